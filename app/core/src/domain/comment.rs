@@ -1,0 +1,30 @@
+//! 批注: a question, an answer or a note on a record. Written once, never changed.
+
+use super::field::{FieldSpec, Problem, ValueType};
+use super::kind::{Facets, Finding, Kind, KindSpec, Reach};
+
+pub const SPEC: KindSpec = KindSpec {
+    kind: Kind::COMMENT,
+    reach: Reach::Unit,
+    parent: Some("about"),
+    fields: &[
+        FieldSpec::new("about", ValueType::Id),
+        FieldSpec::new("text", ValueType::Text(4_000)),
+        FieldSpec::new("purpose", ValueType::OneOf(PURPOSES)),
+    ],
+    facets: |record| Facets {
+        title: record.text("text").unwrap_or_default().chars().take(80).collect(),
+        about: record.text("about").and_then(|id| id.parse().ok()),
+        state: record.text("purpose").map(str::to_owned),
+        ..Facets::default()
+    },
+    check: |shown, _| {
+        let empty = !shown.contains_key("text");
+        empty.then(|| Finding::at("text", Problem::Missing)).into_iter().collect()
+    },
+};
+
+pub const QUESTION: &str = "question";
+pub const ANSWER: &str = "answer";
+pub const NOTE: &str = "note";
+pub const PURPOSES: &[&str] = &[QUESTION, ANSWER, NOTE];

@@ -1,0 +1,155 @@
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::field::{FieldSpec, Problem};
+use super::{Day, KINDS};
+use crate::id::{PersonId, RecordId};
+use crate::merge::{Path, Record, Shown};
+
+/// The name of a kind of record. A kind that this program does not know keeps its name, so that an
+/// old client stores what a new server sends and does not drop it.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Kind(Cow<'static, str>);
+
+impl Kind {
+    pub const UNIT: Self = Self::named("unit");
+    pub const PERSON: Self = Self::named("person");
+    pub const CHAIN: Self = Self::named("chain");
+    pub const COMPANY: Self = Self::named("company");
+    pub const TRIP: Self = Self::named("trip");
+    pub const VISIT: Self = Self::named("visit");
+    pub const COMMENT: Self = Self::named("comment");
+    pub const TARGET: Self = Self::named("target");
+
+    const fn named(name: &'static str) -> Self {
+        Self(Cow::Borrowed(name))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    pub fn spec(&self) -> Option<&'static KindSpec> {
+        KINDS.iter().copied().find(|spec| spec.kind == *self)
+    }
+}
+
+impl From<String> for Kind {
+    fn from(name: String) -> Self {
+        Self(Cow::Owned(name))
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Kind({})", self.0)
+    }
+}
+
+/// The declaration of a kind.
+#[derive(Debug)]
+pub struct KindSpec {
+    pub kind: Kind,
+    pub reach: Reach,
+    pub fields: &'static [FieldSpec],
+    /// The field that names the record this one hangs on. A comment belongs to the unit of what it
+    /// is about, and cannot exist before it.
+    pub parent: Option<&'static str>,
+    pub facets: fn(&Record) -> Facets,
+    /// What a person still has to mend before the record is complete. Never blocks a draft.
+    pub check: fn(&Shown, today: Day) -> Vec<Finding>,
+}
+
+impl KindSpec {
+    /// The declaration of the field at `path`.
+    pub fn field(&self, path: &Path) -> Option<&'static FieldSpec> {
+        self.fields.iter().find(|field| path.fits(field.pattern))
+    }
+}
+
+/// Who receives the records of a kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// Everybody of the city.
+    Tenant,
+    /// Those whose scope holds the record's unit.
+    Unit,
+}
+
+/// What lists, filters, counts and exports see of a record: the same columns for every kind.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Facets {
+    pub title: String,
+    /// One short line below the title.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub subtitle: String,
+    /// `None` where the author is whoever made the record.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub author: Option<PersonId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub day: Option<Day>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub company: Option<RecordId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chain: Option<RecordId>,
+    /// The record this one hangs on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<RecordId>,
+    /// Integer 万元.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount: Option<i64>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<Tag>,
+}
+
+/// A facet with several values.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Tag(pub TagName, pub String);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TagName {
+    Need,
+    Region,
+    List,
+    Trip,
+    Grade,
+    Kind,
+}
+
+impl TagName {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Need => "need",
+            Self::Region => "region",
+            Self::List => "list",
+            Self::Trip => "trip",
+            Self::Grade => "grade",
+            Self::Kind => "kind",
+        }
+    }
+}
+
+/// Something a person has to mend in a form, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    pub path: Path,
+    pub problem: Problem,
+}
+
+impl Finding {
+    pub(super) fn at(path: &str, problem: Problem) -> Self {
+        Self { path: path.parse().expect("a declared field is a valid path"), problem }
+    }
+}

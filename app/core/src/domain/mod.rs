@@ -1,0 +1,39 @@
+//! One file per kind of record: its fields, its checks, what a list shows of it, who may write it.
+//!
+//! A new kind is a file with a [`KindSpec`] and a line in [`KINDS`]; storage, sync, lists and
+//! permission follow from the declaration.
+
+pub mod chain;
+pub mod comment;
+pub mod company;
+pub mod day;
+pub mod field;
+pub mod kind;
+pub mod money;
+pub mod person;
+pub mod target;
+pub mod trip;
+pub mod unit;
+pub mod uscc;
+pub mod visit;
+
+pub use day::{Day, TimeOfDay};
+pub use field::{FieldSpec, Problem, ValueType, Writers};
+pub use kind::{Facets, Finding, Kind, KindSpec, Reach, Tag, TagName};
+pub use money::Money;
+pub use uscc::Uscc;
+
+/// Version of the declarations below; raised when fields are added.
+pub const SCHEMA: u16 = 1;
+
+/// Every kind there is.
+pub const KINDS: &[&KindSpec] = &[
+    &unit::SPEC,
+    &person::SPEC,
+    &chain::SPEC,
+    &company::SPEC,
+    &trip::SPEC,
+    &visit::SPEC,
+    &comment::SPEC,
+    &target::SPEC,
+];

@@ -1,0 +1,68 @@
+//! 行程: days on the road with stops at companies.
+
+use super::field::{FieldSpec, ValueType};
+use super::kind::{Facets, Kind, KindSpec, Reach, Tag, TagName};
+use super::{Day, TimeOfDay};
+use crate::id::RecordId;
+use crate::merge::Record;
+
+pub const SPEC: KindSpec = KindSpec {
+    kind: Kind::TRIP,
+    reach: Reach::Unit,
+    parent: None,
+    fields: &[
+        FieldSpec::new("name", ValueType::Text(100)),
+        FieldSpec::new("region", ValueType::Text(20)),
+        FieldSpec::new("leader", ValueType::Id),
+        FieldSpec::new("members/*", ValueType::Bool),
+        FieldSpec::new("from", ValueType::Day),
+        FieldSpec::new("to", ValueType::Day),
+        FieldSpec::new("goal", ValueType::Text(2_000)),
+        FieldSpec::new("stops/*/company", ValueType::Id),
+        FieldSpec::new("stops/*/company_name", ValueType::Text(120)),
+        FieldSpec::new("stops/*/day", ValueType::Day),
+        FieldSpec::new("stops/*/time", ValueType::Time),
+        FieldSpec::new("stops/*/purpose", ValueType::Text(200)),
+    ],
+    facets: |record| Facets {
+        title: record.text("name").unwrap_or_default().to_owned(),
+        subtitle: record.text("region").unwrap_or_default().to_owned(),
+        // The last day: a list of running and coming trips is `day >= today`.
+        day: record.text("to").and_then(|day| day.parse().ok()),
+        tags: record.text("region").map(|region| Tag(TagName::Region, region.to_owned())).into_iter().collect(),
+        ..Facets::default()
+    },
+    check: |_, _| Vec::new(),
+};
+
+/// One planned call of a trip.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stop {
+    pub key: String,
+    pub company: Option<RecordId>,
+    pub company_name: String,
+    pub day: Option<Day>,
+    pub time: Option<TimeOfDay>,
+    pub purpose: String,
+}
+
+/// The stops of a trip in the order in which they are due.
+pub fn stops(trip: &Record) -> Vec<Stop> {
+    let mut stops: Vec<Stop> = trip
+        .items("stops")
+        .into_iter()
+        .map(|key| {
+            let text = |field| trip.text(&format!("stops/{key}/{field}"));
+            Stop {
+                key: key.to_owned(),
+                company: text("company").and_then(|id| id.parse().ok()),
+                company_name: text("company_name").unwrap_or_default().to_owned(),
+                day: text("day").and_then(|day| day.parse().ok()),
+                time: text("time").and_then(|time| time.parse().ok()),
+                purpose: text("purpose").unwrap_or_default().to_owned(),
+            }
+        })
+        .collect();
+    stops.sort_by(|a, b| (a.day, a.time, &a.key).cmp(&(b.day, b.time, &b.key)));
+    stops
+}

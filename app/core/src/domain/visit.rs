@@ -1,0 +1,247 @@
+//! 走访记录: what a call on a company brought.
+
+use std::collections::BTreeMap;
+
+use super::Day;
+use super::field::{FieldSpec, Problem, ValueType, Writers};
+use super::kind::{Facets, Finding, Kind, KindSpec, Reach, Tag, TagName};
+use crate::id::{DeviceId, RecordId};
+use crate::merge::{Path, Record, Shown, Value};
+
+pub const SPEC: KindSpec = KindSpec {
+    kind: Kind::VISIT,
+    reach: Reach::Unit,
+    parent: None,
+    fields: &[
+        FieldSpec::new("company", ValueType::Id),
+        // The name as it was known at the visit: a list need not load the company, and a later
+        // change of name does not rewrite history.
+        FieldSpec::new("company_name", ValueType::Text(120)),
+        FieldSpec::new("chain", ValueType::Id),
+        FieldSpec::new("chain_name", ValueType::Text(60)),
+        FieldSpec::new("trip", ValueType::Id),
+        FieldSpec::new("kind", ValueType::OneOf(VISIT_KINDS)),
+        FieldSpec::new("host_type", ValueType::OneOf(HOST_TYPES)),
+        FieldSpec::new("day", ValueType::Day),
+        FieldSpec::new("start", ValueType::Time),
+        FieldSpec::new("end", ValueType::Time),
+        FieldSpec::new("place", ValueType::Text(200)),
+        FieldSpec::new("attendees/*/side", ValueType::OneOf(SIDES)),
+        FieldSpec::new("attendees/*/name", ValueType::Text(60)),
+        FieldSpec::new("attendees/*/title", ValueType::Text(60)),
+        FieldSpec::new("attendees/*/person", ValueType::Id),
+        FieldSpec::new("content", ValueType::Text(20_000)),
+        FieldSpec::new("concerns", ValueType::Text(4_000)),
+        FieldSpec::new("needs/*", ValueType::Bool),
+        FieldSpec::new("intent/amount", ValueType::Money),
+        FieldSpec::new("intent/grade", ValueType::OneOf(GRADES)),
+        FieldSpec::new("intent/land_mu", ValueType::Int(0, 1_000_000)),
+        FieldSpec::new("intent/jobs", ValueType::Int(0, 10_000_000)),
+        FieldSpec::new("next/*/what", ValueType::Text(400)),
+        FieldSpec::new("next/*/owner", ValueType::Id),
+        FieldSpec::new("next/*/owner_name", ValueType::Text(60)),
+        FieldSpec::new("next/*/due", ValueType::Day),
+        FieldSpec::new("next/*/done", ValueType::Bool),
+        FieldSpec::new("review/verdict", ValueType::OneOf(VERDICTS)).by(Writers::Reviewers),
+        FieldSpec::new("review/seen", ValueType::Text(4_000)).by(Writers::Reviewers),
+    ],
+    facets,
+    check,
+};
+
+/// 走访, 回访, 来访考察, 洽谈, 推介, 线上.
+pub const VISIT_KINDS: &[&str] = &["visit", "return_visit", "inbound", "talk", "pitch", "online"];
+/// 企业, 科研机构, 专家人才, 行业协会, 商会.
+pub const HOST_TYPES: &[&str] = &["enterprise", "institute", "expert", "association", "chamber"];
+/// 我方, 对方.
+pub const SIDES: &[&str] = &["ours", "theirs"];
+/// 土地, 厂房, 能耗, 用工, 人才, 资金, 政策, 其他.
+pub const NEEDS: &[&str] = &["land", "plant", "energy", "labour", "talent", "funds", "policy", "other"];
+pub const GRADES: &[&str] = &["A", "B", "C", "D"];
+pub const RETURNED: &str = "returned";
+pub const REVIEWED: &str = "reviewed";
+pub const VERDICTS: &[&str] = &[RETURNED, REVIEWED];
+
+/// Where a visit that the server holds stands with the office.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ReviewState {
+    /// Nobody has judged it, or it was amended since.
+    Received,
+    Returned,
+    Reviewed,
+}
+
+impl ReviewState {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Received => "received",
+            Self::Returned => RETURNED,
+            Self::Reviewed => REVIEWED,
+        }
+    }
+}
+
+/// The office's verdict counts for exactly what the reviewer had on screen: an amendment that the
+/// reviewer had not seen, however late it arrives, puts the visit back among the received.
+pub fn review_state(visit: &Record) -> ReviewState {
+    match visit.text("review/verdict") {
+        _ if !amended_since_review(visit).is_empty() => ReviewState::Received,
+        Some(RETURNED) => ReviewState::Returned,
+        Some(REVIEWED) => ReviewState::Reviewed,
+        _ => ReviewState::Received,
+    }
+}
+
+/// Fields with a head that the last verdict had not seen; empty where there is no verdict.
+pub fn amended_since_review(visit: &Record) -> Vec<&Path> {
+    let Some(seen) = visit.text("review/seen").map(parse_seen) else {
+        return Vec::new();
+    };
+    let unseen = |path: &&Path| {
+        visit.dots(path.as_str()).iter().any(|dot| seen.get(&dot.device).is_none_or(|last| dot.seq > *last))
+    };
+    visit.paths().filter(|path| is_content(path)).filter(unseen).collect()
+}
+
+/// What a reviewer has seen of a visit, to be written as `review/seen`: the last change of each
+/// device, `<device>:<seq>` divided by spaces.
+pub fn seen(visit: &Record) -> String {
+    let mut last: BTreeMap<DeviceId, u64> = BTreeMap::new();
+    for dot in visit.paths().filter(|path| is_content(path)).flat_map(|path| visit.dots(path.as_str())) {
+        let seq = last.entry(dot.device).or_default();
+        *seq = dot.seq.max(*seq);
+    }
+    last.iter().map(|(device, seq)| format!("{device}:{seq}")).collect::<Vec<_>>().join(" ")
+}
+
+fn parse_seen(text: &str) -> BTreeMap<DeviceId, u64> {
+    text.split(' ')
+        .filter_map(|entry| {
+            let (device, seq) = entry.split_once(':')?;
+            Some((device.parse().ok()?, seq.parse().ok()?))
+        })
+        .collect()
+}
+
+fn is_content(path: &Path) -> bool {
+    path.segments().next() != Some("review")
+}
+
+/// A step that was agreed, with who does it until when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NextStep {
+    pub key: String,
+    pub what: String,
+    pub owner: Option<RecordId>,
+    pub owner_name: String,
+    pub due: Option<Day>,
+    pub done: bool,
+}
+
+pub fn next_steps(visit: &Record) -> Vec<NextStep> {
+    visit
+        .items("next")
+        .into_iter()
+        .map(|key| {
+            let text = |field| visit.text(&format!("next/{key}/{field}"));
+            NextStep {
+                key: key.to_owned(),
+                what: text("what").unwrap_or_default().to_owned(),
+                owner: text("owner").and_then(|id| id.parse().ok()),
+                owner_name: text("owner_name").unwrap_or_default().to_owned(),
+                due: text("due").and_then(|day| day.parse().ok()),
+                done: visit.get(&format!("next/{key}/done")).and_then(Value::as_bool) == Some(true),
+            }
+        })
+        .collect()
+}
+
+/// One person at the table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attendee {
+    pub key: String,
+    pub ours: bool,
+    pub name: String,
+    pub title: String,
+}
+
+pub fn attendees(visit: &Record) -> Vec<Attendee> {
+    visit
+        .items("attendees")
+        .into_iter()
+        .map(|key| {
+            let text = |field| visit.text(&format!("attendees/{key}/{field}")).unwrap_or_default();
+            Attendee {
+                key: key.to_owned(),
+                ours: text("side") == "ours",
+                name: text("name").to_owned(),
+                title: text("title").to_owned(),
+            }
+        })
+        .collect()
+}
+
+/// The needs that were told, by their names in [`NEEDS`].
+pub fn needs(visit: &Record) -> Vec<&str> {
+    let told = |need: &&str| visit.get(&format!("needs/{need}")) == Some(&Value::Bool(true));
+    visit.items("needs").into_iter().filter(told).collect()
+}
+
+fn facets(visit: &Record) -> Facets {
+    let id = |path| visit.text(path).and_then(|id| id.parse().ok());
+    let tag = |name, path| visit.text(path).map(|value| Tag(name, value.to_owned()));
+    let first_line = visit.text("content").and_then(|text| text.lines().next()).unwrap_or_default();
+    Facets {
+        title: visit.text("company_name").unwrap_or_default().to_owned(),
+        subtitle: first_line.chars().take(60).collect(),
+        author: Some(visit.author()),
+        day: visit.text("day").and_then(|day| day.parse().ok()),
+        state: Some(review_state(visit).as_str().to_owned()),
+        company: id("company"),
+        chain: id("chain"),
+        about: None,
+        amount: visit.int("intent/amount"),
+        tags: [tag(TagName::Kind, "kind"), tag(TagName::Trip, "trip"), tag(TagName::Grade, "intent/grade")]
+            .into_iter()
+            .flatten()
+            .chain(needs(visit).into_iter().map(|need| Tag(TagName::Need, need.to_owned())))
+            .collect(),
+    }
+}
+
+fn check(shown: &Shown, today: Day) -> Vec<Finding> {
+    let missing = |path: &&str| !shown.contains_key(*path);
+    let mut findings: Vec<Finding> = ["company", "kind", "day", "content"]
+        .iter()
+        .filter(|path| missing(path))
+        .map(|path| Finding::at(path, Problem::Missing))
+        .collect();
+    let day = shown.get("day").and_then(Value::as_text).and_then(|day| day.parse::<Day>().ok());
+    if day.is_some_and(|day| day > today) {
+        findings.push(Finding::at("day", Problem::InTheFuture));
+    }
+    let (start, end) = (shown.get("start"), shown.get("end"));
+    if start.is_some() && end.is_some_and(|end| Some(end) < start) {
+        findings.push(Finding::at("end", Problem::BeforeStart));
+    }
+    findings.extend(incomplete_items(shown, "next", "what"));
+    findings.extend(incomplete_items(shown, "attendees", "name"));
+    findings
+}
+
+/// Items of a list that hold something but not what they are about.
+fn incomplete_items(shown: &Shown, list: &str, needed: &str) -> Vec<Finding> {
+    let mut keys: Vec<&str> = shown
+        .keys()
+        .filter_map(|path| {
+            let mut segments = path.segments();
+            (segments.next() == Some(list)).then(|| segments.next())?
+        })
+        .collect();
+    keys.dedup();
+    keys.iter()
+        .map(|key| format!("{list}/{key}/{needed}"))
+        .filter(|path| !shown.contains_key(path.as_str()))
+        .map(|path| Finding::at(&path, Problem::Missing))
+        .collect()
+}

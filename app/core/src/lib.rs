@@ -1,0 +1,17 @@
+//! The rules of Zoufang, shared by phone and server.
+//!
+//! * [`domain`]: kinds of record, what their fields may hold, what a list shows of them.
+//! * [`merge`]: how concurrent changes become one record, and what stays open.
+//! * [`permission`]: who may see and do what. Nothing else decides that.
+//! * [`wire`]: what travels between phone and server.
+//! * [`sync`]: the client engine, the server's intake and the rebase between them.
+//!
+//! **Invariant:** nothing here performs I/O, reads a clock or draws a random number; time, ids and
+//! seeds are arguments.
+
+pub mod domain;
+pub mod id;
+pub mod merge;
+pub mod permission;
+pub mod sync;
+pub mod wire;

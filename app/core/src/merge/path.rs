@@ -1,0 +1,120 @@
+use std::borrow::Borrow;
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// The name of a field inside a record: segments divided by `/`, such as `content`,
+/// `attendees/<id>/name` or `tags/央企`. At most [`Path::MAX_CHARS`] characters.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Path(String);
+
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PathError {
+    #[error("a field path is empty or has an empty segment: {0:?}")]
+    EmptySegment(String),
+    #[error("a field path has {0} characters; at most {max} are taken", max = Path::MAX_CHARS)]
+    TooLong(usize),
+    #[error("a field path holds a control character or a space: {0:?}")]
+    BadCharacter(String),
+}
+
+impl Path {
+    pub const MAX_CHARS: usize = 120;
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    pub fn segments(&self) -> impl Iterator<Item = &str> {
+        self.0.split('/')
+    }
+
+    /// Whether the path fits a pattern in which `*` stands for any one segment:
+    /// `attendees/7/name` fits `attendees/*/name`.
+    pub fn fits(&self, pattern: &str) -> bool {
+        let mut ours = self.0.split('/');
+        let mut theirs = pattern.split('/');
+        loop {
+            match (ours.next(), theirs.next()) {
+                (None, None) => return true,
+                (Some(our), Some(their)) if their == "*" || our == their => {}
+                _ => return false,
+            }
+        }
+    }
+}
+
+impl TryFrom<String> for Path {
+    type Error = PathError;
+
+    fn try_from(text: String) -> Result<Self, PathError> {
+        let chars = text.chars().count();
+        if chars > Self::MAX_CHARS {
+            return Err(PathError::TooLong(chars));
+        }
+        if text.split('/').any(str::is_empty) {
+            return Err(PathError::EmptySegment(text));
+        }
+        if text.chars().any(|c| c.is_control() || c.is_whitespace()) {
+            return Err(PathError::BadCharacter(text));
+        }
+        Ok(Self(text))
+    }
+}
+
+impl FromStr for Path {
+    type Err = PathError;
+
+    fn from_str(text: &str) -> Result<Self, PathError> {
+        Self::try_from(text.to_owned())
+    }
+}
+
+impl From<Path> for String {
+    fn from(path: Path) -> Self {
+        path.0
+    }
+}
+
+impl Borrow<str> for Path {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Path, PathError};
+
+    #[test]
+    fn patterns_match_one_segment_per_star() {
+        let path: Path = "attendees/7/name".parse().unwrap();
+        assert!(path.fits("attendees/*/name"));
+        assert!(!path.fits("attendees/*"));
+        assert!(!path.fits("attendees/*/title"));
+        assert!(!path.fits("*/name"));
+    }
+
+    #[test]
+    fn bad_paths_say_what_is_wrong() {
+        assert!(matches!("".parse::<Path>(), Err(PathError::EmptySegment(_))));
+        assert!(matches!("a//b".parse::<Path>(), Err(PathError::EmptySegment(_))));
+        assert!(matches!("a b".parse::<Path>(), Err(PathError::BadCharacter(_))));
+        assert!(matches!("x".repeat(121).parse::<Path>(), Err(PathError::TooLong(121))));
+        assert!("tags/央企".parse::<Path>().is_ok());
+    }
+}

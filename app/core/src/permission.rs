@@ -1,0 +1,150 @@
+//! Who may see and do what.
+//!
+//! **Invariant:** no other place in the product decides this; handlers and screens ask here.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::{Kind, Reach, Writers};
+use crate::id::{PersonId, UnitId};
+use crate::merge::{Op, Path, Record};
+
+/// The part a person plays; the names are those of the documents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// 队员
+    Member,
+    /// 队长
+    Leader,
+    /// 牵头单位审核
+    LeadReviewer,
+    /// 区县审核
+    CountyReviewer,
+    /// 开放办
+    Office,
+    /// 统计员
+    Statistician,
+    /// 链长
+    ChainChief,
+    /// 服务管家
+    Steward,
+    /// 督导
+    Inspector,
+    /// 领导（只读）
+    Viewer,
+    /// 系统管理员
+    Admin,
+}
+
+impl Role {
+    pub const NAMES: &[&str] = &[
+        "member",
+        "leader",
+        "lead_reviewer",
+        "county_reviewer",
+        "office",
+        "statistician",
+        "chain_chief",
+        "steward",
+        "inspector",
+        "viewer",
+        "admin",
+    ];
+
+    /// Whether this person works at a desk: opens in the console, and reads through it.
+    pub fn is_desk(self) -> bool {
+        !matches!(self, Self::Member | Self::Leader)
+    }
+
+    fn plays(self, writers: Writers) -> bool {
+        match writers {
+            Writers::Team => matches!(self, Self::Member | Self::Leader),
+            Writers::Reviewers => matches!(self, Self::LeadReviewer | Self::CountyReviewer | Self::Office),
+            Writers::Administration => matches!(self, Self::Admin),
+        }
+    }
+}
+
+/// Who asks, as the session knows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    pub person: PersonId,
+    pub unit: UnitId,
+    pub role: Role,
+    /// The actor's unit and all below it.
+    pub scope: BTreeSet<UnitId>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action<'a> {
+    See,
+    /// Make a record of this kind; the target's unit is the one it would get.
+    Create,
+    /// Write this field of it.
+    Write(&'a Path),
+    Delete,
+}
+
+/// What is acted upon: a record, or one that is about to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Target<'a> {
+    pub kind: &'a Kind,
+    pub unit: UnitId,
+    /// `None` for a record that does not exist yet.
+    pub author: Option<PersonId>,
+}
+
+impl<'a> From<&'a Record> for Target<'a> {
+    fn from(record: &'a Record) -> Self {
+        Self { kind: &record.kind, unit: record.unit(), author: Some(record.author()) }
+    }
+}
+
+pub fn can(actor: &Actor, action: Action<'_>, target: Target<'_>) -> bool {
+    let Some(spec) = target.kind.spec() else {
+        return false;
+    };
+    let in_scope = actor.scope.contains(&target.unit);
+    let is_comment = *target.kind == Kind::COMMENT;
+    match action {
+        Action::See => spec.reach == Reach::Tenant || in_scope,
+        Action::Create => {
+            let reaches = spec.reach == Reach::Tenant || in_scope;
+            reaches
+                && (is_comment && actor.role != Role::Viewer
+                    || spec.fields.iter().any(|f| actor.role.plays(f.writers)) && actor.role.founds(target.kind))
+        }
+        // A comment is written once, by whoever made it.
+        Action::Write(_) if is_comment => target.author.is_none() && actor.role != Role::Viewer,
+        Action::Write(path) => {
+            let reaches = spec.reach == Reach::Tenant || in_scope;
+            reaches && spec.field(path).is_some_and(|field| actor.role.plays(field.writers))
+        }
+        Action::Delete if is_comment => false,
+        Action::Delete => {
+            in_scope
+                && (target.author == Some(actor.person) || actor.role == Role::Leader)
+                && actor.role.founds(target.kind)
+        }
+    }
+}
+
+impl Role {
+    /// Whether the role makes and takes away records of a kind: the team those of the field, the
+    /// administration the city's lists.
+    fn founds(self, kind: &Kind) -> bool {
+        let writers = kind.spec().and_then(|spec| spec.fields.first()).map(|field| field.writers);
+        writers.is_some_and(|writers| self.plays(writers))
+    }
+}
+
+/// The action that an operation amounts to, beside the fields it writes.
+pub fn action_of(op: Op, exists: bool) -> Option<Action<'static>> {
+    match op {
+        Op::Set if exists => None,
+        Op::Set => Some(Action::Create),
+        Op::Delete | Op::Restore => Some(Action::Delete),
+    }
+}

@@ -1,0 +1,160 @@
+//! What travels between phone and server, in version [`PROTOCOL`]. Fields are only ever added.
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use crate::id::{DeviceId, PersonId, RecordId, TenantId, UnitId};
+use crate::merge::{Hlc, Path};
+use crate::permission::Role;
+
+pub const PROTOCOL: u32 = 1;
+
+/// Limits of one push; a client divides its outbox accordingly.
+pub const PUSH_MAX_CHANGES: usize = 200;
+pub const PUSH_MAX_BYTES: usize = 256 * 1024;
+/// Limits of one page of a pull.
+pub const PULL_MAX_ROWS: usize = 1_000;
+pub const PULL_MAX_BYTES: usize = 512 * 1024;
+
+/// `POST /api/v1/sync/push`. The changes are raw here, so that one that cannot be read is answered
+/// for alone and does not spoil its neighbours.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Push {
+    pub protocol: u32,
+    pub device: DeviceId,
+    /// In the order of the device.
+    pub changes: Vec<Box<RawValue>>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PushReply {
+    /// One for each change, in the same order.
+    pub outcomes: Vec<Outcome>,
+    /// The tenant's head after this push.
+    pub head: u64,
+    /// The server's clock, milliseconds since 1970.
+    pub now: u64,
+}
+
+/// What became of one change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// The change's number on its device; `None` where the server could not even read that.
+    pub seq: Option<u64>,
+    pub fate: Fate,
+    /// Whether it is on the server's disk: only then may the device let go of it.
+    pub stored: bool,
+    /// The head number under which it can be pulled; the device keeps showing its own version
+    /// until its cursor has passed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Reason>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fate {
+    Applied,
+    /// Applied to a record that others had changed elsewhere.
+    Merged,
+    /// Applied; a field now holds two values until somebody settles it.
+    Conflict,
+    /// Known already: the earlier answer stands.
+    Duplicate,
+    /// Kept until the record comes that it belongs to.
+    Held,
+    /// Kept for the office to mend; not applied.
+    Quarantined,
+    /// Not kept: the same device number carries another content. Take a new device id, send again.
+    Cloned,
+    /// Not kept: send again later.
+    Retry,
+}
+
+/// Why a change was held or quarantined.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reason {
+    pub code: ReasonCode,
+    /// For people who read logs; screens word the code.
+    pub message: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path: Option<Path>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReasonCode {
+    Unreadable,
+    UnknownKind,
+    UnknownField,
+    BadValue,
+    NotAllowed,
+    WrongKind,
+    WrongDevice,
+    TooLarge,
+    RecordNotThere,
+}
+
+/// `GET /api/v1/sync/pull?cursor=`. Rows are [`crate::merge::Record`]s; they are raw here because
+/// the server passes on what it stores.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct PullPage {
+    pub rows: Vec<Box<RawValue>>,
+    /// Records to take off the device: out of scope.
+    pub gone: Vec<RecordId>,
+    /// For the next call. Opaque.
+    pub cursor: String,
+    /// Whether another page is there now.
+    pub more: bool,
+    /// Everything up to this head number has been delivered (once `more` is false).
+    pub upto: u64,
+    pub now: u64,
+}
+
+/// A message of `GET /api/v1/sync/events`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    Head { head: u64 },
+    Revoked,
+}
+
+/// `POST /api/v1/session`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignIn {
+    pub login: String,
+    pub password: String,
+}
+
+/// Who is signed in; the answer to a sign-in and to `GET /api/v1/session`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Profile {
+    pub tenant: TenantId,
+    pub tenant_name: String,
+    pub person: PersonId,
+    pub name: String,
+    pub role: Role,
+    pub unit: UnitId,
+    pub unit_name: String,
+    pub now: u64,
+}
+
+/// The one shape of every error answer: `{"error": {"code": …, "message": …}}`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ErrorBody {
+    pub error: ErrorDetail,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ErrorDetail {
+    /// Stable, for programs: `session_expired`, `too_large` …
+    pub code: String,
+    /// What was wrong with which value, and what to do. English.
+    pub message: String,
+}
+
+/// The highest stamp that a page of rows holds; a device's clock moves past what it has seen.
+pub fn latest(rows: &[crate::merge::Record]) -> Hlc {
+    rows.iter().map(|row| row.touched).max().unwrap_or_default()
+}

@@ -1,0 +1,11 @@
+//! The rules of the domain, of permission, of intake and of the engine, each as a sentence.
+
+mod cast;
+mod declarations;
+mod engine;
+mod engine_at_random;
+mod intake;
+mod intake_attacked;
+mod permission;
+mod reports_of_records;
+mod review;

@@ -1,0 +1,184 @@
+//! Every role × every deed × every kind × inside and outside the actor's units.
+
+use zoufang_core::domain::{KINDS, Kind};
+use zoufang_core::merge::Op;
+use zoufang_core::permission::{Action, Role, Target, action_of, can};
+
+use crate::cast::{actor, path, person, unit};
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Deed {
+    See,
+    Create,
+    /// A field of a record that is being made.
+    WriteNew,
+    /// A field of a record that stands, whoever made it.
+    Write,
+    /// A field below `review/`.
+    Review,
+    DeleteOwn,
+    DeleteAnothers,
+}
+use Deed::*;
+
+const ALL: &[Role] = &[
+    Role::Member,
+    Role::Leader,
+    Role::LeadReviewer,
+    Role::CountyReviewer,
+    Role::Office,
+    Role::Statistician,
+    Role::ChainChief,
+    Role::Steward,
+    Role::Inspector,
+    Role::Viewer,
+    Role::Admin,
+];
+const TEAM: &[Role] = &[Role::Member, Role::Leader];
+const LEADER: &[Role] = &[Role::Leader];
+const REVIEWERS: &[Role] = &[Role::LeadReviewer, Role::CountyReviewer, Role::Office];
+const ADMIN: &[Role] = &[Role::Admin];
+const ALL_BUT_THE_VIEWER: &[Role] = &[
+    Role::Member,
+    Role::Leader,
+    Role::LeadReviewer,
+    Role::CountyReviewer,
+    Role::Office,
+    Role::Statistician,
+    Role::ChainChief,
+    Role::Steward,
+    Role::Inspector,
+    Role::Admin,
+];
+const NOBODY: &[Role] = &[];
+
+const FIELD_WORK: &[Kind] = &[Kind::VISIT, Kind::TRIP];
+const COMPANIES: &[Kind] = &[Kind::COMPANY];
+const COMMENTS: &[Kind] = &[Kind::COMMENT];
+const CITY_LISTS: &[Kind] = &[Kind::UNIT, Kind::PERSON, Kind::CHAIN, Kind::TARGET];
+
+#[rustfmt::skip]
+const TABLE: &[(&[Kind], Deed, &[Role], &[Role])] = &[
+    // kinds      deed            who may, inside     and outside the own units
+    (FIELD_WORK,  See,            ALL,                NOBODY),
+    (FIELD_WORK,  Create,         TEAM,               NOBODY),
+    (FIELD_WORK,  WriteNew,       TEAM,               NOBODY),
+    (FIELD_WORK,  Write,          TEAM,               NOBODY),
+    (FIELD_WORK,  Review,         REVIEWERS,          NOBODY),
+    (FIELD_WORK,  DeleteOwn,      TEAM,               NOBODY),
+    (FIELD_WORK,  DeleteAnothers, LEADER,             NOBODY),
+
+    (COMPANIES,   See,            ALL,                ALL),
+    (COMPANIES,   Create,         TEAM,               TEAM),
+    (COMPANIES,   WriteNew,       TEAM,               TEAM),
+    (COMPANIES,   Write,          TEAM,               TEAM),
+    (COMPANIES,   Review,         NOBODY,             NOBODY),
+    (COMPANIES,   DeleteOwn,      TEAM,               NOBODY),
+    (COMPANIES,   DeleteAnothers, LEADER,             NOBODY),
+
+    (COMMENTS,    See,            ALL,                NOBODY),
+    (COMMENTS,    Create,         ALL_BUT_THE_VIEWER, NOBODY),
+    (COMMENTS,    WriteNew,       ALL_BUT_THE_VIEWER, NOBODY),
+    (COMMENTS,    Write,          NOBODY,             NOBODY),
+    (COMMENTS,    Review,         NOBODY,             NOBODY),
+    (COMMENTS,    DeleteOwn,      NOBODY,             NOBODY),
+    (COMMENTS,    DeleteAnothers, NOBODY,             NOBODY),
+
+    (CITY_LISTS,  See,            ALL,                ALL),
+    (CITY_LISTS,  Create,         ADMIN,              ADMIN),
+    (CITY_LISTS,  WriteNew,       ADMIN,              ADMIN),
+    (CITY_LISTS,  Write,          ADMIN,              ADMIN),
+    (CITY_LISTS,  Review,         NOBODY,             NOBODY),
+    (CITY_LISTS,  DeleteOwn,      ADMIN,              NOBODY),
+    (CITY_LISTS,  DeleteAnothers, NOBODY,             NOBODY),
+];
+
+/// Whether person 7 of unit 1 may, as `role`; for a deed on fields, whether all of them or none.
+fn may(role: Role, deed: Deed, kind: &Kind, inside: bool) -> bool {
+    let authors = match deed {
+        See | Write | Review => vec![Some(person(7)), Some(person(8))],
+        Create | WriteNew => vec![None],
+        DeleteOwn => vec![Some(person(7))],
+        DeleteAnothers => vec![Some(person(8))],
+    };
+    let fields = kind.spec().unwrap().fields.iter().map(|field| path(&field.pattern.replace('*', "7")));
+    let fields: Vec<_> = match deed {
+        Write | WriteNew => fields.filter(|path| !path.as_str().starts_with("review/")).collect(),
+        Review => fields.filter(|path| path.as_str().starts_with("review/")).collect(),
+        _ => Vec::new(),
+    };
+    let actions = match deed {
+        See => vec![Action::See],
+        Create => vec![Action::Create],
+        Write | WriteNew | Review => fields.iter().map(Action::Write).collect(),
+        DeleteOwn | DeleteAnothers => vec![Action::Delete],
+    };
+    let answers: Vec<bool> = authors
+        .into_iter()
+        .flat_map(|author| actions.iter().map(move |action| (author, *action)))
+        .map(|(author, action)| {
+            let target = Target { kind, unit: unit(if inside { 1 } else { 2 }), author };
+            can(&actor(7, role), action, target)
+        })
+        .collect();
+    let may = answers.first().copied().unwrap_or(false);
+    assert!(answers.iter().all(|answer| *answer == may), "{role:?} {deed:?} {kind}: {answers:?}");
+    may
+}
+
+#[test]
+fn everybody_may_what_the_table_says_and_nothing_else() {
+    for (kinds, deed, inside, outside) in TABLE {
+        for kind in *kinds {
+            // Only visits are reviewed.
+            let reviewable = *deed != Review || *kind == Kind::VISIT;
+            for role in ALL {
+                let told = [may(*role, *deed, kind, true), may(*role, *deed, kind, false)];
+                let expected = [inside.contains(role) && reviewable, outside.contains(role) && reviewable];
+                assert_eq!(told, expected, "{role:?} {deed:?} {kind}, inside and outside");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_table_covers_every_kind_role_and_deed() {
+    for deed in [See, Create, WriteNew, Write, Review, DeleteOwn, DeleteAnothers] {
+        for spec in KINDS {
+            let rows = TABLE.iter().filter(|(kinds, told, ..)| *told == deed && kinds.contains(&spec.kind));
+            assert_eq!(rows.count(), 1, "{deed:?} {}", spec.kind);
+        }
+    }
+    let names: Vec<String> = ALL.iter().map(|role| serde_json::to_value(role).unwrap().to_string()).collect();
+    let known: Vec<String> = Role::NAMES.iter().map(|name| format!("{name:?}")).collect();
+    assert_eq!(names, known);
+}
+
+#[test]
+fn nobody_may_anything_with_a_kind_that_is_not_declared() {
+    let kind = Kind::from("ghost".to_owned());
+    let target = Target { kind: &kind, unit: unit(1), author: Some(person(7)) };
+    let field = path("name");
+    for role in ALL {
+        for action in [Action::See, Action::Create, Action::Write(&field), Action::Delete] {
+            assert!(!can(&actor(7, *role), action, target), "{role:?} {action:?}");
+        }
+    }
+}
+
+#[test]
+fn nobody_writes_a_field_that_is_not_declared() {
+    for spec in KINDS {
+        let (field, target) = (path("nonsense/7"), Target { kind: &spec.kind, unit: unit(1), author: None });
+        assert!(!ALL.iter().any(|role| can(&actor(7, *role), Action::Write(&field), target)), "{}", spec.kind);
+    }
+}
+
+#[test]
+fn the_operations_of_a_change_amount_to_these_actions() {
+    assert_eq!(action_of(Op::Set, false), Some(Action::Create));
+    assert_eq!(action_of(Op::Set, true), None);
+    for op in [Op::Delete, Op::Restore] {
+        assert_eq!(action_of(op, true), Some(Action::Delete));
+    }
+}
