@@ -1,0 +1,25 @@
+import { defineConfig } from '@playwright/test';
+
+import { chromium } from './tests/support/chromium.ts';
+
+export default defineConfig({
+  projects: [
+    { name: 'story', testDir: 'tests' },
+    { name: 'screens', testDir: 'screens' },
+  ],
+  fullyParallel: true,
+  workers: 2,
+  // A test that passes the second time has still failed.
+  retries: 0,
+  // To run a part: `cargo xtask e2e --grep …`.
+  forbidOnly: true,
+  reporter: 'list',
+  outputDir: 'test-results',
+  use: {
+    launchOptions: chromium,
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+    screenshot: 'only-on-failure',
+    trace: { mode: 'retain-on-failure', screenshots: false },
+  },
+});

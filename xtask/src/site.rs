@@ -1,0 +1,104 @@
+//! The folder that the server serves: hashed names, compression, and the list that the server reads.
+
+use anyhow::{Context, Result};
+use fs_err as fs;
+use serde_json::json;
+use std::{collections::BTreeSet, io::Write, path::Path};
+use walkdir::WalkDir;
+
+pub const ROOT: &str = "target/site";
+
+/// A file by its path below some folder.
+pub struct File {
+    pub name: String,
+    pub bytes: Vec<u8>,
+}
+
+/// A file that may be cached for ever, since its name changes with its content.
+pub fn hashed(stem: &str, ending: &str, bytes: Vec<u8>) -> File {
+    File { name: format!("pkg/{stem}.{}.{ending}", hash(&bytes)), bytes }
+}
+
+/// Enough of a hash for a name.
+pub fn hash(bytes: impl AsRef<[u8]>) -> String {
+    blake3::hash(bytes.as_ref()).to_hex()[..16].to_owned()
+}
+
+/// One line for each file, which changes with its name and its content.
+pub fn listing<'a>(files: impl IntoIterator<Item = &'a File>) -> String {
+    files.into_iter().map(|file| format!("{} {}\n", hash(&file.bytes), file.name)).collect()
+}
+
+pub fn files_below(folder: &str) -> Result<Vec<File>> {
+    let mut files = Vec::new();
+    for entry in WalkDir::new(folder).sort_by_file_name() {
+        let entry = entry?;
+        if entry.file_type().is_file() {
+            let name = entry.path().strip_prefix(folder)?.display().to_string();
+            files.push(File { name, bytes: fs::read(entry.path())? });
+        }
+    }
+    Ok(files)
+}
+
+/// Writes the site; `assets.json`, by which the server finds the rest, comes last.
+pub fn write(entries: &[(&str, File)], others: &[File], compress: bool) -> Result<()> {
+    let files = || entries.iter().map(|(_, file)| file).chain(others);
+    let mut written = BTreeSet::new();
+    for File { name, bytes } in files() {
+        let encodings = if compress && !name.ends_with(".png") { &["", ".br", ".gz"][..] } else { &[""] };
+        for ending in encodings {
+            let name = format!("{name}{ending}");
+            // What lies in pkg is named by its content: it is the same already.
+            if !name.starts_with("pkg/") || !fs::exists(format!("{ROOT}/{name}"))? {
+                replace(&name, &encoded(bytes, ending)?)?;
+            }
+            written.insert(name);
+        }
+    }
+    let version = hash(listing(files()));
+    keep_previous(&version, written)?;
+    // The service worker fills the cache with this list, so it cannot be on it.
+    let precache = files().map(|file| format!("/{}", file.name)).filter(|address| address != "/sw.js");
+    let mut assets = json!({ "precache": precache.collect::<Vec<_>>(), "version": version });
+    for (key, file) in entries {
+        assets[*key] = json!(format!("/{}", file.name));
+    }
+    replace("assets.json", format!("{assets:#}\n").as_bytes())
+}
+
+/// Pages that are open still ask for the release before this one: its hashed files stay, older ones go.
+/// `generations.json` says which files belong to which version, the newest first.
+fn keep_previous(version: &str, mut written: BTreeSet<String>) -> Result<()> {
+    let known = fs::read(format!("{ROOT}/generations.json")).unwrap_or_default();
+    let mut generations: Vec<(String, Vec<String>)> = serde_json::from_slice(&known).unwrap_or_default();
+    let hashed = written.iter().filter(|name| name.starts_with("pkg/")).cloned().collect();
+    generations.retain(|(other, _)| other != version);
+    generations.insert(0, (version.to_owned(), hashed));
+    generations.truncate(2);
+    written.extend(generations.iter().flat_map(|(_, files)| files.clone()));
+    written.extend(["assets.json".to_owned(), "generations.json".to_owned()]);
+    for file in files_below(ROOT)?.iter().filter(|file| !written.contains(&file.name)) {
+        fs::remove_file(format!("{ROOT}/{}", file.name))?;
+    }
+    replace("generations.json", format!("{:#}\n", json!(generations)).as_bytes())
+}
+
+/// Writes beside and renames: a server that is running never reads half a file.
+fn replace(name: &str, bytes: &[u8]) -> Result<()> {
+    let path = format!("{ROOT}/{name}");
+    fs::create_dir_all(Path::new(&path).parent().context("lies in the site")?)?;
+    fs::write(format!("{path}.part"), bytes)?;
+    Ok(fs::rename(format!("{path}.part"), path)?)
+}
+
+fn encoded(bytes: &[u8], ending: &str) -> Result<Vec<u8>> {
+    let mut brotli = brotli::CompressorWriter::new(Vec::new(), 1 << 16, 11, 22);
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    match ending {
+        ".br" => brotli.write_all(bytes).map(|()| brotli.into_inner()),
+        ".gz" => gzip.write_all(bytes).and_then(|()| gzip.finish()),
+        _ => Ok(bytes.to_vec()),
+    }
+    .context("cannot compress")
+}
