@@ -63,6 +63,7 @@ impl Role {
             Writers::Team => matches!(self, Self::Member | Self::Leader),
             Writers::Reviewers => matches!(self, Self::LeadReviewer | Self::CountyReviewer | Self::Office),
             Writers::Administration => matches!(self, Self::Admin),
+            Writers::Everybody => !matches!(self, Self::Viewer),
         }
     }
 }
@@ -107,37 +108,24 @@ pub fn can(actor: &Actor, action: Action<'_>, target: Target<'_>) -> bool {
         return false;
     };
     let in_scope = actor.scope.contains(&target.unit);
-    let is_comment = *target.kind == Kind::COMMENT;
+    let reached = in_scope || spec.reach == Reach::Tenant;
+    let is_made = target.author.is_some();
     match action {
-        Action::See => spec.reach == Reach::Tenant || in_scope,
-        Action::Create => {
-            let reaches = spec.reach == Reach::Tenant || in_scope;
-            reaches
-                && (is_comment && actor.role != Role::Viewer
-                    || spec.fields.iter().any(|f| actor.role.plays(f.writers)) && actor.role.founds(target.kind))
-        }
-        // A comment is written once, by whoever made it.
-        Action::Write(_) if is_comment => target.author.is_none() && actor.role != Role::Viewer,
-        Action::Write(path) => {
-            let reaches = spec.reach == Reach::Tenant || in_scope;
-            reaches && spec.field(path).is_some_and(|field| actor.role.plays(field.writers))
-        }
-        Action::Delete if is_comment => false,
+        Action::See => reached,
+        Action::Create => reached && actor.role.plays(spec.makers),
+        Action::Write(_) | Action::Delete if spec.written_once && is_made => false,
+        Action::Write(path) => reached && spec.field(path).is_some_and(|field| actor.role.plays(field.writers)),
         Action::Delete => {
-            in_scope
-                && (target.author == Some(actor.person) || actor.role == Role::Leader)
-                && actor.role.founds(target.kind)
+            let answers_for_it = target.author == Some(actor.person) || actor.role == Role::Leader;
+            in_scope && answers_for_it && actor.role.plays(spec.makers)
         }
     }
 }
 
-impl Role {
-    /// Whether the role makes and takes away records of a kind: the team those of the field, the
-    /// administration the city's lists.
-    fn founds(self, kind: &Kind) -> bool {
-        let writers = kind.spec().and_then(|spec| spec.fields.first()).map(|field| field.writers);
-        writers.is_some_and(|writers| self.plays(writers))
-    }
+/// Whether the actor also sees the changes of others that the server set aside, where their authors
+/// belong to the actor's units. Everybody sees their own.
+pub fn oversees_quarantine(actor: &Actor) -> bool {
+    matches!(actor.role, Role::Office | Role::Admin)
 }
 
 /// The action that an operation amounts to, beside the fields it writes.

@@ -6,6 +6,8 @@ use super::kind::{Facets, Kind, KindSpec, Reach};
 pub const SPEC: KindSpec = KindSpec {
     kind: Kind::CHAIN,
     reach: Reach::Tenant,
+    makers: Writers::Administration,
+    written_once: false,
     parent: None,
     fields: &[
         FieldSpec::new("name", ValueType::Text(60)).by(Writers::Administration),

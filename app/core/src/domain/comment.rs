@@ -1,16 +1,18 @@
 //! 批注: a question, an answer or a note on a record. Written once, never changed.
 
-use super::field::{FieldSpec, Problem, ValueType};
+use super::field::{FieldSpec, Problem, ValueType, Writers};
 use super::kind::{Facets, Finding, Kind, KindSpec, Reach};
 
 pub const SPEC: KindSpec = KindSpec {
     kind: Kind::COMMENT,
     reach: Reach::Unit,
+    makers: Writers::Everybody,
+    written_once: true,
     parent: Some("about"),
     fields: &[
-        FieldSpec::new("about", ValueType::Id),
-        FieldSpec::new("text", ValueType::Text(4_000)),
-        FieldSpec::new("purpose", ValueType::OneOf(PURPOSES)),
+        FieldSpec::new("about", ValueType::Id).by(Writers::Everybody),
+        FieldSpec::new("text", ValueType::Text(4_000)).by(Writers::Everybody),
+        FieldSpec::new("purpose", ValueType::OneOf(PURPOSES)).by(Writers::Everybody),
     ],
     facets: |record| Facets {
         title: record.text("text").unwrap_or_default().chars().take(80).collect(),

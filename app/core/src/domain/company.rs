@@ -1,13 +1,15 @@
 //! 企业: what the whole city knows of a company. Made in the field as a stub, completed at the office.
 
 use super::Uscc;
-use super::field::{FieldSpec, Problem, ValueType};
-use super::kind::{Facets, Finding, Kind, KindSpec, Reach, Tag, TagName};
+use super::field::{FieldSpec, Problem, ValueType, Writers};
+use super::kind::{Facets, Finding, Kind, KindSpec, Reach, Tag, TagName, joined};
 use crate::merge::{Record, Shown, Value};
 
 pub const SPEC: KindSpec = KindSpec {
     kind: Kind::COMPANY,
     reach: Reach::Tenant,
+    makers: Writers::Team,
+    written_once: false,
     parent: None,
     fields: &[
         FieldSpec::new("name", ValueType::Text(120)),
@@ -36,7 +38,7 @@ fn facets(record: &Record) -> Facets {
     let is_on = |list: &&str| record.get(&format!("lists/{list}")) == Some(&Value::Bool(true));
     Facets {
         title: record.text("short").or(record.text("name")).unwrap_or_default().to_owned(),
-        subtitle: [text("name"), text("region"), text("chain_name")].join(" · "),
+        subtitle: joined([text("name"), text("region"), text("chain_name")], " · "),
         state: record.text("pursuit").map(str::to_owned),
         company: Some(record.id),
         chain: record.text("chain").and_then(|id| id.parse().ok()),

@@ -132,7 +132,8 @@ impl FromStr for TimeOfDay {
     fn from_str(text: &str) -> Result<Self, NotATime> {
         let (hour, minute) = text.split_once(':').ok_or(NotATime)?;
         let number = |text: &str, limit: u8| match text.parse::<u8>() {
-            Ok(number) if text.len() == 2 && number < limit => Ok(number),
+            // `parse` takes a sign.
+            Ok(number) if text.len() == 2 && !text.starts_with('+') && number < limit => Ok(number),
             _ => Err(NotATime),
         };
         Ok(Self { hour: number(hour, 24)?, minute: number(minute, 60)? })

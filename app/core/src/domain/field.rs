@@ -21,7 +21,7 @@ impl FieldSpec {
     }
 }
 
-/// Who writes a field; `permission` says which roles that are.
+/// Who writes a field, or makes records of a kind; `permission` says which roles that are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Writers {
     /// The team whose record it is.
@@ -30,6 +30,8 @@ pub enum Writers {
     Reviewers,
     /// Whoever keeps the city's lists: units, people, chains, targets.
     Administration,
+    /// Everybody but who only reads.
+    Everybody,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +70,8 @@ pub enum Problem {
     NotATime,
     #[error("is not an id")]
     NotAnId,
+    #[error("holds a character that cannot be stored")]
+    BadCharacter,
     #[error("is not one of the choices")]
     NotAChoice,
     #[error("is neither true nor false")]
@@ -96,7 +100,7 @@ impl ValueType {
             (Self::Money, _) => Err(Problem::NotAnAmount),
             (Self::Bool, Value::Bool(_)) => Ok(()),
             (Self::Bool, _) => Err(Problem::NotABool),
-            (Self::Id, Value::Text(text)) => text.parse::<RecordId>().map(drop).map_err(|_| Problem::NotAnId),
+            (Self::Id, Value::Text(text)) => one_spelling(text),
             (Self::Id, _) => Err(Problem::NotAnId),
             (Self::Day, Value::Text(text)) => text.parse::<Day>().map(drop).map_err(|_| Problem::NotADay),
             (Self::Day, _) => Err(Problem::NotADay),
@@ -114,7 +118,7 @@ impl ValueType {
             return Ok(Value::Null);
         }
         let value = match self {
-            Self::Text(_) => Value::from(typed.trim_end()),
+            Self::Text(_) => Value::from(cleaned(typed).trim_end()),
             Self::Int(..) => Value::Int(whole_number(trimmed)?),
             Self::Money => Value::Int(money::parse(trimmed)?),
             Self::Bool => Value::Bool(trimmed.parse().map_err(|_| Problem::NotABool)?),
@@ -137,7 +141,24 @@ impl ValueType {
 
 fn within(text: &str, max: usize) -> Result<(), Problem> {
     let chars = text.chars().count();
-    if chars > max { Err(Problem::TooLong { chars, max }) } else { Ok(()) }
+    match text.contains('\0') {
+        // PostgreSQL stores every character but this one.
+        true => Err(Problem::BadCharacter),
+        false if chars > max => Err(Problem::TooLong { chars, max }),
+        false => Ok(()),
+    }
+}
+
+/// Text from word processors brings line ends of its own and invisible controls.
+fn cleaned(typed: &str) -> String {
+    let one_line_end = typed.replace("\r\n", "\n").replace(['\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}'], "\n");
+    one_line_end.chars().filter(|c| matches!(c, '\n' | '\t') || !c.is_control()).collect()
+}
+
+/// Ids are compared as text too, so only the usual spelling will do: small letters, hyphens.
+fn one_spelling(text: &str) -> Result<(), Problem> {
+    let usual = text.parse::<RecordId>().is_ok_and(|id| id.to_string() == text);
+    if usual { Ok(()) } else { Err(Problem::NotAnId) }
 }
 
 fn in_range(int: i64, from: i64, to: i64) -> Result<(), Problem> {
@@ -192,6 +213,12 @@ mod tests {
         assert_eq!(ValueType::Id.admits(&Value::from("x")), Err(Problem::NotAnId));
         assert_eq!(ValueType::Bool.admits(&Value::Int(1)), Err(Problem::NotABool));
         assert_eq!(ValueType::OneOf(&["a"]).admits(&Value::from("b")), Err(Problem::NotAChoice));
+    }
+
+    #[test]
+    fn text_from_a_word_processor_is_cleaned() {
+        let parsed = ValueType::Text(20).parse("one\r\ntwo\u{b}three\u{1}\u{0}\tend \r\n").unwrap();
+        assert_eq!(parsed, Value::from("one\ntwo\nthree\tend"));
     }
 
     #[test]

@@ -3,7 +3,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::field::{FieldSpec, Problem};
+use super::field::{FieldSpec, Problem, Writers};
 use super::{Day, KINDS};
 use crate::id::{PersonId, RecordId};
 use crate::merge::{Path, Record, Shown};
@@ -60,6 +60,10 @@ impl fmt::Debug for Kind {
 pub struct KindSpec {
     pub kind: Kind,
     pub reach: Reach,
+    /// Who makes and deletes records of the kind.
+    pub makers: Writers,
+    /// Never amended nor deleted once it is made.
+    pub written_once: bool,
     pub fields: &'static [FieldSpec],
     /// The field that names the record this one hangs on. A comment belongs to the unit of what it
     /// is about, and cannot exist before it.
@@ -152,4 +156,10 @@ impl Finding {
     pub(super) fn at(path: &str, problem: Problem) -> Self {
         Self { path: path.parse().expect("a declared field is a valid path"), problem }
     }
+}
+
+/// One line of those parts that are there.
+pub(super) fn joined<const N: usize>(parts: [&str; N], between: &str) -> String {
+    let there: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    there.join(between)
 }

@@ -7,6 +7,8 @@ use crate::permission::Role;
 pub const SPEC: KindSpec = KindSpec {
     kind: Kind::PERSON,
     reach: Reach::Tenant,
+    makers: Writers::Administration,
+    written_once: false,
     parent: None,
     fields: &[
         FieldSpec::new("name", ValueType::Text(60)).by(Writers::Administration),

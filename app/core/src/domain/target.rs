@@ -1,11 +1,13 @@
 //! 目标: a figure that a document sets for a scope and a year.
 
 use super::field::{FieldSpec, ValueType, Writers};
-use super::kind::{Facets, Kind, KindSpec, Reach};
+use super::kind::{Facets, Kind, KindSpec, Reach, joined};
 
 pub const SPEC: KindSpec = KindSpec {
     kind: Kind::TARGET,
     reach: Reach::Tenant,
+    makers: Writers::Administration,
+    written_once: false,
     parent: None,
     fields: &[
         FieldSpec::new("year", ValueType::Int(2000, 2199)).by(Writers::Administration),
@@ -21,7 +23,7 @@ pub const SPEC: KindSpec = KindSpec {
     ],
     facets: |record| Facets {
         title: record.text("indicator").unwrap_or_default().to_owned(),
-        subtitle: ["op", "value", "unit"].map(|part| record.text(part).unwrap_or_default()).join(" "),
+        subtitle: joined(["op", "value", "unit"].map(|part| record.text(part).unwrap_or_default()), " "),
         ..Facets::default()
     },
     check: |_, _| Vec::new(),

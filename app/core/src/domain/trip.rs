@@ -1,6 +1,6 @@
 //! 行程: days on the road with stops at companies.
 
-use super::field::{FieldSpec, ValueType};
+use super::field::{FieldSpec, ValueType, Writers};
 use super::kind::{Facets, Kind, KindSpec, Reach, Tag, TagName};
 use super::{Day, TimeOfDay};
 use crate::id::RecordId;
@@ -9,6 +9,8 @@ use crate::merge::Record;
 pub const SPEC: KindSpec = KindSpec {
     kind: Kind::TRIP,
     reach: Reach::Unit,
+    makers: Writers::Team,
+    written_once: false,
     parent: None,
     fields: &[
         FieldSpec::new("name", ValueType::Text(100)),
@@ -63,6 +65,8 @@ pub fn stops(trip: &Record) -> Vec<Stop> {
             }
         })
         .collect();
-    stops.sort_by(|a, b| (a.day, a.time, &a.key).cmp(&(b.day, b.time, &b.key)));
+    // What has no day or time yet is due after what has.
+    let due = |stop: &Stop| (stop.day.is_none(), stop.day, stop.time.is_none(), stop.time, stop.key.clone());
+    stops.sort_by_key(due);
     stops
 }

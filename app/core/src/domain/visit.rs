@@ -1,16 +1,18 @@
 //! 走访记录: what a call on a company brought.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Day;
 use super::field::{FieldSpec, Problem, ValueType, Writers};
 use super::kind::{Facets, Finding, Kind, KindSpec, Reach, Tag, TagName};
 use crate::id::{DeviceId, RecordId};
-use crate::merge::{Path, Record, Shown, Value};
+use crate::merge::{Dot, Path, Record, Shown, Value};
 
 pub const SPEC: KindSpec = KindSpec {
     kind: Kind::VISIT,
     reach: Reach::Unit,
+    makers: Writers::Team,
+    written_once: false,
     parent: None,
     fields: &[
         FieldSpec::new("company", ValueType::Id),
@@ -97,30 +99,32 @@ pub fn amended_since_review(visit: &Record) -> Vec<&Path> {
     let Some(seen) = visit.text("review/seen").map(parse_seen) else {
         return Vec::new();
     };
-    let unseen = |path: &&Path| {
-        visit.dots(path.as_str()).iter().any(|dot| seen.get(&dot.device).is_none_or(|last| dot.seq > *last))
-    };
+    let unseen = |path: &&Path| visit.dots(path.as_str()).iter().any(|dot| !seen.contains(dot));
     visit.paths().filter(|path| is_content(path)).filter(unseen).collect()
 }
 
-/// What a reviewer has seen of a visit, to be written as `review/seen`: the last change of each
-/// device, `<device>:<seq>` divided by spaces.
+/// What a reviewer has seen of a visit, to be written as `review/seen`: the heads by name,
+/// `<device>:<seq>,<seq>` divided by spaces. The last number of each device would not do, since an
+/// earlier save may lie in quarantine meanwhile and come later.
 pub fn seen(visit: &Record) -> String {
-    let mut last: BTreeMap<DeviceId, u64> = BTreeMap::new();
+    let mut heads: BTreeMap<DeviceId, BTreeSet<u64>> = BTreeMap::new();
     for dot in visit.paths().filter(|path| is_content(path)).flat_map(|path| visit.dots(path.as_str())) {
-        let seq = last.entry(dot.device).or_default();
-        *seq = dot.seq.max(*seq);
+        heads.entry(dot.device).or_default().insert(dot.seq);
     }
-    last.iter().map(|(device, seq)| format!("{device}:{seq}")).collect::<Vec<_>>().join(" ")
+    let of_device = |(device, seqs): (&DeviceId, &BTreeSet<u64>)| {
+        let seqs: Vec<String> = seqs.iter().map(u64::to_string).collect();
+        format!("{device}:{}", seqs.join(","))
+    };
+    heads.iter().map(of_device).collect::<Vec<_>>().join(" ")
 }
 
-fn parse_seen(text: &str) -> BTreeMap<DeviceId, u64> {
-    text.split(' ')
-        .filter_map(|entry| {
-            let (device, seq) = entry.split_once(':')?;
-            Some((device.parse().ok()?, seq.parse().ok()?))
-        })
-        .collect()
+fn parse_seen(text: &str) -> BTreeSet<Dot> {
+    let of_device = |entry: &str| -> Option<Vec<Dot>> {
+        let (device, seqs) = entry.split_once(':')?;
+        let device = device.parse().ok()?;
+        Some(seqs.split(',').filter_map(|seq| Some(Dot { device, seq: seq.parse().ok()? })).collect())
+    };
+    text.split(' ').filter_map(of_device).flatten().collect()
 }
 
 fn is_content(path: &Path) -> bool {

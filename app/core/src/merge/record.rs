@@ -42,7 +42,7 @@ pub struct Origin {
 /// What applying a change did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Applied {
-    /// Fields that are in open conflict now and were not before.
+    /// Fields of the change that are in open conflict now.
     pub conflicts: Vec<Path>,
     /// The record held writes that the author of the change had not seen.
     pub merged: bool,
@@ -74,9 +74,8 @@ impl Record {
         self.life.write(dot, &change.life, change.op != Op::Delete);
         for (path, write) in &change.fields {
             let register = self.fields.entry(path.clone()).or_default();
-            let before = register.in_conflict();
             register.write(dot, &write.base, write.value.clone());
-            if register.in_conflict() && !before {
+            if register.in_conflict() {
                 applied.conflicts.push(path.clone());
             }
         }
@@ -140,6 +139,16 @@ impl Record {
 
     pub fn life_dots(&self) -> Vec<Dot> {
         self.life.dots()
+    }
+
+    /// Whether the change has arrived here, or one whose author had seen it.
+    pub fn knows(&self, change: Dot) -> bool {
+        self.life.knows(change)
+    }
+
+    /// Whether the write of a field has arrived here, or one whose author had seen it.
+    pub fn knows_write(&self, path: &str, write: Dot) -> bool {
+        self.fields.get(path).is_some_and(|register| register.knows(write))
     }
 
     /// The value that shows: of several heads the one with the latest stamp.

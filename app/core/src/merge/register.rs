@@ -61,6 +61,11 @@ impl<T: Ord + Clone> Register<T> {
         self.heads.keys().copied().collect()
     }
 
+    /// Whether the write has arrived here, or one that replaced it.
+    pub fn knows(&self, dot: Dot) -> bool {
+        self.heads.contains_key(&dot) || self.superseded.contains(&dot)
+    }
+
     /// Whether people wrote different things without having seen each other. Two who wrote the
     /// same thing agree.
     pub fn in_conflict(&self) -> bool {

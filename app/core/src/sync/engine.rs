@@ -1,21 +1,31 @@
-use serde::{Deserialize, Serialize};
-
+use super::dialogue::{Effect, Event, Failure, Status, StoreFailed, Trouble};
 use crate::merge::Change;
 use crate::wire::{Fate, PUSH_MAX_CHANGES, PullPage, PushReply};
 
 /// The phone's half of sync: decides when to send, fetch and wait. It holds no records; the host
 /// carries out its effects and reports back with events, one activity at a time.
 ///
-/// Whatever fails, the engine ends idle with a timer set, so it always tries again; and it never
-/// drops a change, since only the store lets go of one, when the server has said `stored`.
+/// **Invariant:** whatever fails, the engine ends idle with a timer set, so it always tries again;
+/// and it never drops a change, since only the store lets go of one, when the server has said
+/// `stored` (`tests/rules/engine_at_random.rs`).
 #[derive(Clone, Debug)]
 pub struct Engine {
     activity: Activity,
+    /// Wishes that no request under way began after: taken when one begins, so that a save or a
+    /// head that comes meanwhile is not forgotten.
     wants_push: bool,
     wants_pull: bool,
     /// A desk reads through the server and keeps no rows.
     keeps_rows: bool,
     batch: usize,
+    /// Numbers of the changes on their way: the answer is read by them.
+    sent: Vec<u64>,
+    /// Why the server did not take the outbox; told when the rows have been fetched all the same.
+    stalled: Option<Trouble>,
+    /// A new device id was taken, and the server has kept nothing since.
+    renamed: bool,
+    /// Whether hearing of a head may still end the wait for a lost connection.
+    hopeful: bool,
     failures: u32,
     upto: u64,
     seed: u64,
@@ -34,96 +44,17 @@ enum Activity {
     Idle,
     Loading,
     Pushing,
-    StoringOutcomes,
+    StoringOutcomes {
+        cloned: bool,
+    },
     TakingDevice,
-    Pulling,
-    StoringPage,
-}
-
-/// What happened.
-#[derive(Debug)]
-pub enum Event {
-    /// Started, visible again, back online, another tab left: try now.
-    Woke,
-    SignedIn,
-    /// The outbox grew.
-    Saved,
-    /// The server told of a new head.
-    HeadMoved(u64),
-    /// The timer that the engine asked for.
-    Timer,
-    Loaded(Result<Vec<Change>, StoreFailed>),
-    Pushed(Result<PushReply, Failure>),
-    OutcomesStored(Result<(), StoreFailed>),
-    DeviceTaken(Result<(), StoreFailed>),
-    Pulled(Result<Box<PullPage>, Failure>),
-    PageStored(Result<(), StoreFailed>),
-}
-
-/// The device's storage refused; the host keeps the particulars.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct StoreFailed;
-
-/// What the host is to do; each but `Wait` and `Report` is answered by one event.
-#[derive(Debug)]
-pub enum Effect {
-    /// The oldest unsent changes, at most so many.
-    Load {
-        most: usize,
+    Pulling {
+        from_start: bool,
     },
-    Push(Vec<Change>),
-    /// Marks what the server keeps; what it keeps may be let go of.
-    StoreOutcomes(PushReply),
-    /// Takes a new device id and renumbers the outbox with [`super::renumber`].
-    TakeDevice,
-    /// Fetches the page after the stored cursor.
-    Pull,
-    /// Fetches from the start: the server no longer knows the cursor.
-    PullFromStart,
-    /// Rows and cursor, in one transaction.
-    StorePage(Box<PullPage>),
-    /// Replaces the timer that is running.
-    Wait {
-        ms: u64,
+    /// The head number that the page reaches, if it is the last for now.
+    StoringPage {
+        upto: Option<u64>,
     },
-    Report(Status),
-}
-
-/// How a request failed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Failure {
-    /// No connection, a captive portal's page, a broken answer.
-    Unreachable,
-    /// 5xx, 429.
-    Unavailable,
-    SignedOut,
-    TooLarge,
-    StaleCursor,
-    /// Any other refusal.
-    Refused,
-}
-
-/// What the user is told of sync.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Status {
-    pub busy: bool,
-    pub trouble: Option<Trouble>,
-    /// When the server last answered well, milliseconds since 1970.
-    pub last_contact: Option<u64>,
-    /// The last head that the server told of.
-    pub head: u64,
-    /// All rows that were there at the time of the last pull are on the device.
-    pub complete: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Trouble {
-    Offline,
-    ServerBusy,
-    SignInAgain,
-    /// The device could not write; nothing was let go of.
-    Storage,
-    Refused,
 }
 
 impl Engine {
@@ -135,6 +66,10 @@ impl Engine {
             wants_pull: keeps_rows,
             keeps_rows,
             batch: PAGE_CHANGES,
+            sent: Vec::new(),
+            stalled: None,
+            renamed: false,
+            hopeful: true,
             failures: 0,
             upto: 0,
             seed,
@@ -146,40 +81,73 @@ impl Engine {
         self.status
     }
 
-    /// `now` in milliseconds since 1970.
+    /// `now` in milliseconds since 1970. An answer that nobody waits for (given twice, or to a
+    /// request of an engine before a restart) changes nothing.
     pub fn handle(&mut self, event: Event, now: u64) -> Vec<Effect> {
-        match event {
-            Event::Woke | Event::Timer => {
-                self.wants_push = true;
-                self.wants_pull = self.keeps_rows;
+        match (event, self.activity) {
+            (Event::Woke, _) => {
+                self.failures = 0;
+                self.want_everything()
             }
-            Event::SignedIn => {
+            (Event::Timer, _) => {
+                self.hopeful = true;
+                self.want_everything()
+            }
+            (Event::SignedIn, _) => {
                 self.status.trouble = None;
                 self.failures = 0;
+                self.want_everything()
+            }
+            (Event::Saved, _) => {
                 self.wants_push = true;
-                self.wants_pull = self.keeps_rows;
+                let futile = matches!(self.status.trouble, Some(Trouble::SignInAgain | Trouble::ServerBusy));
+                if futile { Vec::new() } else { self.advance_if_idle() }
             }
-            Event::Saved => self.wants_push = true,
-            Event::HeadMoved(head) => {
-                self.status.head = self.status.head.max(head);
-                self.wants_pull |= self.keeps_rows && head > self.upto;
-            }
-            Event::Loaded(loaded) => return self.loaded(loaded),
-            Event::Pushed(answer) => return self.pushed(answer, now),
-            Event::OutcomesStored(stored) | Event::DeviceTaken(stored) => return self.settled(stored),
-            Event::Pulled(answer) => return self.pulled(answer, now),
-            Event::PageStored(stored) => return self.settled(stored),
+            (Event::HeadMoved(head), _) => self.head_moved(head),
+            (Event::Loaded(loaded), Activity::Loading) => self.loaded(loaded),
+            (Event::Pushed(answer), Activity::Pushing) => self.pushed(answer, now),
+            (Event::OutcomesStored(stored), Activity::StoringOutcomes { cloned }) => match stored {
+                Ok(()) if cloned => self.take_device(),
+                stored => self.settled(stored),
+            },
+            (Event::DeviceTaken(taken), Activity::TakingDevice) => match taken {
+                Ok(()) => self.advance(),
+                Err(StoreFailed) => self.rest(Trouble::Storage),
+            },
+            (Event::Pulled(answer), Activity::Pulling { from_start }) => self.pulled(answer, from_start, now),
+            (Event::PageStored(stored), Activity::StoringPage { upto }) => self.page_stored(stored, upto),
+            _ => Vec::new(),
         }
-        if self.activity == Activity::Idle { self.advance() } else { Vec::new() }
+    }
+
+    fn want_everything(&mut self) -> Vec<Effect> {
+        self.wants_push = true;
+        self.wants_pull = self.keeps_rows;
+        self.advance_if_idle()
+    }
+
+    /// In trouble the timer decides, or a busy server would be asked at every head it tells of. A
+    /// lost connection is another matter, since hearing of a head means that it is back.
+    fn head_moved(&mut self, head: u64) -> Vec<Effect> {
+        self.status.head = self.status.head.max(head);
+        self.wants_pull |= self.keeps_rows && head > self.upto;
+        match self.status.trouble {
+            None => self.advance_if_idle(),
+            Some(Trouble::Offline) if self.hopeful && self.activity == Activity::Idle => {
+                self.hopeful = false;
+                self.advance()
+            }
+            Some(_) => Vec::new(),
+        }
     }
 
     fn loaded(&mut self, loaded: Result<Vec<Change>, StoreFailed>) -> Vec<Effect> {
         match loaded {
-            Ok(changes) if changes.is_empty() => {
-                self.wants_push = false;
-                self.advance()
-            }
+            Ok(changes) if changes.is_empty() => self.advance(),
             Ok(changes) => {
+                // There may be more of them, and these may come back.
+                self.wants_push = true;
+                self.sent = changes.iter().map(|change| change.seq).collect();
                 self.activity = Activity::Pushing;
                 vec![Effect::Push(changes)]
             }
@@ -188,64 +156,104 @@ impl Engine {
     }
 
     fn pushed(&mut self, answer: Result<PushReply, Failure>, now: u64) -> Vec<Effect> {
-        let reply = match answer {
+        let reply = match answer.and_then(|reply| self.numbered(reply)) {
             Ok(reply) => reply,
-            Err(Failure::TooLarge) if self.batch > 1 => {
-                self.batch /= 2;
+            Err(Failure::TooLarge) if self.sent.len() > 1 => {
+                self.batch = self.sent.len() / 2;
                 return self.advance();
             }
+            Err(Failure::Unavailable) => return self.stall(Trouble::ServerBusy),
+            Err(Failure::TooLarge | Failure::Refused) => return self.stall(Trouble::Refused),
             Err(failure) => return self.failed(failure),
         };
         self.reached(now);
-        self.batch = PAGE_CHANGES;
+        self.batch = (self.batch * 2).min(PAGE_CHANGES);
         self.status.head = self.status.head.max(reply.head);
-        if reply.outcomes.iter().any(|outcome| outcome.fate == Fate::Cloned) {
-            self.activity = Activity::TakingDevice;
-            return vec![Effect::TakeDevice];
+        let cloned = reply.outcomes.iter().any(|outcome| outcome.fate == Fate::Cloned);
+        if reply.outcomes.iter().any(|outcome| outcome.stored) {
+            // First noted, then renumbered: what the server keeps must not be sent under a new name.
+            (self.renamed, self.stalled) = (false, None);
+            self.wants_pull = self.keeps_rows;
+            self.activity = Activity::StoringOutcomes { cloned };
+            return vec![Effect::StoreOutcomes(reply)];
         }
-        if !reply.outcomes.iter().any(|outcome| outcome.stored) {
-            return self.rest(Trouble::ServerBusy);
-        }
-        self.wants_pull |= self.keeps_rows;
-        self.activity = Activity::StoringOutcomes;
-        vec![Effect::StoreOutcomes(reply)]
+        if cloned { self.take_device() } else { self.stall(Trouble::ServerBusy) }
     }
 
-    fn pulled(&mut self, answer: Result<Box<PullPage>, Failure>, now: u64) -> Vec<Effect> {
+    /// The answer with the number of every change, which the server may not have been able to
+    /// read; an answer to something else than what was sent is none.
+    fn numbered(&self, mut reply: PushReply) -> Result<PushReply, Failure> {
+        if reply.outcomes.len() != self.sent.len() {
+            return Err(Failure::Unreachable);
+        }
+        for (outcome, sent) in reply.outcomes.iter_mut().zip(&self.sent) {
+            if outcome.seq.is_some_and(|seq| seq != *sent) {
+                return Err(Failure::Unreachable);
+            }
+            outcome.seq = Some(*sent);
+        }
+        Ok(reply)
+    }
+
+    /// Twice in a row without anything kept means that the server is mistaken, not the device.
+    fn take_device(&mut self) -> Vec<Effect> {
+        if self.renamed {
+            self.renamed = false;
+            return self.stall(Trouble::Refused);
+        }
+        self.renamed = true;
+        self.activity = Activity::TakingDevice;
+        vec![Effect::TakeDevice]
+    }
+
+    /// The server is there but did not take the outbox: what others wrote is fetched all the same.
+    fn stall(&mut self, trouble: Trouble) -> Vec<Effect> {
+        self.stalled = Some(trouble);
+        self.wants_push = false;
+        self.wants_pull = self.keeps_rows;
+        self.advance()
+    }
+
+    fn pulled(&mut self, answer: Result<Box<PullPage>, Failure>, from_start: bool, now: u64) -> Vec<Effect> {
         let page = match answer {
             Ok(page) => page,
-            Err(Failure::StaleCursor) => {
+            Err(Failure::StaleCursor) if !from_start => {
                 self.status.complete = false;
-                self.activity = Activity::Pulling;
+                self.activity = Activity::Pulling { from_start: true };
                 return vec![Effect::PullFromStart];
             }
             Err(failure) => return self.failed(failure),
         };
         self.reached(now);
-        self.wants_pull = page.more;
-        if !page.more {
-            self.upto = self.upto.max(page.upto);
-            self.status.head = self.status.head.max(page.upto);
-            self.status.complete = true;
-        }
-        self.activity = Activity::StoringPage;
+        self.wants_pull |= page.more;
+        self.activity = Activity::StoringPage { upto: (!page.more).then_some(page.upto) };
         vec![Effect::StorePage(page)]
+    }
+
+    fn page_stored(&mut self, stored: Result<(), StoreFailed>, upto: Option<u64>) -> Vec<Effect> {
+        if let (Ok(()), Some(upto)) = (stored, upto) {
+            self.upto = self.upto.max(upto);
+            self.status.head = self.status.head.max(upto);
+            self.status.complete = true;
+            // A head that was told of meanwhile may have come along.
+            self.wants_pull &= self.status.head > upto;
+        }
+        self.settled(stored)
     }
 
     fn settled(&mut self, stored: Result<(), StoreFailed>) -> Vec<Effect> {
         match stored {
-            Ok(()) => self.advance(),
-            Err(StoreFailed) => {
-                // What was answered is not on the device: ask for it again.
-                self.wants_pull = self.keeps_rows;
-                self.upto = 0;
-                self.rest(Trouble::Storage)
+            Ok(()) => {
+                if self.stalled.is_none() {
+                    self.failures = 0;
+                }
+                self.advance()
             }
+            Err(StoreFailed) => self.rest(Trouble::Storage),
         }
     }
 
     fn reached(&mut self, now: u64) {
-        self.failures = 0;
         self.status.trouble = None;
         self.status.last_contact = Some(now);
     }
@@ -259,16 +267,24 @@ impl Engine {
         })
     }
 
+    fn advance_if_idle(&mut self) -> Vec<Effect> {
+        if self.activity == Activity::Idle { self.advance() } else { Vec::new() }
+    }
+
     /// Sending comes before fetching: what was typed here is what can still be lost.
     fn advance(&mut self) -> Vec<Effect> {
-        let step = if self.wants_push {
+        let step = if std::mem::take(&mut self.wants_push) {
             self.activity = Activity::Loading;
             Effect::Load { most: self.batch }
-        } else if self.wants_pull {
-            self.activity = Activity::Pulling;
+        } else if std::mem::take(&mut self.wants_pull) {
+            self.activity = Activity::Pulling { from_start: false };
             Effect::Pull
+        } else if let Some(trouble) = self.stalled {
+            return self.rest(trouble);
         } else {
             self.activity = Activity::Idle;
+            self.status.trouble = None;
+            self.failures = 0;
             let ms = self.jitter(POLL_MS);
             Effect::Wait { ms }
         };
@@ -276,12 +292,16 @@ impl Engine {
         vec![step, Effect::Report(self.status)]
     }
 
+    /// Whatever was under way is still wanted, after a while.
     fn rest(&mut self, trouble: Trouble) -> Vec<Effect> {
         self.activity = Activity::Idle;
+        self.stalled = None;
+        self.wants_push = true;
+        self.wants_pull = self.keeps_rows;
         self.status.busy = false;
         self.status.trouble = Some(trouble);
         let doubled = FIRST_RETRY_MS << self.failures.min(10);
-        self.failures += 1;
+        self.failures = self.failures.saturating_add(1);
         let ms = self.jitter(doubled.min(LAST_RETRY_MS));
         vec![Effect::Wait { ms }, Effect::Report(self.status)]
     }

@@ -2,12 +2,18 @@ use serde_json::value::RawValue;
 
 use crate::domain::{KindSpec, SCHEMA};
 use crate::id::{DeviceId, RecordId, UnitId};
-use crate::merge::{Attribution, Change, Op, Record, Value};
+use crate::merge::{Attribution, Change, Dot, Op, Record, Value};
 use crate::permission::{Action, Actor, Target, action_of, can};
 use crate::wire::{Fate, Reason, ReasonCode};
 
 /// The most fields that one change may write; a form has about sixty.
 const MAX_FIELDS: usize = 500;
+/// The most fields that a record may gather.
+const MAX_PATHS: usize = 5_000;
+/// The most values that a field may hold unsettled, and that a write may name as seen.
+const MAX_HEADS: usize = 1_000;
+/// A device counts from 1; databases hold signed numbers.
+const LAST_SEQ: u64 = i64::MAX as u64;
 
 /// What the server makes of one change.
 #[derive(Debug)]
@@ -25,11 +31,14 @@ pub enum Intake {
 /// # Errors
 /// Tells why it cannot be read, or that it speaks for another device.
 pub fn read_change(raw: &RawValue, device: DeviceId) -> Result<Change, Reason> {
-    let change: Change =
-        serde_json::from_str(raw.get()).map_err(|error| refusal(ReasonCode::Unreadable, error.to_string()))?;
+    let change: Change = serde_json::from_str(raw.get())
+        .map_err(|error| refusal(ReasonCode::Unreadable, beginning(&error.to_string(), 300)))?;
     if change.device != device {
         let message = format!("the push comes from device {device}, the change names {}", change.device);
         return Err(refusal(ReasonCode::WrongDevice, message));
+    }
+    if !(1..=LAST_SEQ).contains(&change.seq) {
+        return Err(refusal(ReasonCode::Unreadable, format!("no device counts to {}", change.seq)));
     }
     Ok(change)
 }
@@ -44,30 +53,36 @@ pub fn intake(
     parent_unit: Option<UnitId>,
 ) -> Intake {
     let Some(spec) = change.kind.spec() else {
-        let message = format!("there is no kind {:?} in schema {SCHEMA}", change.kind.as_str());
+        let message = format!("there is no kind {:?} in schema {SCHEMA}", beginning(change.kind.as_str(), 60));
         return Intake::Quarantined(refusal(ReasonCode::UnknownKind, message));
     };
-    if let Some(current) = current.as_ref().filter(|current| current.kind != change.kind) {
-        let message = format!("record {} is of kind {}, not {}", change.record, current.kind, change.kind);
-        return Intake::Quarantined(refusal(ReasonCode::WrongKind, message));
-    }
     if current.is_none() && (change.op != Op::Set || !change.life.is_empty()) {
         return held(change.record, "the change amends a record that has not come yet");
     }
     let unit = match (&current, parent(spec, &change)) {
         (Some(current), _) => current.unit(),
+        (None, Some(parent)) if parent == change.record => {
+            return Intake::Quarantined(refusal(ReasonCode::BadValue, format!("{parent} hangs on itself")));
+        }
         (None, Some(parent)) => match parent_unit {
             Some(unit) => unit,
             None => return held(parent, "the record it hangs on has not come yet"),
         },
         (None, None) => actor.unit,
     };
-    if let Err(reason) = allowed(spec, &change, actor, current.as_ref(), unit).and_then(|()| well_formed(spec, &change))
-    {
+    let judged = allowed(spec, &change, actor, current.as_ref(), unit)
+        .and_then(|()| well_formed(spec, &change, current.as_ref()))
+        .and_then(|()| leaves_room(&change, current.as_ref()));
+    if let Err(reason) = judged {
         return Intake::Quarantined(reason);
     }
 
     change.at = change.at.clamp(server_now_ms);
+    if let Some(current) = &current {
+        // Nothing amends a record before it was made: the earliest write decides its author.
+        change.at = change.at.max(current.origin.at.next(0));
+    }
+    forget_what_nobody_can_have_seen(&mut change, current.as_ref());
     let who = Attribution { by: actor.person, unit };
     let (record, fate) = match current {
         None => (Record::born(&change, who), Fate::Applied),
@@ -102,11 +117,17 @@ fn allowed(
         None => Target { kind: &spec.kind, unit, author: None },
     };
     let not_allowed = |what: String| refusal(ReasonCode::NotAllowed, what);
-    // Also for a record that exists: what one may not see, one may not touch.
+    // First of all, and also for a record that exists: what one may not see, one may not touch,
+    // and the answer tells nothing of it.
     if !can(actor, Action::See, target) {
-        return Err(not_allowed(format!("{} {} is outside the sender's units", spec.kind, change.record)));
+        return Err(not_allowed(format!("record {} is outside the sender's units", change.record)));
     }
-    if let Some(action) = action_of(change.op, current.is_some())
+    if let Some(current) = current.filter(|current| current.kind != change.kind) {
+        let message = format!("record {} is of kind {}, not {}", change.record, current.kind, change.kind);
+        return Err(refusal(ReasonCode::WrongKind, message));
+    }
+    let op = if restores(change, current) { Op::Restore } else { change.op };
+    if let Some(action) = action_of(op, current.is_some())
         && !can(actor, action, target)
     {
         return Err(not_allowed(format!("a {:?} may not do this to a {}", actor.role, spec.kind)));
@@ -120,10 +141,15 @@ fn allowed(
     }
 }
 
-fn well_formed(spec: &KindSpec, change: &Change) -> Result<(), Reason> {
-    if change.fields.len() > MAX_FIELDS {
-        let message = format!("{} fields in one change; at most {MAX_FIELDS} are taken", change.fields.len());
-        return Err(refusal(ReasonCode::TooLarge, message));
+/// Whether the change brings back a record whose deletion its author had seen, by whatever name.
+fn restores(change: &Change, current: Option<&Record>) -> bool {
+    let seen = |record: &Record| record.life_dots().iter().all(|dot| change.life.contains(dot));
+    change.op != Op::Delete && current.is_some_and(|record| !record.is_alive() && seen(record))
+}
+
+fn well_formed(spec: &KindSpec, change: &Change, current: Option<&Record>) -> Result<(), Reason> {
+    if change.op == Op::Set && change.fields.is_empty() && current.is_some() {
+        return Err(refusal(ReasonCode::BadValue, "the change writes nothing".to_owned()));
     }
     if spec.parent.is_some() && change.life.is_empty() && parent(spec, change).is_none() {
         return Err(refusal(ReasonCode::BadValue, format!("a {} needs the record it is about", spec.kind)));
@@ -140,12 +166,54 @@ fn well_formed(spec: &KindSpec, change: &Change) -> Result<(), Reason> {
     Ok(())
 }
 
+/// Everybody who sees a record carries the whole of it, so it does not grow without end.
+fn leaves_room(change: &Change, current: Option<&Record>) -> Result<(), Reason> {
+    let within = |what: &str, count: usize, most: usize| match count > most {
+        true => Err(refusal(ReasonCode::TooLarge, format!("{count} {what}; at most {most} are taken"))),
+        false => Ok(()),
+    };
+    within("fields in one change", change.fields.len(), MAX_FIELDS)?;
+    within("writes named as seen", change.life.len(), MAX_HEADS)?;
+    for write in change.fields.values() {
+        within("writes named as seen", write.base.len(), MAX_HEADS)?;
+    }
+    let Some(current) = current else {
+        return Ok(());
+    };
+    let added = change.fields.keys().filter(|path| current.get(path.as_str()).is_none()).count();
+    if added > 0 {
+        within("fields in one record", current.paths().count() + added, MAX_PATHS)?;
+    }
+    for (path, write) in &change.fields {
+        let left = current.dots(path.as_str()).iter().filter(|dot| !write.base.contains(dot)).count();
+        within("unsettled values in one field", left + 1, MAX_HEADS)?;
+    }
+    Ok(())
+}
+
+/// A write names what its author had seen: what the record holds or held, or what the same device
+/// wrote earlier and has not brought here yet. Any other name is taken off, or a write of tomorrow
+/// would be replaced before it arrives.
+fn forget_what_nobody_can_have_seen(change: &mut Change, current: Option<&Record>) {
+    let own = change.dot();
+    let earlier = |dot: &Dot| dot.device == own.device && dot.seq < own.seq;
+    change.life.retain(|dot| earlier(dot) || current.is_some_and(|record| record.knows(*dot)));
+    for (path, write) in &mut change.fields {
+        let known = |dot: Dot| current.is_some_and(|record| record.knows_write(path.as_str(), dot));
+        write.base.retain(|dot| earlier(dot) || known(*dot));
+    }
+}
+
 /// Enough of a value to recognise it in a log; not the whole of what somebody wrote.
 fn excerpt(value: &Value) -> String {
     match value {
-        Value::Text(text) => format!("{:?}", text.chars().take(24).collect::<String>()),
+        Value::Text(text) => format!("{:?}", beginning(text, 24)),
         other => format!("{other:?}"),
     }
+}
+
+fn beginning(text: &str, chars: usize) -> String {
+    text.chars().take(chars).collect()
 }
 
 fn held(waits_for: RecordId, message: &str) -> Intake {

@@ -21,3 +21,14 @@ pub fn renumber(outbox: &mut [Change], device: DeviceId, first: u64) {
         change.fields.values_mut().flat_map(|write| &mut write.base).for_each(rename);
     }
 }
+
+/// Whether two changes of one id are the same save, sent under two numbers: whatever
+/// [`renumber`] leaves alone is equal.
+pub fn same_but_for_numbers(one: &Change, other: &Change) -> bool {
+    let numberless = |change: &Change| {
+        let mut change = Change { device: one.device, seq: one.seq, life: Vec::new(), ..change.clone() };
+        change.fields.values_mut().for_each(|write| write.base.clear());
+        change
+    };
+    numberless(one) == numberless(other)
+}

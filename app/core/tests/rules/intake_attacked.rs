@@ -46,10 +46,12 @@ fn a_record_that_is_claimed_to_be_new_again_stays_with_its_author() {
 
 #[test]
 fn a_change_that_writes_nothing_does_not_raise_the_dead() {
-    let nothing = visit(2, 1).having_seen(&[dot(1, 2)]);
     for role in [Role::Viewer, Role::Member, Role::Leader] {
-        let reason = refused(taken(&nothing, &actor(8, role), Some(&deleted_visit_of_seven())));
-        assert_eq!(reason.code, ReasonCode::BadValue, "{role:?}");
+        for seen in [&[dot(1, 1)], &[dot(1, 2)]] {
+            let nothing = visit(2, 1).having_seen(seen);
+            refused(taken(&nothing, &actor(8, role), Some(&deleted_visit_of_seven())));
+            refused(taken(&nothing, &actor(8, role), Some(&visit_of_seven())));
+        }
     }
 }
 
@@ -116,10 +118,9 @@ fn a_comment_is_never_changed_nor_taken_away() {
         change(1, 2, Kind::COMMENT, 50).with_op(Op::Delete).having_seen(&seen),
         change(1, 2, Kind::COMMENT, 50).with_op(Op::Restore).having_seen(&seen),
     ];
-    for (n, amendment) in amendments.iter().enumerate() {
+    for amendment in &amendments {
         for by in [member(7), actor(8, Role::Leader), actor(9, Role::Office), actor(1, Role::Admin)] {
             refused(taken(amendment, &by, Some(&written)));
-            assert!(n < amendments.len(), "{by:?}");
         }
     }
 }

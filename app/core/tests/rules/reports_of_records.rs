@@ -38,7 +38,8 @@ fn a_complete_visit_has_nothing_to_mend() {
 
 #[test]
 fn a_visit_tells_what_is_missing_or_wrong() {
-    let missing: Vec<String> = findings(&visit(1, 1).writes("place", "hall")).into_iter().map(|(path, _)| path).collect();
+    let missing: Vec<String> =
+        findings(&visit(1, 1).writes("place", "hall")).into_iter().map(|(path, _)| path).collect();
     assert_eq!(missing, ["company", "kind", "day", "content"]);
     assert_eq!(findings(&complete().writes("day", "2026-11-21")), found("day", Problem::InTheFuture));
     let backwards = complete().writes("start", "14:00").writes("end", "09:30");
@@ -84,7 +85,8 @@ fn a_company_is_checked_for_its_name_and_its_code() {
     let company = |making: fn(Making) -> Making| findings(&making(change(1, 1, Kind::COMPANY, 30)));
     assert_eq!(company(|c| c.writes("name", "甲").writes("code", "91350100M000100Y43")), []);
     assert_eq!(company(|c| c.writes("short", "甲")), found("name", Problem::Missing));
-    let code = |code: &'static str| findings(&change(1, 1, Kind::COMPANY, 30).writes("name", "甲").writes("code", code));
+    let code =
+        |code: &'static str| findings(&change(1, 1, Kind::COMPANY, 30).writes("name", "甲").writes("code", code));
     assert_eq!(code("91350100M000100Y44"), found("code", Problem::CodeCheckDigit));
     assert_eq!(code("9135"), found("code", Problem::CodeLength));
     assert_eq!(code("91350100I000100Y43"), found("code", Problem::CodeCharacter));
@@ -143,7 +145,8 @@ fn stops_come_in_the_order_in_which_they_are_due_and_the_undated_last() {
 
 #[test]
 fn a_stop_that_was_taken_off_is_gone() {
-    let mut trip = change(1, 1, Kind::TRIP, 60).writes("stops/a/company_name", "甲").writes("stops/b/day", "2026-11-21");
+    let mut trip =
+        change(1, 1, Kind::TRIP, 60).writes("stops/a/company_name", "甲").writes("stops/b/day", "2026-11-21");
     trip = trip.writes("stops/b/company", record(30).to_string());
     let mut trip = trip.born_by(7);
     let base = [dot(1, 1)];

@@ -1,0 +1,94 @@
+//! What the engine and its host say to each other.
+
+use serde::{Deserialize, Serialize};
+
+use crate::merge::Change;
+use crate::wire::{PullPage, PushReply};
+
+/// What happened.
+#[derive(Debug)]
+pub enum Event {
+    /// Started, visible again, back online, another tab left: try now.
+    Woke,
+    SignedIn,
+    /// The outbox grew.
+    Saved,
+    /// The server told of a new head.
+    HeadMoved(u64),
+    /// The timer that the engine asked for.
+    Timer,
+    Loaded(Result<Vec<Change>, StoreFailed>),
+    Pushed(Result<PushReply, Failure>),
+    OutcomesStored(Result<(), StoreFailed>),
+    DeviceTaken(Result<(), StoreFailed>),
+    Pulled(Result<Box<PullPage>, Failure>),
+    PageStored(Result<(), StoreFailed>),
+}
+
+/// The device's storage refused; the host keeps the particulars.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StoreFailed;
+
+/// What the host is to do; each but `Wait` and `Report` is answered by one event.
+#[derive(Debug)]
+pub enum Effect {
+    /// The oldest unsent changes: at most so many, and no heavier together than a push may be, but
+    /// always one if there is one.
+    Load {
+        most: usize,
+    },
+    Push(Vec<Change>),
+    /// Marks what the server keeps; what it keeps may be let go of. Every outcome has its number.
+    StoreOutcomes(PushReply),
+    /// Takes a new device id and renumbers, with [`super::renumber`], what the server does not keep.
+    TakeDevice,
+    /// Fetches the page after the stored cursor.
+    Pull,
+    /// Fetches from the start: the server no longer knows the cursor. Rows that do not come again
+    /// by the last page have left the scope.
+    PullFromStart,
+    /// Rows and cursor, in one transaction.
+    StorePage(Box<PullPage>),
+    /// Replaces the timer that is running.
+    Wait {
+        ms: u64,
+    },
+    Report(Status),
+}
+
+/// How a request failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// No connection, a captive portal's page, a broken answer.
+    Unreachable,
+    /// 5xx, 429.
+    Unavailable,
+    SignedOut,
+    TooLarge,
+    StaleCursor,
+    /// Any other refusal.
+    Refused,
+}
+
+/// What the user is told of sync.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Status {
+    pub busy: bool,
+    pub trouble: Option<Trouble>,
+    /// When the server last answered well, milliseconds since 1970.
+    pub last_contact: Option<u64>,
+    /// The last head that the server told of.
+    pub head: u64,
+    /// All rows that were there at the time of the last pull are on the device.
+    pub complete: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Trouble {
+    Offline,
+    ServerBusy,
+    SignInAgain,
+    /// The device could not write; nothing was let go of.
+    Storage,
+    Refused,
+}

@@ -1,0 +1,173 @@
+//! A phone: its store, which outlives everything, and tabs with an engine each, which do not.
+
+use std::collections::BTreeMap;
+
+use zoufang_core::id::DeviceId;
+use zoufang_core::sync::{Effect, Engine, Event, Failure, StoreFailed};
+use zoufang_core::wire::PushReply;
+
+use crate::network::Request;
+use crate::store::Store;
+use crate::world::{Happening, World};
+
+#[derive(Debug)]
+pub struct Device {
+    pub person: usize,
+    pub store: Store,
+    pub tabs: BTreeMap<u64, Tab>,
+    /// How far its clock is off, in milliseconds.
+    pub skew: i64,
+    pub signed_in: bool,
+    /// Without connection until this time.
+    pub offline_until: u64,
+    /// In percent.
+    pub store_fails: u64,
+}
+
+#[derive(Debug)]
+pub struct Tab {
+    pub engine: Engine,
+    /// Only the timer that was set last counts.
+    timer: u64,
+    /// The cursor of the last request for a page.
+    asked_after: Option<String>,
+}
+
+/// One tab of one device.
+#[derive(Clone, Copy, Debug)]
+pub struct Address {
+    pub device: usize,
+    pub tab: u64,
+}
+
+impl Device {
+    pub fn new(person: usize, id: DeviceId) -> Self {
+        Self {
+            person,
+            store: Store::new(id),
+            tabs: BTreeMap::new(),
+            skew: 0,
+            signed_in: true,
+            offline_until: 0,
+            store_fails: 0,
+        }
+    }
+
+    pub fn clock(&self, now: u64) -> u64 {
+        now.saturating_add_signed(self.skew)
+    }
+}
+
+impl World {
+    pub fn open_tab(&mut self, device: usize) {
+        self.tabs_opened += 1;
+        let tab = self.tabs_opened;
+        let engine = Engine::new(self.dice.next(), true);
+        self.devices[device].store.ask_again();
+        self.devices[device].tabs.insert(tab, Tab { engine, timer: 0, asked_after: None });
+        self.soon(Happening::Tell(Address { device, tab }, Event::Woke));
+    }
+
+    /// The phone's battery is out: whatever was not stored is lost.
+    pub fn crash(&mut self, device: usize) {
+        self.devices[device].tabs.clear();
+    }
+
+    pub fn tell_tabs(&mut self, device: usize, event: fn() -> Event) {
+        let tabs: Vec<u64> = self.devices[device].tabs.keys().copied().collect();
+        for tab in tabs {
+            self.soon(Happening::Tell(Address { device, tab }, event()));
+        }
+    }
+
+    /// The engine hears of an event; what it asks for is carried out later, if the tab lives on.
+    pub fn tell(&mut self, at: Address, event: Event) {
+        let now = self.devices[at.device].clock(self.now);
+        let Some(tab) = self.tab(at) else { return };
+        for effect in tab.engine.handle(event, now) {
+            match effect {
+                Effect::Report(_) => {}
+                Effect::Wait { ms } => {
+                    let Some(tab) = self.tab(at) else { return };
+                    tab.timer += 1;
+                    let timer = tab.timer;
+                    self.after(ms, Happening::Timer(at, timer));
+                }
+                effect => self.soon(Happening::Carry(at, effect)),
+            }
+        }
+    }
+
+    pub fn timer(&mut self, at: Address, timer: u64) {
+        if self.tab(at).is_some_and(|tab| tab.timer == timer) {
+            self.tell(at, Event::Timer);
+        }
+    }
+
+    pub fn carry(&mut self, at: Address, effect: Effect) {
+        if self.tab(at).is_none() {
+            return;
+        }
+        self.book.witnessed.extend(name(&effect));
+        let event = match effect {
+            Effect::Load { most } => Event::Loaded(self.transaction(at, |store| store.unsent(most))),
+            Effect::Push(changes) => {
+                let raw = |change| serde_json::value::to_raw_value(change).expect("a change has a spelling");
+                let device = changes.first().map_or(self.devices[at.device].store.device, |change| change.device);
+                return self.send(at, Request::Push { device, changes: changes.iter().map(raw).collect() });
+            }
+            Effect::StoreOutcomes(reply) => Event::OutcomesStored(self.store_outcomes(at, &reply)),
+            Effect::TakeDevice => {
+                let device = DeviceId(self.dice.uuid());
+                Event::DeviceTaken(self.transaction(at, |store| store.take_device(device)))
+            }
+            Effect::Pull => return self.ask_for_page(at),
+            Effect::PullFromStart => match self.transaction(at, Store::fetch_from_start) {
+                Ok(()) => return self.ask_for_page(at),
+                Err(StoreFailed) => Event::Pulled(Err(Failure::Unreachable)),
+            },
+            Effect::StorePage(page) => {
+                let after = self.tab(at).and_then(|tab| tab.asked_after.clone());
+                Event::PageStored(self.transaction(at, |store| store.store_page(&page, after.as_deref())))
+            }
+            Effect::Wait { .. } | Effect::Report(_) => return,
+        };
+        self.soon(Happening::Tell(at, event));
+    }
+
+    fn tab(&mut self, at: Address) -> Option<&mut Tab> {
+        self.devices[at.device].tabs.get_mut(&at.tab)
+    }
+
+    fn ask_for_page(&mut self, at: Address) {
+        let cursor = self.devices[at.device].store.cursor.clone();
+        if let Some(tab) = self.tab(at) {
+            tab.asked_after.clone_from(&cursor);
+        }
+        self.send(at, Request::Pull { cursor });
+    }
+
+    fn store_outcomes(&mut self, at: Address, reply: &PushReply) -> Result<(), StoreFailed> {
+        self.transaction(at, |store| store.settle(reply))
+    }
+
+    /// Happens as a whole or not at all.
+    fn transaction<R>(&mut self, at: Address, work: impl FnOnce(&mut Store) -> R) -> Result<R, StoreFailed> {
+        let device = &mut self.devices[at.device];
+        if self.dice.chance(device.store_fails) {
+            self.book.witness("a transaction fails");
+            return Err(StoreFailed);
+        }
+        Ok(work(&mut device.store))
+    }
+}
+
+fn name(effect: &Effect) -> Option<&'static str> {
+    match effect {
+        Effect::TakeDevice => Some("a device takes another id"),
+        Effect::PullFromStart => Some("everything is fetched anew"),
+        Effect::StorePage(page) if !page.gone.is_empty() => Some("rows leave the scope"),
+        Effect::StorePage(page) if page.more => Some("a page that is not the last"),
+        _ => None,
+    }
+}

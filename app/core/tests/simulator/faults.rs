@@ -1,0 +1,151 @@
+//! What goes wrong, when, and how it ends.
+
+use zoufang_core::id::DeviceId;
+use zoufang_core::sync::Event;
+
+use crate::city::{UNITS, unit};
+use crate::device::Device;
+use crate::network::Weather;
+use crate::world::{BEGINNING, Happening, STORM, World};
+
+#[derive(Clone, Copy, Debug)]
+pub enum Fault {
+    Crash(usize),
+    Restart(usize),
+    SecondTab(usize),
+    /// Out of reach for so long.
+    Offline(usize, u64),
+    BackOnline(usize),
+    /// The clock is off by so much from now on.
+    Clock(usize, i64),
+    SessionEnds(usize),
+    SignIn(usize),
+    /// The browser profile is copied to another machine.
+    Clone(usize),
+    /// A person gains or loses the sight of a unit.
+    Scope(usize, u128),
+    /// The server forgets every cursor.
+    CursorsForgotten,
+}
+
+const DAY: i64 = 86_400_000;
+
+impl World {
+    /// Draws the weather of this seed and when which fault strikes.
+    pub fn brew_storm(&mut self) {
+        let dice = &mut self.dice;
+        self.weather = Weather {
+            lost: dice.below(20),
+            answer_lost: dice.below(15),
+            repeated: dice.below(15),
+            unavailable: dice.below(12),
+            heads_lost: dice.below(60),
+            slowest: dice.between(20, 4_000),
+            body_limit: *dice.pick(&[0, 0, 800, 3_000]).unwrap_or(&0),
+            page: *dice.pick(&[1, 3, 10, 1_000]).unwrap_or(&10),
+        };
+        self.server.hiccups = self.dice.below(6);
+        for device in 0..self.devices.len() {
+            self.devices[device].store_fails = self.dice.below(8);
+            self.open_tab(device);
+            self.soon(Happening::Act(device));
+            let clock = self.a_skew();
+            self.devices[device].skew = clock;
+        }
+        for _ in 0..self.dice.between(2, 14) {
+            let fault = self.a_fault();
+            let when = self.dice.below(STORM);
+            self.after(when, Happening::Fault(fault));
+        }
+    }
+
+    fn a_skew(&mut self) -> i64 {
+        *self.dice.pick(&[0, 0, 700, -90_000, -DAY, DAY, 365 * DAY]).unwrap_or(&0)
+    }
+
+    fn a_fault(&mut self) -> Fault {
+        let device = usize::try_from(self.dice.below(self.devices.len() as u64)).unwrap_or(0);
+        match self.dice.below(20) {
+            0..5 => Fault::Crash(device),
+            5..9 => Fault::Offline(device, self.dice.between(5_000, 300_000)),
+            9..11 => Fault::Clock(device, self.a_skew()),
+            11..13 => Fault::SessionEnds(device),
+            13..15 => Fault::SecondTab(device),
+            15..17 => Fault::Scope(self.devices[device].person, u128::from(self.dice.below(3)) % UNITS),
+            17..19 => Fault::Clone(device),
+            _ => Fault::CursorsForgotten,
+        }
+    }
+
+    pub fn strike(&mut self, fault: Fault) {
+        let ends_in = self.dice.between(500, 120_000);
+        match fault {
+            Fault::Crash(device) => {
+                let busy = self.devices[device].tabs.values().any(|tab| tab.engine.status().busy);
+                self.book.witness(if busy { "a crash at work" } else { "a crash at rest" });
+                self.crash(device);
+                self.after(ends_in, Happening::Fault(Fault::Restart(device)));
+            }
+            Fault::Restart(device) if self.devices[device].tabs.is_empty() => self.open_tab(device),
+            Fault::SecondTab(device) => self.open_tab(device),
+            Fault::Offline(device, ms) => {
+                self.devices[device].offline_until = self.now + ms;
+                self.after(ms + 1, Happening::Fault(Fault::BackOnline(device)));
+            }
+            // Browsers do not always tell that the connection is back.
+            Fault::BackOnline(device) if self.dice.chance(50) => self.tell_tabs(device, || Event::Woke),
+            Fault::Clock(device, skew) => self.devices[device].skew = skew,
+            Fault::SessionEnds(device) => {
+                self.devices[device].signed_in = false;
+                self.after(ends_in, Happening::Fault(Fault::SignIn(device)));
+            }
+            Fault::SignIn(device) => {
+                self.devices[device].signed_in = true;
+                self.tell_tabs(device, || Event::SignedIn);
+            }
+            Fault::Clone(device) => self.copy_profile(device),
+            Fault::Scope(person, n) => {
+                let scope = &mut self.server.people[person].scope;
+                if !scope.remove(&unit(n)) {
+                    scope.insert(unit(n));
+                }
+            }
+            Fault::CursorsForgotten => self.server.generation += 1,
+            Fault::Restart(_) | Fault::BackOnline(_) => {}
+        }
+    }
+
+    fn copy_profile(&mut self, of: usize) {
+        self.book.witness("a profile is copied");
+        let original = &self.devices[of];
+        let copy = Device { store: original.store.clone(), ..Device::new(original.person, DeviceId(self.dice.uuid())) };
+        let device = self.devices.len();
+        self.devices.push(copy);
+        self.open_tab(device);
+        self.soon(Happening::Act(device));
+    }
+
+    /// The network heals, everybody switches the phone on and signs in. Clocks stay as they are.
+    pub fn calm_down(&mut self) {
+        debug_assert!(self.now >= BEGINNING + STORM);
+        let page = self.weather.page;
+        self.weather = Weather { page, slowest: 200, ..Weather::default() };
+        self.server.hiccups = 0;
+        for device in 0..self.devices.len() {
+            let phone = &mut self.devices[device];
+            (phone.signed_in, phone.offline_until, phone.store_fails) = (true, 0, 0);
+            if phone.tabs.is_empty() {
+                self.open_tab(device);
+            }
+            self.tell_tabs(device, || Event::SignedIn);
+        }
+    }
+
+    /// People open the app the next morning.
+    pub fn open_everywhere(&mut self) {
+        for device in 0..self.devices.len() {
+            self.devices[device].store.ask_again();
+            self.tell_tabs(device, || Event::Woke);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! Torments the real engine, rebase, merge and intake with everything that happens to phones, in
+//! virtual time, and judges what is left when calm returns.
+//!
+//! `cargo test -p zoufang-core --test simulator` plays 300 seeds; `SEEDS=1000000` so many;
+//! `SEED=123` that one alone, which is how a failure is replayed.
+
+mod book;
+mod city;
+mod device;
+mod dice;
+mod faults;
+mod network;
+mod people;
+mod pull;
+mod server;
+mod store;
+mod verdict;
+mod world;
+
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use zoufang_core::wire::ReasonCode;
+
+use server::Shelf;
+use world::{BEGINNING, CALM, STORM, World};
+
+const SEEDS: u64 = 300;
+
+/// Names the seed when its story ends in a panic.
+struct Replay(u64);
+
+impl Drop for Replay {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("\nreplay with: SEED={} cargo test -p zoufang-core --test simulator\n", self.0);
+        }
+    }
+}
+
+fn play(seed: u64) -> World {
+    let _replay = Replay(seed);
+    let mut world = World::new(seed);
+    world.brew_storm();
+    world.run_until(BEGINNING + STORM);
+    world.calm_down();
+    let before = world.steps;
+    world.run_until(BEGINNING + STORM + CALM);
+    world.open_everywhere();
+    world.run_until_nobody_is_busy();
+    let steps = world.steps - before;
+    assert!(steps < 20_000, "{steps} steps after calm returned");
+    world.judge();
+    if std::env::var("STEPS").is_ok() {
+        eprintln!("STEPS {steps} {}", world.steps);
+    }
+    world
+}
+
+fn number(name: &str) -> Option<u64> {
+    std::env::var(name).ok().map(|text| text.parse().unwrap_or_else(|_| panic!("{name}={text} is no number")))
+}
+
+#[test]
+fn whatever_happens_everything_arrives_once_and_all_replicas_agree() {
+    let (first, count) = match number("SEED") {
+        Some(seed) => (seed, 1),
+        None => (0, number("SEEDS").unwrap_or(SEEDS)),
+    };
+    let next = AtomicU64::new(first);
+    let workers = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 0..workers {
+            scope.spawn(|| {
+                loop {
+                    let seed = next.fetch_add(1, Ordering::Relaxed);
+                    if seed >= first + count {
+                        break;
+                    }
+                    play(seed);
+                }
+            });
+        }
+    });
+}
+
+#[test]
+fn the_same_seed_tells_the_same_story() {
+    let rows = |world: World| -> Vec<String> { world.server.records.into_values().map(|kept| kept.row).collect() };
+    assert_eq!(rows(play(7)), rows(play(7)));
+}
+
+/// A simulation proves nothing of what never happens in it.
+#[test]
+fn the_storm_brings_everything_that_is_claimed() {
+    let mut witnessed = BTreeSet::new();
+    for seed in 0..40 {
+        let world = play(seed);
+        witnessed.extend(world.book.witnessed);
+        for kept in world.server.records.values() {
+            witnessed.extend(kept.record.is_disputed().then_some("edited and deleted"));
+            witnessed.extend((!kept.record.is_alive()).then_some("deleted"));
+        }
+        for logged in world.server.log.values() {
+            if let Shelf::Aside { reason, .. } = &logged.shelf {
+                witnessed.extend((reason.code == ReasonCode::NotAllowed).then_some("not allowed"));
+            }
+        }
+    }
+    let claimed = [
+        "a crash at work",
+        "a device takes another id",
+        "a page that is not the last",
+        "a profile is copied",
+        "a push is too large",
+        "a transaction fails",
+        "applied",
+        "cloned",
+        "conflict",
+        "deleted",
+        "duplicate",
+        "edited and deleted",
+        "everything is fetched anew",
+        "held",
+        "merged",
+        "not allowed",
+        "quarantined",
+        "retry",
+        "rows leave the scope",
+        "signed out",
+    ];
+    for happening in claimed {
+        assert!(witnessed.contains(happening), "never {happening}: {witnessed:?}");
+    }
+}

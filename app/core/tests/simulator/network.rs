@@ -1,0 +1,142 @@
+//! What becomes of a request on its way.
+
+use serde_json::value::RawValue;
+use zoufang_core::id::DeviceId;
+use zoufang_core::sync::{Event, Failure};
+use zoufang_core::wire::Fate;
+
+use crate::device::Address;
+use crate::world::{Happening, World};
+
+#[derive(Clone, Debug)]
+pub enum Request {
+    Push { device: DeviceId, changes: Vec<Box<RawValue>> },
+    Pull { cursor: Option<String> },
+}
+
+/// The faults of the network, in percent of the requests.
+#[derive(Clone, Debug, Default)]
+pub struct Weather {
+    pub lost: u64,
+    pub answer_lost: u64,
+    pub repeated: u64,
+    pub unavailable: u64,
+    pub heads_lost: u64,
+    /// Longest time of a message on its way.
+    pub slowest: u64,
+    /// The most bytes that some box between phone and server lets through; 0 for any.
+    pub body_limit: usize,
+    /// Rows on a page.
+    pub page: usize,
+}
+
+fn failed(request: &Request, failure: Failure) -> Event {
+    match request {
+        Request::Push { .. } => Event::Pushed(Err(failure)),
+        Request::Pull { .. } => Event::Pulled(Err(failure)),
+    }
+}
+
+fn names(event: &Event) -> Vec<&'static str> {
+    match event {
+        Event::Pushed(Err(Failure::TooLarge)) => vec!["a push is too large"],
+        Event::Pushed(Err(Failure::SignedOut)) | Event::Pulled(Err(Failure::SignedOut)) => vec!["signed out"],
+        Event::Pushed(Ok(reply)) => reply.outcomes.iter().map(|outcome| outcome.fate).map(fate).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn fate(fate: Fate) -> &'static str {
+    match fate {
+        Fate::Applied => "applied",
+        Fate::Merged => "merged",
+        Fate::Conflict => "conflict",
+        Fate::Duplicate => "duplicate",
+        Fate::Held => "held",
+        Fate::Quarantined => "quarantined",
+        Fate::Cloned => "cloned",
+        Fate::Retry => "retry",
+    }
+}
+
+impl World {
+    pub fn send(&mut self, from: Address, request: Request) {
+        let given_up = self.dice.between(1_000, 40_000);
+        let unreachable = Happening::Tell(from, failed(&request, Failure::Unreachable));
+        let weather = self.weather.clone();
+        if self.devices[from.device].offline_until > self.now || self.dice.chance(weather.lost) {
+            self.after(given_up, unreachable);
+        } else if self.dice.chance(weather.unavailable) {
+            self.after(50, Happening::Tell(from, failed(&request, Failure::Unavailable)));
+        } else if self.dice.chance(weather.answer_lost) {
+            // It may arrive before the phone gives it up or long after.
+            let arrives = self.dice.between(10, 60_000);
+            self.after(arrives, Happening::Arrive(request, from, false));
+            self.after(given_up, unreachable);
+        } else {
+            if self.dice.chance(weather.repeated) {
+                let again = self.dice.between(10, 90_000);
+                self.after(again, Happening::Arrive(request.clone(), from, false));
+            }
+            let arrives = self.on_the_way();
+            self.after(arrives, Happening::Arrive(request, from, true));
+        }
+    }
+
+    fn on_the_way(&mut self) -> u64 {
+        self.dice.between(5, self.weather.slowest.max(6))
+    }
+
+    /// The request reaches the server; `answered` tells whether its answer finds the way back.
+    pub fn arrive(&mut self, request: &Request, from: Address, answered: bool) {
+        let before = self.server.head;
+        let event = if self.devices[from.device].signed_in {
+            self.serve(request, from)
+        } else {
+            failed(request, Failure::SignedOut)
+        };
+        self.book.witnessed.extend(names(&event));
+        if answered {
+            let back = self.on_the_way();
+            self.after(back, Happening::Tell(from, event));
+        }
+        if self.server.head > before {
+            self.announce(self.server.head);
+        }
+    }
+
+    fn serve(&mut self, request: &Request, from: Address) -> Event {
+        let sender = self.devices[from.device].person;
+        match request {
+            Request::Push { changes, .. } if self.too_large(changes) => Event::Pushed(Err(Failure::TooLarge)),
+            Request::Push { device, changes } => {
+                Event::Pushed(Ok(self.server.push(sender, *device, changes, self.now, &mut self.dice)))
+            }
+            Request::Pull { cursor } => {
+                let actor = &self.server.people[sender];
+                let page = self.server.pull(actor, cursor.as_deref(), self.weather.page, self.now);
+                Event::Pulled(page.map(Box::new))
+            }
+        }
+    }
+
+    fn too_large(&self, changes: &[Box<RawValue>]) -> bool {
+        let bytes: usize = changes.iter().map(|raw| raw.get().len()).sum();
+        self.weather.body_limit > 0 && changes.len() > 1 && bytes > self.weather.body_limit
+    }
+
+    /// Tells every open tab of the head, late, out of order, or never.
+    fn announce(&mut self, head: u64) {
+        for device in 0..self.devices.len() {
+            let tabs: Vec<u64> = self.devices[device].tabs.keys().copied().collect();
+            for tab in tabs {
+                let heard =
+                    self.devices[device].offline_until <= self.now && !self.dice.chance(self.weather.heads_lost);
+                if heard {
+                    let delay = self.on_the_way();
+                    self.after(delay, Happening::Tell(Address { device, tab }, Event::HeadMoved(head)));
+                }
+            }
+        }
+    }
+}

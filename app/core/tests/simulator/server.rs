@@ -1,0 +1,180 @@
+//! The server: intake with its outcomes, positions and a head, over a log that keeps everything.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use serde_json::value::RawValue;
+use zoufang_core::id::{ChangeId, DeviceId, RecordId};
+use zoufang_core::merge::{Change, Dot, Record};
+use zoufang_core::permission::Actor;
+use zoufang_core::sync::{Intake, intake, parent, read_change, same_but_for_numbers};
+use zoufang_core::wire::{Fate, Outcome, PushReply, Reason};
+
+use crate::city;
+use crate::dice::Dice;
+
+#[derive(Debug)]
+pub struct Server {
+    pub people: Vec<Actor>,
+    pub head: u64,
+    pub records: BTreeMap<RecordId, Kept>,
+    pub log: BTreeMap<Dot, Logged>,
+    by_id: BTreeMap<ChangeId, Dot>,
+    /// What waits for a record that has not come, in the order of arrival.
+    waiting: BTreeMap<RecordId, Vec<Dot>>,
+    /// Raised when the server forgets the cursors that it gave.
+    pub generation: u64,
+    /// How often it answers "later" for a change, in percent.
+    pub hiccups: u64,
+}
+
+#[derive(Debug)]
+pub struct Kept {
+    pub record: Record,
+    pub row: String,
+    pub position: u64,
+}
+
+#[derive(Debug)]
+pub struct Logged {
+    pub raw: String,
+    pub id: ChangeId,
+    pub sender: usize,
+    pub shelf: Shelf,
+}
+
+#[derive(Debug)]
+pub enum Shelf {
+    Applied { change: Box<Change>, position: u64 },
+    Aside { reason: Reason, waits_for: Option<RecordId> },
+}
+
+impl Server {
+    pub fn new() -> Self {
+        Self {
+            people: city::people(),
+            head: 0,
+            records: BTreeMap::new(),
+            log: BTreeMap::new(),
+            by_id: BTreeMap::new(),
+            waiting: BTreeMap::new(),
+            generation: 0,
+            hiccups: 0,
+        }
+    }
+
+    pub fn push(
+        &mut self,
+        sender: usize,
+        device: DeviceId,
+        changes: &[Box<RawValue>],
+        now: u64,
+        dice: &mut Dice,
+    ) -> PushReply {
+        let mut outcomes = Vec::with_capacity(changes.len());
+        let mut cloned = false;
+        for raw in changes {
+            // What follows was numbered by the same clone: it comes again under a new device id.
+            let later = cloned || dice.chance(self.hiccups);
+            let outcome =
+                if later { Outcome { seq: None, ..kept(Fate::Retry) } } else { self.receive(sender, device, raw, now) };
+            cloned |= outcome.fate == Fate::Cloned;
+            outcomes.push(outcome);
+        }
+        PushReply { outcomes, head: self.head, now }
+    }
+
+    fn receive(&mut self, sender: usize, device: DeviceId, raw: &RawValue, now: u64) -> Outcome {
+        let change = read_change(raw, device).expect("the devices of this city spell well");
+        if let Some(known) = self.log.get(&change.dot()) {
+            return if known.raw == raw.get() { known.answer() } else { kept(Fate::Cloned) };
+        }
+        if let Some(known) = self.by_id.get(&change.id).map(|dot| &self.log[dot]) {
+            // Stored under an old number, the answer lost, and numbered anew since.
+            let earlier: Change = serde_json::from_str(&known.raw).expect("it was read before");
+            assert!(same_but_for_numbers(&earlier, &change), "{earlier:?} and {change:?} have one id");
+            return known.answer();
+        }
+        self.by_id.insert(change.id, change.dot());
+        self.rule(sender, change, raw.get(), now)
+    }
+
+    /// Rules over a change, and then over those that waited for what it brought.
+    fn rule(&mut self, sender: usize, change: Change, raw: &str, now: u64) -> Outcome {
+        let mut born = VecDeque::new();
+        let outcome = self.rule_one(sender, change, raw, now, &mut born);
+        while let Some(record) = born.pop_front() {
+            for dot in self.waiting.remove(&record).unwrap_or_default() {
+                let held = self.log.remove(&dot).expect("what waits is in the log");
+                let change: Change = serde_json::from_str(&held.raw).expect("it was read before");
+                self.rule_one(held.sender, change, &held.raw, now, &mut born);
+            }
+        }
+        outcome
+    }
+
+    fn rule_one(
+        &mut self,
+        sender: usize,
+        change: Change,
+        raw: &str,
+        now: u64,
+        born: &mut VecDeque<RecordId>,
+    ) -> Outcome {
+        let current = self.records.get(&change.record).map(|kept| kept.record.clone());
+        let parent = change.kind.spec().and_then(|spec| parent(spec, &change));
+        let parent_unit = parent.and_then(|id| self.records.get(&id)).map(|kept| kept.record.unit());
+        let is_new = current.is_none();
+        match intake(change.clone(), &self.people[sender], now, current, parent_unit) {
+            Intake::Stored { record, change: applied, fate } => {
+                born.extend(is_new.then_some(change.record));
+                self.head += 1;
+                let position = self.head;
+                let row = serde_json::to_string(&record).expect("a record has a spelling");
+                self.records.insert(record.id, Kept { record: *record, row, position });
+                let shelf = Shelf::Applied { change: applied, position };
+                self.log.insert(change.dot(), Logged { raw: raw.to_owned(), id: change.id, sender, shelf });
+                Outcome { position: Some(position), ..kept(fate) }
+            }
+            Intake::Held { waits_for, reason } => self.set_aside(sender, &change, raw, reason, Some(waits_for)),
+            Intake::Quarantined(reason) => self.set_aside(sender, &change, raw, reason, None),
+        }
+    }
+
+    fn set_aside(
+        &mut self,
+        sender: usize,
+        change: &Change,
+        raw: &str,
+        reason: Reason,
+        waits_for: Option<RecordId>,
+    ) -> Outcome {
+        if let Some(record) = waits_for {
+            self.waiting.entry(record).or_default().push(change.dot());
+        }
+        let shelf = Shelf::Aside { reason, waits_for };
+        let logged = Logged { raw: raw.to_owned(), id: change.id, sender, shelf };
+        let outcome = logged.answer();
+        self.log.insert(change.dot(), logged);
+        outcome
+    }
+}
+
+impl Logged {
+    /// What is answered when the same comes again.
+    fn answer(&self) -> Outcome {
+        match &self.shelf {
+            Shelf::Applied { position, .. } => Outcome { position: Some(*position), ..kept(Fate::Duplicate) },
+            Shelf::Aside { reason, waits_for } => {
+                let fate = if waits_for.is_some() { Fate::Held } else { Fate::Quarantined };
+                Outcome { reason: Some(reason.clone()), ..kept(fate) }
+            }
+        }
+    }
+}
+
+/// An outcome of this fate. It leaves the number to be told by its place, as a server does that
+/// could not read it.
+fn kept(fate: Fate) -> Outcome {
+    let stored = !matches!(fate, Fate::Retry | Fate::Cloned);
+    Outcome { seq: None, fate, stored, position: None, reason: None }
+}

@@ -1,0 +1,185 @@
+//! The twin of the phone's store: rows, outbox, marks and cursor, changed in transactions. What a
+//! method does is one transaction; whoever calls it lets it happen as a whole or not at all.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use zoufang_core::domain::{Kind, SCHEMA};
+use zoufang_core::id::{ChangeId, DeviceId, RecordId};
+use zoufang_core::merge::{Attribution, Change, Dot, Hlc, Op, Path, Record, Write};
+use zoufang_core::sync::{rebase, renumber};
+use zoufang_core::wire::{PUSH_MAX_BYTES, PullPage, PushReply, Reason};
+
+#[derive(Clone, Debug)]
+pub struct Store {
+    pub device: DeviceId,
+    pub last_seq: u64,
+    pub clock: Hlc,
+    pub cursor: Option<String>,
+    /// Rows as the server spelled them.
+    pub rows: BTreeMap<RecordId, String>,
+    /// While everything is fetched anew: rows that have not come again yet.
+    doubtful: Option<BTreeSet<RecordId>>,
+    pub outbox: BTreeMap<u64, Outgoing>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Outgoing {
+    pub change: Change,
+    pub waiting: Waiting,
+    /// It was set aside; what became of it since is asked by sending it again.
+    asked_again: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Waiting {
+    Unsent,
+    /// The server keeps it; its row comes under this head number.
+    Kept(u64),
+    /// The server set it aside; its author sees why.
+    Aside(Reason),
+}
+
+/// A form that a person has open: what was seen when it was opened, and what is to be written.
+#[derive(Clone, Debug)]
+pub struct Form {
+    pub record: RecordId,
+    pub kind: Kind,
+    pub op: Op,
+    pub life: Vec<Dot>,
+    pub fields: BTreeMap<Path, Write>,
+}
+
+impl Outgoing {
+    fn unsent(change: Change) -> Self {
+        Self { change, waiting: Waiting::Unsent, asked_again: false }
+    }
+
+    fn goes_out(&self) -> bool {
+        self.waiting == Waiting::Unsent || self.asked_again
+    }
+}
+
+pub fn read_row(text: &str) -> Record {
+    serde_json::from_str(text).expect("the server spells rows that can be read")
+}
+
+impl Store {
+    pub fn new(device: DeviceId) -> Self {
+        Self {
+            device,
+            last_seq: 0,
+            clock: Hlc::default(),
+            cursor: None,
+            rows: BTreeMap::new(),
+            doubtful: None,
+            outbox: BTreeMap::new(),
+        }
+    }
+
+    pub fn save(&mut self, form: Form, id: ChangeId, now: u64) -> Change {
+        self.last_seq += 1;
+        self.clock = self.clock.next(now);
+        let Form { record, kind, op, life, fields } = form;
+        let (device, seq, at) = (self.device, self.last_seq, self.clock);
+        let change = Change { id, device, seq, record, kind, op, at, schema: SCHEMA, life, fields };
+        self.outbox.insert(seq, Outgoing::unsent(change.clone()));
+        change
+    }
+
+    /// The oldest changes to be sent: of one device, since a push speaks for one.
+    pub fn unsent(&self, most: usize) -> Vec<Change> {
+        let mut outgoing = self.outbox.values().filter(|outgoing| outgoing.goes_out()).map(|outgoing| &outgoing.change);
+        let Some(first) = outgoing.next() else { return Vec::new() };
+        let weight = |change: &Change| serde_json::to_string(change).map_or(0, |text| text.len());
+        let mut bytes = weight(first);
+        let fits = |change: &&Change| {
+            bytes += weight(change);
+            bytes <= PUSH_MAX_BYTES && change.device == first.device
+        };
+        let rest = outgoing.take(most - 1).take_while(fits);
+        std::iter::once(first).chain(rest).cloned().collect()
+    }
+
+    pub fn settle(&mut self, reply: &PushReply) {
+        for outcome in reply.outcomes.iter().filter(|outcome| outcome.stored) {
+            let Some(outgoing) = outcome.seq.and_then(|seq| self.outbox.get_mut(&seq)) else { continue };
+            outgoing.asked_again = false;
+            outgoing.waiting = match (&outcome.reason, outcome.position) {
+                (Some(reason), _) => Waiting::Aside(reason.clone()),
+                (None, position) => Waiting::Kept(position.unwrap_or(reply.head)),
+            };
+        }
+    }
+
+    /// What was held may have been applied since, or refused, and the office may have ruled over
+    /// what lay in quarantine: the same sent again is answered with what became of it.
+    pub fn ask_again(&mut self) {
+        for outgoing in self.outbox.values_mut() {
+            outgoing.asked_again = matches!(outgoing.waiting, Waiting::Aside(_));
+        }
+    }
+
+    /// Becomes another device. Numbers continue, since what the server keeps lies under the old.
+    pub fn take_device(&mut self, device: DeviceId) {
+        let unsent = |outgoing: &Outgoing| outgoing.waiting == Waiting::Unsent;
+        let mut changes: Vec<Change> =
+            self.outbox.values().filter(|outgoing| unsent(outgoing)).map(|outgoing| outgoing.change.clone()).collect();
+        self.outbox.retain(|_, outgoing| !unsent(outgoing));
+        renumber(&mut changes, device, self.last_seq + 1);
+        self.device = device;
+        self.last_seq += changes.len() as u64;
+        for change in changes {
+            self.outbox.insert(change.seq, Outgoing::unsent(change));
+        }
+    }
+
+    pub fn fetch_from_start(&mut self) {
+        self.cursor = None;
+        self.doubtful = Some(self.rows.keys().copied().collect());
+    }
+
+    /// Takes in the page that follows the cursor `after`, unless another tab has moved on
+    /// meanwhile: then it says nothing of what is here now, and that tab's cursor goes on.
+    pub fn store_page(&mut self, page: &PullPage, after: Option<&str>) {
+        if self.cursor.as_deref() != after {
+            return;
+        }
+        for raw in &page.rows {
+            let row = read_row(raw.get());
+            self.clock = self.clock.max(row.touched);
+            if let Some(doubtful) = &mut self.doubtful {
+                doubtful.remove(&row.id);
+            }
+            self.rows.insert(row.id, raw.get().to_owned());
+        }
+        for id in &page.gone {
+            self.rows.remove(id);
+        }
+        self.cursor = Some(page.cursor.clone());
+        if !page.more {
+            for id in self.doubtful.take().unwrap_or_default() {
+                self.rows.remove(&id);
+            }
+            let arrived = |waiting: &Waiting| matches!(waiting, Waiting::Kept(position) if *position <= page.upto);
+            self.outbox.retain(|_, outgoing| !arrived(&outgoing.waiting));
+        }
+    }
+
+    /// A record as a screen shows it.
+    pub fn view(&self, id: RecordId, who: Attribution) -> Option<Record> {
+        let row = self.rows.get(&id).map(|text| read_row(text));
+        let has_row = row.is_some();
+        let shown = |outgoing: &&Outgoing| {
+            outgoing.change.record == id && !(has_row && matches!(outgoing.waiting, Waiting::Aside(_)))
+        };
+        let changes: Vec<&Change> = self.outbox.values().filter(shown).map(|outgoing| &outgoing.change).collect();
+        rebase(row, changes, who)
+    }
+
+    /// All records that a list could show.
+    pub fn ids(&self) -> Vec<RecordId> {
+        let unsent = self.outbox.values().map(|outgoing| outgoing.change.record);
+        let all: BTreeSet<RecordId> = self.rows.keys().copied().chain(unsent).collect();
+        all.into_iter().collect()
+    }
+}

@@ -1,0 +1,150 @@
+//! What must hold when everything is at rest.
+
+use std::collections::BTreeMap;
+
+use zoufang_core::id::{ChangeId, RecordId};
+use zoufang_core::merge::{Change, Hlc};
+use zoufang_core::permission::{Action, can};
+use zoufang_core::sync::rebase;
+use zoufang_core::wire::Reason;
+
+use crate::city::attribution;
+use crate::device::Device;
+use crate::server::Shelf;
+use crate::store::Waiting;
+use crate::world::World;
+
+impl World {
+    pub fn judge(&mut self) {
+        self.every_engine_is_at_rest();
+        self.every_outbox_is_drained();
+        self.every_replica_is_the_servers();
+        self.everything_saved_is_kept_exactly_once();
+        self.every_value_can_be_found_again();
+        self.every_record_is_the_merge_of_its_log_in_any_order();
+        self.what_is_set_aside_has_its_reason();
+        self.makers_stay_makers_and_clocks_are_held_in_check();
+    }
+
+    fn every_engine_is_at_rest(&self) {
+        for (n, device) in self.devices.iter().enumerate() {
+            for tab in device.tabs.values() {
+                let status = tab.engine.status();
+                assert!(!status.busy && status.complete && status.trouble.is_none(), "device {n}: {status:?}");
+                assert_eq!(status.head, self.server.head, "device {n}");
+            }
+        }
+    }
+
+    fn every_outbox_is_drained(&self) {
+        for (n, device) in self.devices.iter().enumerate() {
+            for (seq, outgoing) in &device.store.outbox {
+                assert!(matches!(outgoing.waiting, Waiting::Aside(_)), "device {n}, change {seq}: {outgoing:?}");
+            }
+        }
+    }
+
+    fn every_replica_is_the_servers(&self) {
+        for (n, device) in self.devices.iter().enumerate() {
+            let actor = &self.server.people[device.person];
+            let visible = self.server.records.iter().filter(|(_, kept)| can(actor, Action::See, (&kept.record).into()));
+            let expected: BTreeMap<RecordId, &str> = visible.map(|(id, kept)| (*id, kept.row.as_str())).collect();
+            let rows: BTreeMap<RecordId, &str> =
+                device.store.rows.iter().map(|(id, row)| (*id, row.as_str())).collect();
+            let (missing, surplus) = (difference(&expected, &rows), difference(&rows, &expected));
+            assert!(missing.is_empty() && surplus.is_empty(), "device {n} lacks {missing:?} and holds {surplus:?}");
+            self.screens_show_the_rows(device);
+        }
+    }
+
+    fn screens_show_the_rows(&self, device: &Device) {
+        let who = attribution(&self.server.people[device.person]);
+        for (id, row) in &device.store.rows {
+            let shown = device.store.view(*id, who).map(|record| serde_json::to_string(&record).unwrap_or_default());
+            assert_eq!(shown.as_deref(), Some(row.as_str()));
+        }
+    }
+
+    fn everything_saved_is_kept_exactly_once(&self) {
+        let mut kept: Vec<ChangeId> = self.server.log.values().map(|logged| logged.id).collect();
+        kept.sort_unstable();
+        let saved: Vec<ChangeId> = self.book.saved.iter().copied().collect();
+        assert_eq!(kept, saved, "kept by the server, and saved on devices");
+    }
+
+    fn applied(&self) -> BTreeMap<RecordId, Vec<(&Change, usize)>> {
+        let mut applied: BTreeMap<RecordId, Vec<(&Change, usize)>> = BTreeMap::new();
+        for logged in self.server.log.values() {
+            if let Shelf::Applied { change, .. } = &logged.shelf {
+                applied.entry(change.record).or_default().push((change, logged.sender));
+            }
+        }
+        applied
+    }
+
+    /// What is not a head was replaced by somebody who named it.
+    fn every_value_can_be_found_again(&self) {
+        for (id, changes) in self.applied() {
+            let record = &self.server.records[&id].record;
+            for (change, _) in &changes {
+                for (path, write) in &change.fields {
+                    let heads = record.heads(path.as_str());
+                    let stands =
+                        heads.iter().any(|(stamp, _, value)| stamp.dot == change.dot() && **value == write.value);
+                    let names = |other: &Change| other.fields.get(path).is_some_and(|w| w.base.contains(&change.dot()));
+                    let replaced = changes.iter().any(|(other, _)| other.dot() != change.dot() && names(other));
+                    assert!(stands != replaced, "{path} of {id} by {:?}", change.dot());
+                }
+            }
+        }
+    }
+
+    fn every_record_is_the_merge_of_its_log_in_any_order(&mut self) {
+        let mut order: Vec<u64> = (0..64).collect();
+        self.dice.shuffle(&mut order);
+        for (id, mut changes) in self.applied() {
+            changes.sort_by_key(|(change, _)| (order[usize::try_from(change.seq % 64).unwrap_or(0)], change.dot()));
+            let kept = &self.server.records[&id];
+            let merged = changes.iter().fold(None, |record, (change, sender)| {
+                let who = attribution(&self.server.people[*sender]);
+                let unit = kept.record.unit();
+                rebase(record, [*change], zoufang_core::merge::Attribution { unit, ..who })
+            });
+            let merged = merged.map(|record| serde_json::to_string(&record).unwrap_or_default());
+            assert_eq!(merged.as_deref(), Some(kept.row.as_str()));
+        }
+    }
+
+    /// Held is only what waits for a record that never came; and whoever has it knows the reason.
+    fn what_is_set_aside_has_its_reason(&self) {
+        let mut aside: BTreeMap<ChangeId, &Reason> = BTreeMap::new();
+        for logged in self.server.log.values() {
+            if let Shelf::Aside { reason, waits_for } = &logged.shelf {
+                let came = waits_for.filter(|record| self.server.records.contains_key(record));
+                assert_eq!(came, None, "{logged:?} still waits");
+                aside.insert(logged.id, reason);
+            }
+        }
+        // By id: a device that was renumbered knows it under another number.
+        let outboxes = self.devices.iter().flat_map(|device| device.store.outbox.values());
+        let told: BTreeMap<ChangeId, &Reason> = outboxes
+            .filter_map(|outgoing| match &outgoing.waiting {
+                Waiting::Aside(reason) => Some((outgoing.change.id, reason)),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(told, aside, "told as set aside, and set aside");
+    }
+
+    fn makers_stay_makers_and_clocks_are_held_in_check(&self) {
+        for (id, kept) in &self.server.records {
+            assert_eq!(self.book.makers.get(id), Some(&kept.record.author()), "{id}");
+            let ahead = kept.record.touched.millis().saturating_sub(self.now);
+            assert!(ahead <= Hlc::MAX_AHEAD_MS, "{id} is stamped {ahead} ms ahead");
+        }
+    }
+}
+
+fn difference<'a>(of: &BTreeMap<RecordId, &'a str>, and: &BTreeMap<RecordId, &str>) -> Vec<&'a str> {
+    of.iter().filter(|(id, row)| and.get(*id) != Some(*row)).map(|(_, row)| *row).collect()
+}

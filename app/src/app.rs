@@ -1,0 +1,68 @@
+//! The app: its routes, and what all pages share.
+
+use leptos::prelude::*;
+use leptos_meta::{Title, provide_meta_context};
+use leptos_router::components::{Route, Router, Routes};
+use leptos_router::path;
+
+use crate::console::{DeskPage, DeskVisitPage};
+use crate::field::{CompaniesPage, CompanyPage, MyPage, TodayPage, VisitFormPage, VisitPage, VisitsPage};
+use crate::session::Session;
+use crate::sign_in::SignInPage;
+use crate::words::{Language, Speaking, common, say};
+
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    provide_context(Speaking(RwSignal::new(Language::default())));
+    Session::provide();
+    #[cfg(feature = "hydrate")]
+    Effect::new(|_| apply_settings());
+
+    view! {
+        <Title formatter=|title: String| if title.is_empty() { "走访".to_owned() } else { format!("{title} · 走访") }/>
+        <Router>
+            <Routes fallback=|| view! { <NotFound/> }>
+                // The field: read from the device, works without network.
+                <Route path=path!("/") view=TodayPage/>
+                <Route path=path!("/companies") view=CompaniesPage/>
+                <Route path=path!("/companies/:id") view=CompanyPage/>
+                <Route path=path!("/visits") view=VisitsPage/>
+                <Route path=path!("/visits/new") view=VisitFormPage/>
+                <Route path=path!("/visits/:id") view=VisitPage/>
+                <Route path=path!("/visits/:id/edit") view=VisitFormPage/>
+                <Route path=path!("/me") view=MyPage/>
+                // The console: read through the server.
+                <Route path=path!("/desk") view=DeskPage/>
+                <Route path=path!("/desk/visits/:id") view=DeskVisitPage/>
+                <Route path=path!("/sign-in") view=SignInPage/>
+            </Routes>
+        </Router>
+    }
+}
+
+#[component]
+fn NotFound() -> impl IntoView {
+    view! {
+        <main class="page">
+            <h1>{say(common::NOT_FOUND)}</h1>
+            <p><a href="/">{say(common::TO_START)}</a></p>
+        </main>
+    }
+}
+
+/// Language and theme as this device remembers them. Run after hydration, so that the first
+/// rendering agrees with the server's.
+#[cfg(feature = "hydrate")]
+fn apply_settings() {
+    let settings = crate::browser::settings();
+    let language = Language::from_tag(&settings.language);
+    crate::words::speaking().set(language);
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute("lang", language.tag());
+        let _ = match settings.theme.as_str() {
+            "" => root.remove_attribute("data-theme"),
+            theme => root.set_attribute("data-theme", theme),
+        };
+    }
+}

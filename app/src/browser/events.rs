@@ -1,0 +1,70 @@
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+use web_sys::{EventSource, MessageEvent};
+use zoufang_core::sync::Event;
+use zoufang_core::wire;
+
+use super::host::Host;
+
+/// Listens to whatever says that now is a good moment: the server's events, the network's return,
+/// the page coming to the front.
+pub struct Listening {
+    source: RefCell<Option<EventSource>>,
+    host: Rc<Host>,
+}
+
+impl Listening {
+    pub fn begin(host: Rc<Host>) -> Rc<Self> {
+        let listening = Rc::new(Self { source: RefCell::default(), host });
+        listening.connect();
+        let window = leptos::prelude::window();
+        for name in ["online", "focus", "pageshow"] {
+            listening.wake_on(&window, name);
+        }
+        listening.wake_on(&leptos::prelude::document(), "visibilitychange");
+        listening
+    }
+
+    fn wake_on(self: &Rc<Self>, target: &web_sys::EventTarget, name: &str) {
+        let listening = Rc::clone(self);
+        let woke = Closure::<dyn FnMut()>::new(move || {
+            if !leptos::prelude::document().hidden() {
+                listening.connect();
+                listening.host.feed(Event::Woke);
+            }
+        });
+        // The listener lives as long as the page.
+        let _ = target.add_event_listener_with_callback(name, woke.as_ref().unchecked_ref());
+        woke.forget();
+    }
+
+    /// Opens the stream of server events, unless one is open or trying.
+    fn connect(self: &Rc<Self>) {
+        let alive = |source: &EventSource| source.ready_state() != EventSource::CLOSED;
+        if self.source.borrow().as_ref().is_some_and(alive) {
+            return;
+        }
+        let Ok(source) = EventSource::new("/api/v1/sync/events") else { return };
+        let host = Rc::clone(&self.host);
+        let message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
+            let text = message.data().as_string().unwrap_or_default();
+            match serde_json::from_str(&text) {
+                Ok(wire::Event::Head { head }) => host.feed(Event::HeadMoved(head)),
+                // The next request is refused with 401, which the engine reports.
+                Ok(wire::Event::Revoked) => host.feed(Event::Woke),
+                Err(error) => leptos::logging::warn!("server event {text:?}: {error}"),
+            }
+        });
+        source.set_onmessage(Some(message.as_ref().unchecked_ref()));
+        message.forget();
+        let host = Rc::clone(&self.host);
+        // The stream reconnects by itself: the server is back.
+        let opened = Closure::<dyn FnMut()>::new(move || host.feed(Event::Woke));
+        source.set_onopen(Some(opened.as_ref().unchecked_ref()));
+        opened.forget();
+        *self.source.borrow_mut() = Some(source);
+    }
+}

@@ -1,0 +1,116 @@
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use gloo_timers::callback::Timeout;
+use leptos::prelude::Set;
+use wasm_bindgen_futures::spawn_local;
+use zoufang_core::sync::{Effect, Engine, Event, StoreFailed};
+
+use super::http;
+use super::tabs::Tabs;
+use crate::clock::now_ms;
+use crate::device::Device;
+use crate::store::{self, StoreError};
+
+/// Carries out what the sync engine decides, in the tab that leads.
+pub struct Host {
+    engine: RefCell<Engine>,
+    device: Device,
+    tabs: Tabs,
+    timer: RefCell<Option<Timeout>>,
+    /// More pages of the same pull are to come.
+    amid_pages: Cell<bool>,
+}
+
+impl Host {
+    pub fn new(device: Device, tabs: Tabs) -> Rc<Self> {
+        let seed = (js_sys::Math::random() * 2f64.powi(53)) as u64;
+        let engine = Engine::new(seed, !device.is_desk());
+        Rc::new(Self {
+            engine: RefCell::new(engine),
+            device,
+            tabs,
+            timer: RefCell::default(),
+            amid_pages: Cell::default(),
+        })
+    }
+
+    pub fn feed(self: &Rc<Self>, event: Event) {
+        let effects = self.engine.borrow_mut().handle(event, now_ms());
+        for effect in effects {
+            self.carry_out(effect);
+        }
+    }
+
+    fn carry_out(self: &Rc<Self>, effect: Effect) {
+        match effect {
+            Effect::Report(status) => {
+                self.device.status().set(status);
+                self.tabs.tell_status(status);
+            }
+            Effect::Wait { ms } => {
+                let host = Rc::clone(self);
+                let ms = u32::try_from(ms).unwrap_or(u32::MAX);
+                *self.timer.borrow_mut() = Some(Timeout::new(ms, move || host.feed(Event::Timer)));
+            }
+            activity => {
+                let host = Rc::clone(self);
+                spawn_local(async move {
+                    let event = host.perform(activity).await;
+                    host.feed(event);
+                });
+            }
+        }
+    }
+
+    async fn perform(&self, activity: Effect) -> Event {
+        let (device, store) = (&self.device, self.device.store());
+        match activity {
+            Effect::Load { most } => Event::Loaded(store::unsent(store, most).await.map_err(failed)),
+            Effect::Push(changes) => {
+                let device = changes.first().map(|change| change.device);
+                match device {
+                    Some(device) => Event::Pushed(http::push(device, &changes).await),
+                    None => Event::Loaded(Ok(changes)),
+                }
+            }
+            Effect::StoreOutcomes(reply) => {
+                let stored = store::settle(store, device.who(), &reply, !device.is_desk(), now_ms()).await;
+                Event::OutcomesStored(self.tell(stored).await)
+            }
+            Effect::TakeDevice => Event::DeviceTaken(self.tell(store::take_device(store).await).await),
+            Effect::Pull => Event::Pulled(self.pull().await),
+            Effect::PullFromStart => match store::forget_cursor(store).await {
+                Ok(()) => Event::Pulled(self.pull().await),
+                Err(error) => Event::PageStored(Err(failed(error))),
+            },
+            Effect::StorePage(page) => {
+                let stored = store::store_page(store, device.who(), &page, now_ms()).await;
+                // Screens read anew after the first page, so that they are usable, and after the
+                // last; not after each of fifty between them.
+                let amid = self.amid_pages.replace(page.more);
+                Event::PageStored(if amid && page.more { stored.map_err(failed) } else { self.tell(stored).await })
+            }
+            Effect::Wait { .. } | Effect::Report(_) => Event::Timer,
+        }
+    }
+
+    async fn pull(&self) -> Result<Box<zoufang_core::wire::PullPage>, zoufang_core::sync::Failure> {
+        // A device that cannot read its cursor asks from the start; rows replace themselves.
+        let cursor = self.device.meta().await.ok().and_then(|meta| meta.cursor);
+        http::pull(cursor.as_deref()).await.map(Box::new)
+    }
+
+    /// Screens here and in other tabs read anew.
+    async fn tell(&self, stored: Result<(), StoreError>) -> Result<(), StoreFailed> {
+        stored.map_err(failed)?;
+        self.device.changed().await;
+        self.tabs.tell_changed();
+        Ok(())
+    }
+}
+
+fn failed(error: StoreError) -> StoreFailed {
+    leptos::logging::error!("device storage: {error}");
+    StoreFailed
+}

@@ -1,0 +1,78 @@
+use gloo_net::http::{Request, Response};
+use serde::de::DeserializeOwned;
+use zoufang_core::id::DeviceId;
+use zoufang_core::merge::Change;
+use zoufang_core::sync::Failure;
+use zoufang_core::wire::{ErrorBody, PROTOCOL, Profile, PullPage, Push, PushReply, SignIn};
+
+/// # Errors
+/// How the push failed; whether the server kept anything is then unknown, and it is sent again.
+pub async fn push(device: DeviceId, changes: &[Change]) -> Result<PushReply, Failure> {
+    let changes = changes.iter().map(serde_json::value::to_raw_value).collect::<Result<_, _>>();
+    let push = Push { protocol: PROTOCOL, device, changes: changes.map_err(|_| Failure::Refused)? };
+    let body = serde_json::to_string(&push).map_err(|_| Failure::Refused)?;
+    let request = Request::post("/api/v1/sync/push").header("content-type", "application/json").body(body);
+    answer(request.map_err(|_| Failure::Refused)?).await
+}
+
+pub async fn pull(cursor: Option<&str>) -> Result<PullPage, Failure> {
+    let request = Request::get("/api/v1/sync/pull").query(cursor.map(|cursor| ("cursor", cursor)));
+    answer(request.build().map_err(|_| Failure::Refused)?).await
+}
+
+/// Why nobody was signed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignInFailure {
+    WrongLoginOrPassword,
+    TooManyTries,
+    Unreachable,
+}
+
+pub async fn sign_in(login: &str, password: &str) -> Result<Profile, SignInFailure> {
+    let body = SignIn { login: login.to_owned(), password: password.to_owned() };
+    let request = Request::post("/api/v1/session").json(&body).map_err(|_| SignInFailure::Unreachable)?;
+    let response = request.send().await.map_err(|_| SignInFailure::Unreachable)?;
+    match response.status() {
+        200 => read(&response).await.map_err(|_| SignInFailure::Unreachable),
+        429 => Err(SignInFailure::TooManyTries),
+        status if (400..500).contains(&status) => Err(SignInFailure::WrongLoginOrPassword),
+        _ => Err(SignInFailure::Unreachable),
+    }
+}
+
+/// Ends the session on the server.
+pub async fn sign_out() -> Result<(), Failure> {
+    let response = Request::delete("/api/v1/session").send().await.map_err(|_| Failure::Unreachable)?;
+    if response.ok() { Ok(()) } else { Err(failure_of(&response)) }
+}
+
+/// Who the server takes this browser for.
+pub async fn whoami() -> Result<Profile, Failure> {
+    answer(Request::get("/api/v1/session").build().map_err(|_| Failure::Refused)?).await
+}
+
+async fn answer<T: DeserializeOwned>(request: Request) -> Result<T, Failure> {
+    let response = request.send().await.map_err(|_| Failure::Unreachable)?;
+    if !response.ok() {
+        // Our server says why in JSON; an error page of somebody between us does not.
+        let ours = read::<ErrorBody>(&response).await.is_ok();
+        return Err(if ours { failure_of(&response) } else { Failure::Unavailable });
+    }
+    read(&response).await
+}
+
+/// A captive portal answers 200 with its own page: that is not our server.
+async fn read<T: DeserializeOwned>(response: &Response) -> Result<T, Failure> {
+    let text = response.text().await.map_err(|_| Failure::Unreachable)?;
+    serde_json::from_str(&text).map_err(|_| Failure::Unreachable)
+}
+
+fn failure_of(response: &Response) -> Failure {
+    match response.status() {
+        401 => Failure::SignedOut,
+        410 => Failure::StaleCursor,
+        413 => Failure::TooLarge,
+        429 | 500.. => Failure::Unavailable,
+        _ => Failure::Refused,
+    }
+}

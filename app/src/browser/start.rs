@@ -1,0 +1,99 @@
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use gloo_storage::{LocalStorage, Storage};
+use leptos::prelude::Set;
+use serde::{Deserialize, Serialize};
+use wasm_bindgen_futures::spawn_local;
+use zoufang_core::sync::Event;
+use zoufang_core::wire::Profile;
+
+use super::events::Listening;
+use super::host::Host;
+use super::tabs::{Tabs, Told};
+use crate::device::{Device, DeviceSignals};
+use crate::store::IdbStore;
+
+const ACCOUNT: &str = "zoufang/account";
+const SETTINGS: &str = "zoufang/settings";
+
+/// Small settings of this device; what people type never lies here.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// `zh-CN` or `en`; empty for the default.
+    pub language: String,
+    /// `light`, `dark`, or empty for the system's.
+    pub theme: String,
+}
+
+pub fn settings() -> Settings {
+    LocalStorage::get(SETTINGS).unwrap_or_default()
+}
+
+pub fn keep_settings(settings: &Settings) {
+    // A browser that refuses keeps its defaults.
+    let _ = LocalStorage::set(SETTINGS, settings);
+}
+
+/// Who signed in last on this device, so that the app opens without network.
+pub fn remembered_profile() -> Option<Profile> {
+    LocalStorage::get(ACCOUNT).ok()
+}
+
+pub fn remember_profile(profile: Option<&Profile>) {
+    match profile {
+        Some(profile) => {
+            let _ = LocalStorage::set(ACCOUNT, profile);
+        }
+        None => LocalStorage::delete(ACCOUNT),
+    }
+}
+
+/// Opens the store of an account and has it synced, by this tab or another.
+pub fn open_device(profile: Profile, signals: DeviceSignals) -> Device {
+    let store = IdbStore::new(&format!("zoufang-{}", profile.person));
+    let tabs = Tabs::of(profile.person);
+    let host = Leading::default();
+    let poke = {
+        let (host, tabs) = (Rc::clone(&host), tabs.clone());
+        move || match host.borrow().as_ref() {
+            Some(host) => host.feed(Event::Saved),
+            None => tabs.tell_saved(),
+        }
+    };
+    let device = Device::new(store, profile, signals, poke);
+    hear_other_tabs(&tabs, &device, Rc::clone(&host));
+    let leading = (device.clone(), tabs.clone());
+    tabs.when_leading(move || {
+        let (device, tabs) = leading;
+        let started = Host::new(device, tabs);
+        *host.borrow_mut() = Some(Rc::clone(&started));
+        Listening::begin(Rc::clone(&started));
+        started.feed(Event::Woke);
+    });
+    let first = device.clone();
+    spawn_local(async move { first.changed().await });
+    device
+}
+
+/// The host, in the tab that leads.
+type Leading = Rc<RefCell<Option<Rc<Host>>>>;
+
+fn hear_other_tabs(tabs: &Tabs, device: &Device, host: Leading) {
+    let device = device.clone();
+    tabs.on_told(move |told| match told {
+        Told::Saved => {
+            if let Some(host) = host.borrow().as_ref() {
+                host.feed(Event::Saved);
+            }
+            let device = device.clone();
+            spawn_local(async move { device.changed().await });
+        }
+        Told::Changed => {
+            let device = device.clone();
+            spawn_local(async move { device.changed().await });
+        }
+        Told::Status { status } => device.status().set(status),
+    });
+}

@@ -1,0 +1,166 @@
+//! What the console reads, through server functions. The server implements [`Office`]; this crate
+//! knows no database.
+
+use serde::{Deserialize, Serialize};
+use zoufang_core::domain::Day;
+use zoufang_core::id::{PersonId, RecordId, UnitId};
+use zoufang_core::merge::{Path, Record, Value};
+
+/// Which visits a list shows; what is `None` does not narrow.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct VisitFilter {
+    /// With all units below it.
+    pub unit: Option<UnitId>,
+    pub chain: Option<RecordId>,
+    pub from: Option<Day>,
+    pub to: Option<Day>,
+    /// `received`, `returned` or `reviewed`.
+    pub state: Option<String>,
+    /// A piece of the company's name or of the first line.
+    pub text: Option<String>,
+    /// Where the previous page ended.
+    pub after: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VisitList {
+    /// The latest day first, within a day the latest arrival first.
+    pub lines: Vec<VisitLine>,
+    /// How many the filter finds in all.
+    pub total: u64,
+    /// For `after` of the next page.
+    pub next: Option<String>,
+    /// Counts by state under the same filter without its state.
+    pub counts: StateCounts,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StateCounts {
+    pub received: u64,
+    pub returned: u64,
+    pub reviewed: u64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VisitLine {
+    pub id: RecordId,
+    pub company: String,
+    pub summary: String,
+    pub unit: String,
+    pub author: String,
+    pub chain: String,
+    pub day: Option<Day>,
+    pub kind: Option<String>,
+    pub state: String,
+    /// Integer 万元.
+    pub amount: Option<i64>,
+    pub grade: Option<String>,
+    /// When the server last stored it, milliseconds since 1970.
+    pub arrived: u64,
+    /// How many fields hold two values.
+    pub conflicts: usize,
+}
+
+/// One visit as the office opens it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VisitPage {
+    pub record: Record,
+    pub unit: String,
+    pub author: String,
+    pub arrived: u64,
+    /// Oldest first.
+    pub comments: Vec<CommentLine>,
+    /// What each later change did, field by field; the latest first. The first save is not told.
+    pub history: Vec<FieldChange>,
+    /// Names of everybody who wrote a head of the record.
+    pub names: Vec<(PersonId, String)>,
+    /// Other visits to the same company that the reader may see; the latest first.
+    pub earlier: Vec<VisitLine>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommentLine {
+    pub id: RecordId,
+    /// `question`, `answer` or `note`.
+    pub purpose: String,
+    pub text: String,
+    pub by: String,
+    /// Milliseconds since 1970.
+    pub at: u64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldChange {
+    pub path: Path,
+    pub before: Value,
+    pub after: Value,
+    pub by: String,
+    /// When it was written (the author's stamp, clamped), milliseconds since 1970.
+    pub at: u64,
+    /// Its author had not seen the value that stood then: both are kept.
+    pub conflict: bool,
+}
+
+/// The choices of the filters.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FilterChoices {
+    /// Units of the reader's scope in the order of the tree, with their depth.
+    pub units: Vec<(UnitId, String, usize)>,
+    /// Chains with their year, the latest year first.
+    pub chains: Vec<(RecordId, String)>,
+}
+
+/// A change that the server keeps aside, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuarantineLine {
+    pub id: i64,
+    /// The [`zoufang_core::wire::ReasonCode`] as spelled on the wire.
+    pub code: String,
+    pub message: String,
+    pub author: String,
+    /// Milliseconds since 1970.
+    pub at: u64,
+    /// As it came, at most 4,000 characters.
+    pub raw: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+pub enum ReadError {
+    #[error("not signed in")]
+    SignedOut,
+    /// Does not exist, or is not for the reader: the two are not told apart.
+    #[error("no such record")]
+    NotFound,
+    #[error("the server could not read its database")]
+    Unavailable,
+}
+
+#[cfg(feature = "ssr")]
+pub use server_side::{Office, OfficeReads};
+
+#[cfg(feature = "ssr")]
+mod server_side {
+    use std::future::Future;
+    use std::pin::Pin;
+    use std::sync::Arc;
+
+    use zoufang_core::id::RecordId;
+
+    use super::{FilterChoices, QuarantineLine, ReadError, VisitFilter, VisitList, VisitPage};
+
+    type Read<'a, T> = Pin<Box<dyn Future<Output = Result<T, ReadError>> + Send + 'a>>;
+
+    /// The reads of one signed-in person; the implementation holds the person's scope.
+    pub trait Office: Send + Sync {
+        fn visits(&self, filter: VisitFilter) -> Read<'_, VisitList>;
+        fn visit(&self, id: RecordId) -> Read<'_, VisitPage>;
+        fn choices(&self) -> Read<'_, FilterChoices>;
+        /// What lies in quarantine and concerns the reader; the latest first.
+        fn quarantine(&self) -> Read<'_, Vec<QuarantineLine>>;
+    }
+
+    /// Put into the context of each request that has a valid session.
+    #[derive(Clone)]
+    pub struct OfficeReads(pub Arc<dyn Office>);
+}

@@ -1,0 +1,215 @@
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use zoufang_core::domain::{Day, Finding, Kind, ValueType};
+use zoufang_core::id::RecordId;
+use zoufang_core::merge::{Op, Path, Record, Shown, Value, diff};
+
+use crate::store::Edit;
+
+/// A form as it stands: what was typed, letter by letter, right or wrong, and the record as it was
+/// when the form was opened. A save writes only what differs from that record, so that whatever
+/// arrived in between is not overwritten unseen.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Draft {
+    pub record: RecordId,
+    pub kind: Kind,
+    pub started: Started,
+    seen: Option<Record>,
+    typed: BTreeMap<Path, String>,
+}
+
+/// When, in milliseconds since 1970.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Started {
+    pub at: u64,
+    pub touched: u64,
+}
+
+impl Draft {
+    /// A form for a record that does not exist yet.
+    pub fn new(kind: Kind, record: RecordId, now: u64) -> Self {
+        Self { record, kind, started: Started { at: now, touched: now }, seen: None, typed: BTreeMap::new() }
+    }
+
+    /// A form that amends a record as the screen shows it.
+    pub fn amending(record: Record, now: u64) -> Self {
+        Self { seen: Some(record.clone()), ..Self::new(record.kind.clone(), record.id, now) }
+    }
+
+    pub fn is_new(&self) -> bool {
+        self.seen.is_none()
+    }
+
+    /// The record as it was when the form was opened.
+    pub fn seen(&self) -> Option<&Record> {
+        self.seen.as_ref()
+    }
+
+    /// The key under which the device keeps it.
+    pub fn key(&self) -> String {
+        format!("{}/{}", self.kind, self.record)
+    }
+
+    /// Whether nothing has been typed.
+    pub fn is_untouched(&self) -> bool {
+        self.typed.is_empty()
+    }
+
+    /// What stands in the input of a field.
+    pub fn text(&self, path: &str) -> String {
+        if let Some(typed) = self.typed.get(path) {
+            return typed.clone();
+        }
+        let shown = self.seen.as_ref().and_then(|seen| seen.get(path));
+        shown.map(|value| self.holds(path).typed(value)).unwrap_or_default()
+    }
+
+    /// Takes what was typed into a field. An impossible path is a slip in the program: it is told
+    /// to the caller and changes nothing.
+    pub fn set(&mut self, path: &str, text: &str, now: u64) -> bool {
+        let Ok(path) = path.parse::<Path>() else { return false };
+        self.typed.insert(path, text.to_owned());
+        self.started.touched = now;
+        true
+    }
+
+    /// Clears every field of a list's item.
+    pub fn remove_item(&mut self, list: &str, key: &str, now: u64) {
+        let prefix = format!("{list}/{key}/");
+        let seen = self.seen.iter().flat_map(Record::paths);
+        let paths: Vec<Path> =
+            seen.chain(self.typed.keys()).filter(|path| path.as_str().starts_with(&prefix)).cloned().collect();
+        for path in paths {
+            self.typed.insert(path, String::new());
+        }
+        self.started.touched = now;
+    }
+
+    /// The keys of a list's items that hold something, in order.
+    pub fn items(&self, list: &str) -> Vec<String> {
+        let seen = self.seen.as_ref().map(Record::shown).unwrap_or_default();
+        let mut keys: Vec<String> = seen
+            .keys()
+            .chain(self.typed.keys())
+            .filter_map(|path| {
+                let mut segments = path.segments();
+                let key = (segments.next() == Some(list)).then(|| segments.next())??;
+                (!self.text(path.as_str()).is_empty()).then(|| key.to_owned())
+            })
+            .collect();
+        keys.sort();
+        keys.dedup();
+        keys
+    }
+
+    /// The fields as they would be saved, and what cannot be read.
+    fn wanted(&self) -> (Shown, Vec<Finding>) {
+        let mut wanted = Shown::new();
+        let mut findings = Vec::new();
+        for (path, typed) in &self.typed {
+            match self.holds(path.as_str()).parse(typed) {
+                Ok(value) => {
+                    wanted.insert(path.clone(), value);
+                }
+                Err(problem) => findings.push(Finding { path: path.clone(), problem }),
+            }
+        }
+        (wanted, findings)
+    }
+
+    /// Everything that has to be mended before the record is complete, by field.
+    pub fn findings(&self, today: Day) -> Vec<Finding> {
+        let (wanted, mut findings) = self.wanted();
+        let mut shown = self.seen.as_ref().map(Record::shown).unwrap_or_default();
+        for (path, value) in wanted {
+            match value {
+                Value::Null => shown.remove(&path),
+                value => shown.insert(path, value),
+            };
+        }
+        if let Some(spec) = self.kind.spec() {
+            let unread = |finding: &Finding| findings.iter().any(|found| found.path == finding.path);
+            let missing: Vec<Finding> = (spec.check)(&shown, today).into_iter().filter(|f| !unread(f)).collect();
+            findings.extend(missing);
+        }
+        findings
+    }
+
+    /// What a save writes; `None` where nothing differs.
+    ///
+    /// # Errors
+    /// The findings, where something typed cannot be read.
+    pub fn edit(&self) -> Result<Option<Edit>, Vec<Finding>> {
+        let (wanted, findings) = self.wanted();
+        if !findings.is_empty() {
+            return Err(findings);
+        }
+        let fields = diff(self.seen.as_ref(), &wanted);
+        if fields.is_empty() {
+            return Ok(None);
+        }
+        let life = self.seen.as_ref().map(Record::life_dots).unwrap_or_default();
+        Ok(Some(Edit { record: self.record, kind: self.kind.clone(), op: Op::Set, life, fields }))
+    }
+
+    fn holds(&self, path: &str) -> ValueType {
+        let spec = self.kind.spec();
+        let field = spec.and_then(|spec| spec.field(&path.parse().ok()?));
+        field.map_or(ValueType::Text(usize::MAX), |field| field.holds)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use zoufang_core::domain::{Day, Kind, Problem};
+    use zoufang_core::id::RecordId;
+    use zoufang_core::merge::Value;
+
+    use super::Draft;
+    use crate::store::Edit;
+
+    fn draft() -> Draft {
+        Draft::new(Kind::VISIT, RecordId(uuid::Uuid::from_u128(7)), 0)
+    }
+
+    fn value(edit: &Edit, path: &str) -> Option<Value> {
+        edit.fields.get(path).map(|write| write.value.clone())
+    }
+
+    #[test]
+    fn what_was_typed_wrong_stands_as_it_was_typed_and_is_told() {
+        let mut draft = draft();
+        draft.set("intent/amount", "12e3", 1);
+        assert_eq!(draft.text("intent/amount"), "12e3");
+        let findings = draft.edit().unwrap_err();
+        assert_eq!(findings[0].problem, Problem::NotAnAmount);
+        let kept: Draft = serde_json::from_str(&serde_json::to_string(&draft).unwrap()).unwrap();
+        assert_eq!(kept, draft);
+    }
+
+    #[test]
+    fn only_what_was_typed_is_written_and_an_emptied_item_is_left_out() {
+        let mut draft = draft();
+        draft.set("content", "谈了第二基地", 1);
+        draft.set("next/a/what", "提供地块资料", 2);
+        draft.set("next/b/what", "约谈基金", 3);
+        draft.remove_item("next", "b", 4);
+        assert_eq!(draft.items("next"), ["a"]);
+        let edit = draft.edit().unwrap().unwrap();
+        assert_eq!(value(&edit, "content"), Some("谈了第二基地".into()));
+        assert_eq!(edit.fields.len(), 2);
+    }
+
+    #[test]
+    fn findings_join_what_cannot_be_read_and_what_is_missing_without_telling_twice() {
+        let mut draft = draft();
+        draft.set("day", "2026-02-30", 1);
+        let today: Day = "2026-11-20".parse().unwrap();
+        let findings = draft.findings(today);
+        let on_day: Vec<_> = findings.iter().filter(|finding| finding.path.as_str() == "day").collect();
+        assert_eq!(on_day.len(), 1);
+        assert_eq!(on_day[0].problem, Problem::NotADay);
+        assert!(findings.iter().any(|f| f.path.as_str() == "company" && f.problem == Problem::Missing));
+    }
+}

@@ -1,0 +1,39 @@
+//! The pages of Zoufang. One crate, twice compiled: with `ssr` into the server, with `hydrate` into
+//! the bundle that phones and desks run.
+
+#[cfg(all(feature = "ssr", feature = "hydrate"))]
+compile_error!("`ssr` is for the server, `hydrate` for the browser: choose one");
+
+mod app;
+#[cfg(feature = "hydrate")]
+pub mod browser;
+pub mod clock;
+pub mod console;
+pub mod device;
+mod document;
+pub mod field;
+pub mod form;
+pub mod session;
+pub mod sign_in;
+pub mod store;
+pub mod words;
+
+pub use app::App;
+#[cfg(feature = "ssr")]
+pub use document::offline_shell;
+pub use document::{Assets, RequestSession, shell};
+
+/// The entry of the bundle. On a page that the server rendered it takes over the nodes that are
+/// there; in the offline shell, which is marked, it makes them.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn start() {
+    console_error_panic_hook::set_once();
+    let root = leptos::prelude::document().document_element();
+    let rendered = root.and_then(|root| root.get_attribute("data-render"));
+    if rendered.as_deref() == Some("csr") {
+        leptos::mount::mount_to_body(App);
+    } else {
+        leptos::mount::hydrate_body(App);
+    }
+}

@@ -1,0 +1,66 @@
+//! Who is signed in, on this page.
+
+use leptos::prelude::*;
+use zoufang_core::wire::Profile;
+
+use crate::device::{DeviceSignals, Here};
+use crate::document::RequestSession;
+
+/// What the page knows of its user.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Who {
+    /// The page has just come; the device has not been asked yet.
+    #[default]
+    Unknown,
+    SignedOut,
+    SignedIn(Profile),
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct Session {
+    who: RwSignal<Who>,
+    #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only a browser opens a device"))]
+    signals: DeviceSignals,
+    here: Here,
+}
+
+impl Session {
+    /// Made once, at the root. On the server it holds whom the request's cookie names; in the
+    /// browser whom the device remembers, which works without network.
+    pub fn provide() -> Self {
+        let asked = use_context::<RequestSession>().and_then(|session| session.0);
+        let who = asked.map_or(Who::Unknown, Who::SignedIn);
+        let session = Self { who: RwSignal::new(who), signals: DeviceSignals::new(), here: Here(RwSignal::new(None)) };
+        provide_context(session);
+        provide_context(session.here);
+        #[cfg(feature = "hydrate")]
+        Effect::new(move |_| match crate::browser::remembered_profile() {
+            Some(profile) => session.begin(profile),
+            None => session.who.set(Who::SignedOut),
+        });
+        session
+    }
+
+    pub fn get() -> Self {
+        expect_context()
+    }
+
+    pub fn who(self) -> ReadSignal<Who> {
+        self.who.read_only()
+    }
+
+    pub fn profile(self) -> Option<Profile> {
+        match self.who.get() {
+            Who::SignedIn(profile) => Some(profile),
+            _ => None,
+        }
+    }
+
+    /// Somebody has signed in, now or on an earlier day.
+    #[cfg(feature = "hydrate")]
+    pub fn begin(self, profile: Profile) {
+        let device = crate::browser::open_device(profile.clone(), self.signals);
+        self.here.0.set(Some(device));
+        self.who.set(Who::SignedIn(profile));
+    }
+}

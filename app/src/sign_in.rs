@@ -1,0 +1,6 @@
+//! The sign-in page.
+
+use leptos::prelude::*;
+
+#[component]
+pub fn SignInPage() -> impl IntoView {}

@@ -1,0 +1,256 @@
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::future::IntoFuture;
+use std::rc::Rc;
+
+use idb::builder::{DatabaseBuilder, IndexBuilder, ObjectStoreBuilder};
+use idb::{Index, KeyPath, KeyRange, ObjectStore, Query, TransactionResult};
+use js_sys::{Array, Object, Reflect};
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::IdbDatabase;
+
+use super::{Durability, Entry, Store, StoreError, Table, Tables};
+
+const VERSION: u32 = 1;
+const MARKS: &str = "marks";
+// Short names: they are stored with every entry.
+const KEY: &str = "k";
+const TEXT: &str = "t";
+const MARK: &str = "m";
+
+/// IndexedDB. One database for each account, so that two people on one phone never mix.
+#[derive(Clone, Debug)]
+pub struct IdbStore {
+    name: Rc<str>,
+    handle: Rc<RefCell<Option<IdbDatabase>>>,
+}
+
+impl IdbStore {
+    pub fn new(name: &str) -> Self {
+        Self { name: name.into(), handle: Rc::default() }
+    }
+
+    async fn database(&self) -> Result<IdbDatabase, StoreError> {
+        if let Some(database) = self.handle.borrow().as_ref() {
+            return Ok(database.clone());
+        }
+        let mut database = opening(&self.name).await.map_err(told)?;
+        // A newer version of the app in another tab wants to change the tables: make way.
+        let handle = Rc::downgrade(&self.handle);
+        database.on_version_change(move |_| {
+            if let Some(database) = handle.upgrade().and_then(|handle| handle.borrow_mut().take()) {
+                database.close();
+            }
+        });
+        let handle = Rc::downgrade(&self.handle);
+        database.on_close(move |_| {
+            if let Some(handle) = handle.upgrade() {
+                handle.borrow_mut().take();
+            }
+        });
+        // They live as long as the handle, which outlives this wrapper.
+        database.forget_callbacks();
+        let database = IdbDatabase::from(database);
+        *self.handle.borrow_mut() = Some(database.clone());
+        Ok(database)
+    }
+
+    /// iOS closes databases of pages in the background without a word; the next transaction then
+    /// throws. Such a handle is thrown away and opened anew, once.
+    async fn begin(&self, tables: &[Table], mode: &str, durability: Durability) -> Result<IdbTx, StoreError> {
+        let database = self.database().await?;
+        if let Ok(tx) = IdbTx::begin(&database, tables, mode, durability) {
+            return Ok(tx);
+        }
+        self.handle.borrow_mut().take();
+        let database = self.database().await?;
+        IdbTx::begin(&database, tables, mode, durability)
+    }
+}
+
+async fn opening(name: &str) -> Result<idb::Database, idb::Error> {
+    let table = |table: Table| {
+        ObjectStoreBuilder::new(table.name())
+            .key_path(Some(KeyPath::new_single(KEY)))
+            .add_index(IndexBuilder::new(MARKS.to_owned(), KeyPath::new_single(MARK)).multi_entry(true))
+    };
+    let empty = DatabaseBuilder::new(name).version(VERSION);
+    Table::ALL.iter().fold(empty, |builder, each| builder.add_object_store(table(*each))).build().await
+}
+
+impl Store for IdbStore {
+    type Tx = IdbTx;
+
+    async fn read<R>(
+        &self,
+        tables: &[Table],
+        work: impl AsyncFn(&IdbTx) -> Result<R, StoreError>,
+    ) -> Result<R, StoreError> {
+        let tx = self.begin(tables, "readonly", Durability::Relaxed).await?;
+        work(&tx).await
+    }
+
+    async fn write<R>(
+        &self,
+        tables: &[Table],
+        durability: Durability,
+        work: impl AsyncFn(&IdbTx) -> Result<R, StoreError>,
+    ) -> Result<R, StoreError> {
+        let mut tx = self.begin(tables, "readwrite", durability).await?;
+        // Listening begins before the work: a short transaction may complete within it.
+        let Some(transaction) = tx.transaction.take() else {
+            return Err(StoreError::Failed("the transaction was begun twice".to_owned()));
+        };
+        let outcome = transaction.into_future();
+        let result = work(&tx).await;
+        if result.is_err() {
+            tx.abort();
+        }
+        match (outcome.await, result) {
+            (Ok(TransactionResult::Committed), Ok(result)) => Ok(result),
+            (_, Err(error)) => Err(error),
+            (Ok(TransactionResult::Aborted), Ok(_)) => Err(tx.abort_reason()),
+            (Err(error), Ok(_)) => Err(told(error)),
+        }
+    }
+}
+
+/// A transaction and its tables.
+#[derive(Debug)]
+pub struct IdbTx {
+    transaction: Option<idb::Transaction>,
+    tables: BTreeMap<Table, ObjectStore>,
+}
+
+impl IdbTx {
+    fn begin(database: &IdbDatabase, tables: &[Table], mode: &str, durability: Durability) -> Result<Self, StoreError> {
+        let database: &DatabaseWithOptions = database.unchecked_ref();
+        let names: Array = tables.iter().map(|table| JsValue::from_str(table.name())).collect();
+        let options = Object::new();
+        let wanted = match durability {
+            Durability::Strict => "strict",
+            Durability::Relaxed => "relaxed",
+        };
+        set(&options, "durability", &wanted.into());
+        let transaction = database.transaction(&names, mode, &options).map_err(|error| thrown(&error))?;
+        let transaction = idb::Transaction::from(transaction);
+        let open = |table: &Table| transaction.object_store(table.name()).map(|store| (*table, store)).map_err(told);
+        let tables = tables.iter().map(open).collect::<Result<_, _>>()?;
+        Ok(Self { transaction: Some(transaction), tables })
+    }
+
+    fn table(&self, table: Table) -> Result<&ObjectStore, StoreError> {
+        self.tables
+            .get(&table)
+            .ok_or_else(|| StoreError::Failed(format!("{} is not part of this transaction", table.name())))
+    }
+
+    fn marks(&self, table: Table) -> Result<Index, StoreError> {
+        self.table(table)?.index(MARKS).map_err(told)
+    }
+
+    fn abort(&self) {
+        if let Some(table) = self.tables.values().next() {
+            // It may have ended by itself; then there is nothing to abort.
+            let _ = table.transaction().abort();
+        }
+    }
+
+    fn abort_reason(&self) -> StoreError {
+        let error = self.tables.values().next().and_then(|table| table.transaction().error());
+        error.map_or_else(|| StoreError::Failed("the transaction was aborted".to_owned()), |error| named(&error))
+    }
+}
+
+impl Tables for IdbTx {
+    async fn get(&self, table: Table, key: &str) -> Result<Option<String>, StoreError> {
+        let key = Query::from(JsValue::from_str(key));
+        let found = self.table(table)?.get(key).map_err(told)?.await.map_err(told)?;
+        Ok(found.and_then(|entry| field(&entry, TEXT)))
+    }
+
+    fn put(&self, table: Table, key: &str, text: &str, marks: &[String]) -> Result<(), StoreError> {
+        let entry = Object::new();
+        set(&entry, KEY, &key.into());
+        set(&entry, TEXT, &text.into());
+        if !marks.is_empty() {
+            let marks: Array = marks.iter().map(|mark| JsValue::from_str(mark)).collect();
+            set(&entry, MARK, &marks);
+        }
+        self.table(table)?.put(&entry, None).map(drop).map_err(told)
+    }
+
+    fn delete(&self, table: Table, key: &str) -> Result<(), StoreError> {
+        self.table(table)?.delete(Query::from(JsValue::from_str(key))).map(drop).map_err(told)
+    }
+
+    async fn marked(&self, table: Table, prefix: &str, most: u32) -> Result<Vec<Entry>, StoreError> {
+        let request = self.marks(table)?.get_all(Some(beginning_with(prefix)?), Some(most)).map_err(told)?;
+        Ok(request.await.map_err(told)?.iter().filter_map(entry).collect())
+    }
+
+    async fn all(&self, table: Table) -> Result<Vec<Entry>, StoreError> {
+        let request = self.table(table)?.get_all(None, None).map_err(told)?;
+        Ok(request.await.map_err(told)?.iter().filter_map(entry).collect())
+    }
+
+    async fn count(&self, table: Table, prefix: &str) -> Result<u32, StoreError> {
+        self.marks(table)?.count(Some(beginning_with(prefix)?)).map_err(told)?.await.map_err(told)
+    }
+}
+
+fn beginning_with(prefix: &str) -> Result<Query, StoreError> {
+    let end = format!("{prefix}\u{ffff}");
+    KeyRange::bound(&prefix.into(), &end.into(), None, None).map(Query::from).map_err(told)
+}
+
+fn entry(stored: &JsValue) -> Option<Entry> {
+    Some(Entry { key: field(stored, KEY)?, text: field(stored, TEXT)? })
+}
+
+fn field(entry: &JsValue, name: &str) -> Option<String> {
+    Reflect::get(entry, &name.into()).ok()?.as_string()
+}
+
+fn set(object: &Object, name: &str, value: &JsValue) {
+    // A plain object takes every property.
+    let _ = Reflect::set(object, &name.into(), value);
+}
+
+fn told(error: idb::Error) -> StoreError {
+    match error {
+        idb::Error::DomException(error) => named(&error),
+        idb::Error::IndexedDbNotFound(_) => StoreError::Absent,
+        other => StoreError::Failed(other.to_string()),
+    }
+}
+
+fn thrown(error: &JsValue) -> StoreError {
+    match error.dyn_ref::<web_sys::DomException>() {
+        Some(error) => named(error),
+        None => StoreError::Failed(format!("{error:?}")),
+    }
+}
+
+fn named(error: &web_sys::DomException) -> StoreError {
+    match error.name().as_str() {
+        "QuotaExceededError" => StoreError::Full,
+        "VersionError" => StoreError::Outdated,
+        name => StoreError::Failed(format!("{name}: {}", error.message())),
+    }
+}
+
+// `web-sys` hides the options of a transaction behind an unstable flag; they are in every browser.
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(extends = web_sys::IdbDatabase)]
+    type DatabaseWithOptions;
+    #[wasm_bindgen(method, catch)]
+    fn transaction(
+        this: &DatabaseWithOptions,
+        names: &Array,
+        mode: &str,
+        options: &JsValue,
+    ) -> Result<web_sys::IdbTransaction, JsValue>;
+}

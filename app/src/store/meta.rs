@@ -1,0 +1,53 @@
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+use zoufang_core::id::DeviceId;
+use zoufang_core::merge::Hlc;
+
+use super::{Store, StoreError, Table, Tables, parse, spell};
+
+const KEY: &str = "device";
+
+/// Who this device is and how far it has come. One entry, read and written inside the transactions
+/// that depend on it, so that two tabs never give out the same number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Meta {
+    pub device: DeviceId,
+    /// Number of the last change that was made here.
+    pub last_seq: u64,
+    /// The latest stamp given or seen.
+    pub clock: Hlc,
+    /// Where the next page begins; `None` before the first sync.
+    pub cursor: Option<String>,
+    /// Head number up to which the rows here are the server's.
+    pub upto: u64,
+    /// The device's clock against the server's at the last contact, in milliseconds.
+    #[serde(default)]
+    pub skew_ms: i64,
+}
+
+impl Meta {
+    fn fresh() -> Self {
+        Self { device: DeviceId(new_uuid()), last_seq: 0, clock: Hlc::default(), cursor: None, upto: 0, skew_ms: 0 }
+    }
+}
+
+/// The device's entry as last written.
+pub async fn meta(store: &impl Store) -> Result<Meta, StoreError> {
+    store.read(&[Table::Meta], load).await
+}
+
+pub(super) async fn load<T: Tables>(tx: &T) -> Result<Meta, StoreError> {
+    match tx.get(Table::Meta, KEY).await? {
+        Some(text) => parse(&text),
+        None => Ok(Meta::fresh()),
+    }
+}
+
+pub(super) fn keep(tx: &impl Tables, meta: &Meta) -> Result<(), StoreError> {
+    tx.put(Table::Meta, KEY, &spell(meta)?, &[])
+}
+
+/// A new id, ordered by time.
+pub(crate) fn new_uuid() -> Uuid {
+    Uuid::now_v7()
+}

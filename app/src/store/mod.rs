@@ -1,0 +1,138 @@
+//! What the device keeps: the server's rows, the changes that wait, drafts.
+//!
+//! [`Store`] is the narrow seam: a few tables of texts, transactions, and scans by mark. In the
+//! browser it is IndexedDB ([`idb`]), in tests and on the server a map ([`memory`]). Everything
+//! above the seam is written once and runs on both.
+//!
+//! **Invariant:** a write counts as done when its transaction has completed, never before.
+
+mod drafts;
+#[cfg(feature = "hydrate")]
+mod idb;
+mod memory;
+mod meta;
+mod outbox;
+mod replica;
+#[cfg(test)]
+mod tests;
+
+pub use drafts::{draft, drafts, drop_draft, put_draft};
+#[cfg(feature = "hydrate")]
+pub use idb::IdbStore;
+pub use memory::MemoryStore;
+pub use meta::{Meta, meta};
+pub use outbox::{Edit, Outgoing, Waiting, outbox, save, settle, take_device, unsent, unsent_count};
+pub use replica::{ListQuery, Listed, View, forget_cursor, list, store_page, view};
+
+/// The store of this build.
+#[cfg(feature = "hydrate")]
+pub type LocalStore = IdbStore;
+#[cfg(not(feature = "hydrate"))]
+pub type LocalStore = MemoryStore;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Table {
+    /// Device id, counters, cursor: one entry.
+    Meta,
+    /// Records as the server last sent them.
+    Rows,
+    /// What lists see of a record, unsent changes included.
+    Facets,
+    /// Changes by their number, until the server keeps them and its rows show them.
+    Outbox,
+    /// Forms as they are being typed.
+    Drafts,
+}
+
+impl Table {
+    pub const ALL: [Self; 5] = [Self::Meta, Self::Rows, Self::Facets, Self::Outbox, Self::Drafts];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Meta => "meta",
+            Self::Rows => "rows",
+            Self::Facets => "facets",
+            Self::Outbox => "outbox",
+            Self::Drafts => "drafts",
+        }
+    }
+}
+
+/// How sure a write must be before it counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Durability {
+    /// Flushed to the disk: whatever a person typed.
+    Strict,
+    /// Handed to the operating system: what the server can send again.
+    Relaxed,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    #[error("this device has no room left")]
+    Full,
+    #[error("this browser offers no storage here (private window?)")]
+    Absent,
+    /// Another tab runs a newer version of the app.
+    #[error("a newer version of the app is open in another tab")]
+    Outdated,
+    #[error("the device's storage failed: {0}")]
+    Failed(String),
+    #[error("what the device holds cannot be read: {0}")]
+    Unreadable(String),
+}
+
+/// The device's storage.
+pub trait Store: Clone + 'static {
+    type Tx: Tables;
+
+    /// Runs `work` in one read-only transaction.
+    fn read<R>(
+        &self,
+        tables: &[Table],
+        work: impl AsyncFn(&Self::Tx) -> Result<R, StoreError>,
+    ) -> impl Future<Output = Result<R, StoreError>>;
+
+    /// Runs `work` in one transaction and returns when it has completed; nothing is kept if it
+    /// fails. `work` may be run again on a fresh handle, so it takes nothing from outside that it
+    /// uses up.
+    fn write<R>(
+        &self,
+        tables: &[Table],
+        durability: Durability,
+        work: impl AsyncFn(&Self::Tx) -> Result<R, StoreError>,
+    ) -> impl Future<Output = Result<R, StoreError>>;
+}
+
+/// Tables inside a transaction. Entries are texts under a key, with marks to find them by.
+pub trait Tables {
+    fn get(&self, table: Table, key: &str) -> impl Future<Output = Result<Option<String>, StoreError>>;
+
+    fn put(&self, table: Table, key: &str, text: &str, marks: &[String]) -> Result<(), StoreError>;
+
+    fn delete(&self, table: Table, key: &str) -> Result<(), StoreError>;
+
+    /// Entries with a mark that begins with `prefix`, in the order of mark and key, at most `most`.
+    /// An entry with two such marks comes twice.
+    fn marked(&self, table: Table, prefix: &str, most: u32) -> impl Future<Output = Result<Vec<Entry>, StoreError>>;
+
+    /// All entries in the order of their keys.
+    fn all(&self, table: Table) -> impl Future<Output = Result<Vec<Entry>, StoreError>>;
+
+    /// How many entries have a mark that begins with `prefix`.
+    fn count(&self, table: Table, prefix: &str) -> impl Future<Output = Result<u32, StoreError>>;
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    pub key: String,
+    pub text: String,
+}
+
+fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, StoreError> {
+    serde_json::from_str(text).map_err(|error| StoreError::Unreadable(error.to_string()))
+}
+
+fn spell<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|error| StoreError::Failed(error.to_string()))
+}

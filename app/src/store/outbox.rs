@@ -1,0 +1,193 @@
+use serde::{Deserialize, Serialize};
+use zoufang_core::domain::{Kind, SCHEMA};
+use zoufang_core::id::{ChangeId, DeviceId, RecordId};
+use zoufang_core::merge::{Attribution, Change, Dot, Op, Path, Write};
+use zoufang_core::sync::renumber;
+use zoufang_core::wire::{PUSH_MAX_BYTES, PushReply, Reason};
+
+use super::{Durability, Entry, Store, StoreError, Table, Tables, drafts, meta, parse, replica, spell};
+
+/// What a save does to one record; device, number and stamp are given to it inside the transaction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    pub record: RecordId,
+    pub kind: Kind,
+    pub op: Op,
+    pub life: Vec<Dot>,
+    pub fields: std::collections::BTreeMap<Path, Write>,
+}
+
+/// A change on its way, as the device keeps it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outgoing {
+    pub change: Change,
+    pub waiting: Waiting,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Waiting {
+    /// The server has not said that it keeps it.
+    Unsent,
+    /// The server keeps it; its row comes with the next pull that passes this head number.
+    Kept(u64),
+    /// The server keeps it aside and did not apply it: its author must know why.
+    Aside(Reason),
+}
+
+impl Waiting {
+    fn mark(&self) -> &'static str {
+        match self {
+            Self::Unsent => "unsent",
+            Self::Kept(_) => "kept",
+            Self::Aside(_) => "aside",
+        }
+    }
+}
+
+const TABLES: [Table; 5] = Table::ALL;
+
+/// Makes one change of each edit and puts them into the outbox, in one transaction with what lists
+/// show and with the end of the draft they came from.
+pub async fn save(
+    store: &impl Store,
+    who: Attribution,
+    edits: &[Edit],
+    draft: Option<&str>,
+    now: u64,
+) -> Result<Vec<Change>, StoreError> {
+    store
+        .write(&TABLES, Durability::Strict, async |tx| {
+            let mut meta = meta::load(tx).await?;
+            let mut changes = Vec::with_capacity(edits.len());
+            for edit in edits {
+                meta.last_seq += 1;
+                meta.clock = meta.clock.next(now);
+                let change = Change {
+                    id: ChangeId(meta::new_uuid()),
+                    device: meta.device,
+                    seq: meta.last_seq,
+                    record: edit.record,
+                    kind: edit.kind.clone(),
+                    op: edit.op,
+                    at: meta.clock,
+                    schema: SCHEMA,
+                    life: edit.life.clone(),
+                    fields: edit.fields.clone(),
+                };
+                let outgoing = Outgoing { change: change.clone(), waiting: Waiting::Unsent };
+                put(tx, &outgoing)?;
+                replica::refresh_facets(tx, who, edit.record, Some(outgoing)).await?;
+                changes.push(change);
+            }
+            meta::keep(tx, &meta)?;
+            if let Some(key) = draft {
+                drafts::drop_in(tx, key)?;
+            }
+            Ok(changes)
+        })
+        .await
+}
+
+/// The oldest unsent changes: at most `most`, and no more than one push may weigh (but always one).
+pub async fn unsent(store: &impl Store, most: usize) -> Result<Vec<Change>, StoreError> {
+    let most = u32::try_from(most).unwrap_or(u32::MAX);
+    store
+        .read(&[Table::Outbox], async |tx| {
+            let mut bytes = 0;
+            let mut changes = Vec::new();
+            for entry in tx.marked(Table::Outbox, "state/unsent", most).await? {
+                bytes += entry.text.len();
+                if bytes > PUSH_MAX_BYTES && !changes.is_empty() {
+                    break;
+                }
+                changes.push(parse::<Outgoing>(&entry.text)?.change);
+            }
+            Ok(changes)
+        })
+        .await
+}
+
+/// Everything that is on its way or was set aside, oldest first.
+pub async fn outbox(store: &impl Store) -> Result<Vec<Outgoing>, StoreError> {
+    store.read(&[Table::Outbox], async |tx| all(tx.all(Table::Outbox).await?)).await
+}
+
+pub async fn unsent_count(store: &impl Store) -> Result<u32, StoreError> {
+    store.read(&[Table::Outbox], async |tx| tx.count(Table::Outbox, "state/unsent").await).await
+}
+
+/// Notes what the server said of each change. What it does not keep stays unsent. `keeps_rows` is
+/// false at a desk: no row will come, so what is kept there is let go of at once.
+pub async fn settle(
+    store: &impl Store,
+    who: Attribution,
+    reply: &PushReply,
+    keeps_rows: bool,
+    now: u64,
+) -> Result<(), StoreError> {
+    store
+        .write(&TABLES, Durability::Strict, async |tx| {
+            for outcome in reply.outcomes.iter().filter(|outcome| outcome.stored) {
+                let Some(seq) = outcome.seq else { continue };
+                let Some(text) = tx.get(Table::Outbox, &key(seq)).await? else { continue };
+                let mut outgoing: Outgoing = parse(&text)?;
+                outgoing.waiting = match (&outcome.reason, outcome.position) {
+                    (Some(reason), _) => Waiting::Aside(reason.clone()),
+                    (None, position) => Waiting::Kept(position.unwrap_or(reply.head)),
+                };
+                if !keeps_rows && matches!(outgoing.waiting, Waiting::Kept(_)) {
+                    tx.delete(Table::Outbox, &key(seq))?;
+                    tx.delete(Table::Facets, &outgoing.change.record.to_string())?;
+                    continue;
+                }
+                put(tx, &outgoing)?;
+                replica::refresh_facets(tx, who, outgoing.change.record, Some(outgoing)).await?;
+            }
+            let mut meta = meta::load(tx).await?;
+            meta.skew_ms = i64::try_from(now).unwrap_or(0) - i64::try_from(reply.now).unwrap_or(0);
+            meta::keep(tx, &meta)
+        })
+        .await
+}
+
+/// Becomes a new device and renumbers what is unsent, after the server found the old id in use
+/// elsewhere. The clone keeps the old id; nothing is lost on either.
+pub async fn take_device(store: &impl Store) -> Result<(), StoreError> {
+    let device = DeviceId(meta::new_uuid());
+    store
+        .write(&[Table::Meta, Table::Outbox], Durability::Strict, async |tx| {
+            let entries = all(tx.marked(Table::Outbox, "state/unsent", u32::MAX).await?)?;
+            let mut changes: Vec<Change> = entries.into_iter().map(|outgoing| outgoing.change).collect();
+            for change in &changes {
+                tx.delete(Table::Outbox, &key(change.seq))?;
+            }
+            // Numbers continue: entries that the server keeps still lie under the old ones.
+            let mut meta = meta::load(tx).await?;
+            renumber(&mut changes, device, meta.last_seq + 1);
+            meta.device = device;
+            meta.last_seq += changes.len() as u64;
+            for change in changes {
+                put(tx, &Outgoing { change, waiting: Waiting::Unsent })?;
+            }
+            meta::keep(tx, &meta)
+        })
+        .await
+}
+
+pub(super) async fn of_record(tx: &impl Tables, record: RecordId) -> Result<Vec<Outgoing>, StoreError> {
+    all(tx.marked(Table::Outbox, &format!("record/{record}"), u32::MAX).await?)
+}
+
+pub(super) fn put(tx: &impl Tables, outgoing: &Outgoing) -> Result<(), StoreError> {
+    let marks = [format!("record/{}", outgoing.change.record), format!("state/{}", outgoing.waiting.mark())];
+    tx.put(Table::Outbox, &key(outgoing.change.seq), &spell(outgoing)?, &marks)
+}
+
+pub(super) fn key(seq: u64) -> String {
+    format!("{seq:016}")
+}
+
+pub(super) fn all(entries: Vec<Entry>) -> Result<Vec<Outgoing>, StoreError> {
+    entries.iter().map(|entry| parse(&entry.text)).collect()
+}

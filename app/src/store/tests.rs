@@ -1,0 +1,207 @@
+//! The device's promises, on the twin of its store.
+
+use std::collections::BTreeMap;
+
+use pollster::block_on;
+use serde_json::value::to_raw_value;
+use uuid::Uuid;
+use zoufang_core::domain::Kind;
+use zoufang_core::id::{DeviceId, PersonId, RecordId, UnitId};
+use zoufang_core::merge::{Attribution, Change, Op, Path, Record, Value, Write};
+use zoufang_core::wire::{Fate, Outcome, PullPage, PushReply, Reason, ReasonCode};
+
+use super::*;
+
+fn who() -> Attribution {
+    Attribution { by: PersonId(Uuid::from_u128(1)), unit: UnitId(Uuid::from_u128(2)) }
+}
+
+fn id(number: u128) -> RecordId {
+    RecordId(Uuid::from_u128(number))
+}
+
+fn visit(record: RecordId, fields: &[(&str, Value)]) -> Edit {
+    let write = |value: &Value| Write { base: Vec::new(), value: value.clone() };
+    let fields: BTreeMap<Path, Write> =
+        fields.iter().map(|(path, value)| (path.parse().unwrap(), write(value))).collect();
+    Edit { record, kind: Kind::VISIT, op: Op::Set, life: Vec::new(), fields }
+}
+
+fn save_one(store: &MemoryStore, record: RecordId, fields: &[(&str, Value)], now: u64) -> Change {
+    block_on(save(store, who(), &[visit(record, fields)], None, now)).unwrap().remove(0)
+}
+
+fn reply(outcomes: Vec<Outcome>) -> PushReply {
+    PushReply { outcomes, head: 9, now: 1_000 }
+}
+
+fn kept(seq: u64, position: u64) -> Outcome {
+    Outcome { seq: Some(seq), fate: Fate::Applied, stored: true, position: Some(position), reason: None }
+}
+
+fn page(rows: &[&Record], upto: u64) -> PullPage {
+    let rows = rows.iter().map(|row| to_raw_value(row).unwrap()).collect();
+    PullPage { rows, gone: Vec::new(), cursor: format!("at {upto}"), more: false, upto, now: 1_000 }
+}
+
+fn text(store: &MemoryStore, record: RecordId, path: &str) -> Option<String> {
+    let view = block_on(view(store, who(), record)).unwrap()?;
+    view.record.text(path).map(str::to_owned)
+}
+
+#[test]
+fn two_tabs_never_give_out_the_same_number() {
+    let tab = MemoryStore::default();
+    let other = tab.clone();
+    let seqs: Vec<u64> = (0..6)
+        .map(|i| save_one(if i % 2 == 0 { &tab } else { &other }, id(i), &[("content", "x".into())], 1).seq)
+        .collect();
+    assert_eq!(seqs, [1, 2, 3, 4, 5, 6]);
+}
+
+#[test]
+fn a_save_that_the_disk_refuses_leaves_nothing_behind_and_uses_up_no_number() {
+    let store = MemoryStore::default();
+    block_on(put_draft(&store, "visit/7", "{}")).unwrap();
+    store.refuse_writes(true);
+    let edit = visit(id(7), &[("content", "写满的磁盘".into())]);
+    let refused = block_on(save(&store, who(), std::slice::from_ref(&edit), Some("visit/7"), 1));
+    assert_eq!(refused, Err(StoreError::Full));
+    store.refuse_writes(false);
+    assert_eq!(block_on(unsent_count(&store)), Ok(0));
+    assert_eq!(block_on(draft(&store, "visit/7")), Ok(Some("{}".to_owned())));
+    assert_eq!(save_one(&store, id(7), &[], 2).seq, 1);
+}
+
+#[test]
+fn a_draft_ends_in_the_transaction_that_saves_it() {
+    let store = MemoryStore::default();
+    block_on(put_draft(&store, "visit/7", "{}")).unwrap();
+    block_on(save(&store, who(), &[visit(id(7), &[("content", "谈".into())])], Some("visit/7"), 1)).unwrap();
+    assert_eq!(block_on(draft(&store, "visit/7")), Ok(None));
+    assert_eq!(block_on(unsent_count(&store)), Ok(1));
+}
+
+#[test]
+fn the_clock_of_a_device_only_moves_forward() {
+    let store = MemoryStore::default();
+    let first = save_one(&store, id(1), &[], 2_000_000);
+    let after_reset = save_one(&store, id(1), &[], 5);
+    assert!(after_reset.at > first.at);
+}
+
+#[test]
+fn what_the_server_keeps_shows_until_its_row_has_come_and_then_leaves_the_outbox() {
+    let store = MemoryStore::default();
+    let change = save_one(&store, id(7), &[("content", "第二基地".into())], 1);
+    block_on(settle(&store, who(), &reply(vec![kept(1, 9)]), true, 1_000)).unwrap();
+    assert_eq!(block_on(unsent_count(&store)), Ok(0));
+    assert_eq!(text(&store, id(7), "content").as_deref(), Some("第二基地"));
+    assert_eq!(block_on(outbox(&store)).unwrap().len(), 1);
+
+    block_on(store_page(&store, who(), &page(&[], 8), 1_000)).unwrap();
+    assert_eq!(block_on(outbox(&store)).unwrap().len(), 1, "the row may not have been in that page");
+
+    let row = Record::born(&change, who());
+    block_on(store_page(&store, who(), &page(&[&row], 9), 1_000)).unwrap();
+    assert!(block_on(outbox(&store)).unwrap().is_empty());
+    assert_eq!(text(&store, id(7), "content").as_deref(), Some("第二基地"));
+    assert_eq!(block_on(meta(&store)).unwrap().cursor.as_deref(), Some("at 9"));
+}
+
+#[test]
+fn what_the_server_does_not_keep_stays_unsent() {
+    let store = MemoryStore::default();
+    save_one(&store, id(7), &[], 1);
+    let retry = Outcome { fate: Fate::Retry, stored: false, position: None, ..kept(1, 0) };
+    block_on(settle(&store, who(), &reply(vec![retry]), true, 1_000)).unwrap();
+    assert_eq!(block_on(unsent(&store, 10)).unwrap().len(), 1);
+}
+
+#[test]
+fn what_the_server_sets_aside_stays_on_the_device_with_its_reason() {
+    let store = MemoryStore::default();
+    save_one(&store, id(7), &[("content", "谈".into())], 1);
+    let reason = Reason { code: ReasonCode::NotAllowed, message: "not yours".to_owned(), path: None };
+    let aside = Outcome { fate: Fate::Quarantined, position: None, reason: Some(reason.clone()), ..kept(1, 0) };
+    block_on(settle(&store, who(), &reply(vec![aside]), true, 1_000)).unwrap();
+    let view = block_on(view(&store, who(), id(7))).unwrap().unwrap();
+    assert_eq!(view.aside, [reason]);
+    assert_eq!(view.record.text("content"), Some("谈"), "its author still reads what was written");
+    assert_eq!(block_on(unsent_count(&store)), Ok(0));
+}
+
+#[test]
+fn a_row_that_arrives_lies_below_what_was_typed_here() {
+    let store = MemoryStore::default();
+    let mine = save_one(&store, id(7), &[("content", "我的话".into())], 50);
+    let theirs = Change {
+        device: DeviceId(Uuid::from_u128(99)),
+        fields: visit(id(7), &[("place", "苏州".into())]).fields,
+        ..mine
+    };
+    let row = Record::born(&theirs, who());
+    block_on(store_page(&store, who(), &page(&[&row], 3), 1_000)).unwrap();
+    assert_eq!(text(&store, id(7), "content").as_deref(), Some("我的话"));
+    assert_eq!(text(&store, id(7), "place").as_deref(), Some("苏州"));
+    let listed = block_on(list(&store, &ListQuery::Kind(Kind::VISIT), 9)).unwrap();
+    assert_eq!((listed.len(), listed[0].unsent), (1, 1));
+}
+
+#[test]
+fn lists_show_the_latest_day_first() {
+    let store = MemoryStore::default();
+    for (number, day) in [(1, "2026-11-18"), (2, "2026-11-20"), (3, "2026-11-19")] {
+        save_one(&store, id(number), &[("day", day.into()), ("company", id(50).to_string().into())], 1);
+    }
+    save_one(&store, id(4), &[], 1);
+    let ids = |query| -> Vec<RecordId> {
+        block_on(list(&store, &query, 9)).unwrap().iter().map(|listed| listed.id).collect()
+    };
+    assert_eq!(ids(ListQuery::Kind(Kind::VISIT)), [id(2), id(3), id(1), id(4)]);
+    assert_eq!(ids(ListQuery::OfCompany(Kind::VISIT, id(50))), [id(2), id(3), id(1)]);
+}
+
+#[test]
+fn a_cloned_device_becomes_another_and_sends_everything_again() {
+    let store = MemoryStore::default();
+    let first = save_one(&store, id(7), &[("content", "一".into())], 1);
+    block_on(settle(&store, who(), &reply(vec![kept(1, 9)]), true, 1_000)).unwrap();
+    let mut edit = visit(id(7), &[("content", "二".into())]);
+    edit.fields.values_mut().for_each(|write| write.base = vec![first.dot()]);
+    edit.life = vec![first.dot()];
+    block_on(save(&store, who(), &[edit], None, 2)).unwrap();
+
+    block_on(take_device(&store)).unwrap();
+
+    let again = block_on(unsent(&store, 10)).unwrap();
+    assert_eq!(again.len(), 1);
+    assert_ne!(again[0].device, first.device);
+    assert_eq!(again[0].life, [first.dot()], "what the server has keeps its name");
+    assert_eq!(text(&store, id(7), "content").as_deref(), Some("二"));
+    let next = save_one(&store, id(8), &[], 3);
+    assert_eq!((next.device, next.seq), (again[0].device, again[0].seq + 1));
+}
+
+#[test]
+fn one_push_never_weighs_more_than_the_server_takes_and_always_holds_one_change() {
+    let store = MemoryStore::default();
+    let long = "长".repeat(20_000);
+    for number in 0..8 {
+        save_one(&store, id(number), &[("content", long.as_str().into())], 1);
+    }
+    let bytes = |changes: &[Change]| changes.iter().map(|c| serde_json::to_string(c).unwrap().len()).sum::<usize>();
+    let batch = block_on(unsent(&store, 200)).unwrap();
+    assert!(!batch.is_empty() && batch.len() < 8);
+    assert!(bytes(&batch) <= zoufang_core::wire::PUSH_MAX_BYTES);
+    assert_eq!(block_on(unsent(&store, 1)).unwrap().len(), 1);
+}
+
+#[test]
+fn a_desk_keeps_no_rows_and_lets_go_of_what_the_server_keeps() {
+    let store = MemoryStore::default();
+    save_one(&store, id(7), &[("content", "x".into())], 1);
+    block_on(settle(&store, who(), &reply(vec![kept(1, 9)]), false, 1_000)).unwrap();
+    assert!(block_on(outbox(&store)).unwrap().is_empty());
+    assert!(block_on(list(&store, &ListQuery::Kind(Kind::VISIT), 9)).unwrap().is_empty());
+}
