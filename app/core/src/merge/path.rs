@@ -34,6 +34,11 @@ impl Path {
     /// Whether the path fits a pattern in which `*` stands for any one segment:
     /// `attendees/7/name` fits `attendees/*/name`.
     pub fn fits(&self, pattern: &str) -> bool {
+        // A path is held against every field of its kind: most are out by their first letter.
+        let first = pattern.as_bytes().first();
+        if first != Some(&b'*') && first != self.0.as_bytes().first() {
+            return false;
+        }
         let mut ours = self.0.split('/');
         let mut theirs = pattern.split('/');
         loop {

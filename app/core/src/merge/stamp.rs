@@ -131,6 +131,15 @@ mod tests {
     }
 
     #[test]
+    fn time_ends_where_its_digits_do() {
+        let last = Hlc::from_millis(u64::MAX);
+        assert_eq!(last.millis(), (1 << 48) - 1);
+        assert_eq!(last, Hlc::from_millis((1 << 48) - 1));
+        assert!(last > Hlc::from_millis((1 << 48) - 2));
+        assert!(last.next(0) > last);
+    }
+
+    #[test]
     fn spelling_is_sixteen_digits_and_sorts_as_time() {
         let (early, late) = (Hlc::from_millis(9), Hlc::from_millis(10));
         assert!(early.to_string() < late.to_string());

@@ -166,13 +166,14 @@ impl Engine {
             Err(Failure::TooLarge | Failure::Refused) => return self.stall(Trouble::Refused),
             Err(failure) => return self.failed(failure),
         };
+        self.stalled = None;
         self.reached(now);
         self.batch = (self.batch * 2).min(PAGE_CHANGES);
         self.status.head = self.status.head.max(reply.head);
         let cloned = reply.outcomes.iter().any(|outcome| outcome.fate == Fate::Cloned);
         if reply.outcomes.iter().any(|outcome| outcome.stored) {
             // First noted, then renumbered: what the server keeps must not be sent under a new name.
-            (self.renamed, self.stalled) = (false, None);
+            self.renamed = false;
             self.wants_pull = self.keeps_rows;
             self.activity = Activity::StoringOutcomes { cloned };
             return vec![Effect::StoreOutcomes(reply)];
@@ -184,11 +185,11 @@ impl Engine {
     /// read; an answer to something else than what was sent is none.
     fn numbered(&self, mut reply: PushReply) -> Result<PushReply, Failure> {
         if reply.outcomes.len() != self.sent.len() {
-            return Err(Failure::Unreachable);
+            return Err(Failure::Unavailable);
         }
         for (outcome, sent) in reply.outcomes.iter_mut().zip(&self.sent) {
             if outcome.seq.is_some_and(|seq| seq != *sent) {
-                return Err(Failure::Unreachable);
+                return Err(Failure::Unavailable);
             }
             outcome.seq = Some(*sent);
         }
@@ -254,7 +255,7 @@ impl Engine {
     }
 
     fn reached(&mut self, now: u64) {
-        self.status.trouble = None;
+        self.status.trouble = self.stalled;
         self.status.last_contact = Some(now);
     }
 
@@ -284,6 +285,7 @@ impl Engine {
         } else {
             self.activity = Activity::Idle;
             self.status.trouble = None;
+            self.hopeful = true;
             self.failures = 0;
             let ms = self.jitter(POLL_MS);
             Effect::Wait { ms }

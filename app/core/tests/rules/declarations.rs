@@ -87,3 +87,9 @@ fn what_a_field_holds_can_be_held() {
         }
     }
 }
+
+#[test]
+fn a_path_has_room_for_a_hundred_and_twenty_characters() {
+    assert!("链".repeat(120).parse::<Path>().is_ok());
+    assert!("链".repeat(121).parse::<Path>().is_err());
+}

@@ -169,6 +169,16 @@ fn a_server_that_lags_behind_its_own_word_is_not_asked_without_end() {
 }
 
 #[test]
+fn a_stalled_outbox_is_told_while_the_rows_are_fetched() {
+    let mut phone = phone();
+    phone.pushing(1).on(Event::Pushed(Err(Failure::Refused))).on(pulled(7, true)).on(PAGE_STORED);
+    assert_eq!((phone.told.trouble, phone.told.busy), (Some(Trouble::Refused), true));
+    phone.on(Event::Saved).on(pulled(8, true)).on(PAGE_STORED).on(loaded(2)).on(pushed(&[Fate::Applied; 2]));
+    phone.on(STORED).on(loaded(0)).on(pulled(9, false)).on(PAGE_STORED).assert_waits();
+    assert_eq!(phone.told.trouble, None, "the outbox got through after all");
+}
+
+#[test]
 fn it_backs_off_from_a_second_to_a_minute_and_begins_anew_after_success() {
     let mut phone = phone();
     let mut waits = Vec::new();
@@ -331,7 +341,8 @@ fn an_answer_that_does_not_fit_the_push_is_no_answer() {
     strange.outcomes[1].seq = Some(7);
     for broken in [short, strange] {
         let mut phone = phone();
-        phone.pushing(2).on(Event::Pushed(Ok(broken))).assert_waits_for(Trouble::Offline);
+        assert!(matches!(phone.pushing(2).on(Event::Pushed(Ok(broken))).asked, Some(Pull)));
+        phone.on(pulled(7, false)).on(PAGE_STORED).assert_waits_for(Trouble::ServerBusy);
     }
 }
 

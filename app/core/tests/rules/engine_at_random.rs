@@ -52,7 +52,13 @@ fn reply(seqs: &[u64], ending: u8, head: u64) -> PushReply {
     let outcome = |seq: &u64| {
         let fate = fate(*seq);
         let stored = !matches!(fate, Fate::Retry | Fate::Cloned);
-        Outcome { seq: (seq % 3 != 0).then_some(*seq), fate, stored, position: stored.then_some(head), reason: None }
+        Outcome {
+            seq: (!seq.is_multiple_of(3)).then_some(*seq),
+            fate,
+            stored,
+            position: stored.then_some(head),
+            reason: None,
+        }
     };
     PushReply { outcomes: seqs.iter().map(outcome).collect(), head, now: NOW }
 }
@@ -75,7 +81,7 @@ fn answer(to: &Effect, ending: u8, head: u64) -> Event {
         Effect::TakeDevice => Event::DeviceTaken(stored),
         Effect::Pull | Effect::PullFromStart if fails => Event::Pulled(Err(failure(u8::try_from(head).unwrap_or(0)))),
         Effect::Pull | Effect::PullFromStart => {
-            let (more, cursor) = (ending % 2 == 0, "c".to_owned());
+            let (more, cursor) = (ending.is_multiple_of(2), "c".to_owned());
             let page = PullPage { rows: vec![], gone: vec![], cursor, more, upto: head, now: NOW };
             Event::Pulled(Ok(Box::new(page)))
         }
@@ -112,40 +118,37 @@ impl Host {
     }
 }
 
-/// Lets everything succeed from now on; the engine must come to rest with nothing left to tell.
-fn comes_to_rest(engine: &mut Engine, host: &mut Host) -> Result<(), TestCaseError> {
-    if host.outstanding.is_none() {
-        let effects = engine.handle(Event::Timer, NOW);
-        host.carry_out(engine, effects)?;
+fn ends_well(request: &Effect) -> Event {
+    match request {
+        Effect::Load { .. } => Event::Loaded(Ok(Vec::new())),
+        Effect::Push(changes) => {
+            let seqs: Vec<u64> = changes.iter().map(|change| change.seq).collect();
+            let PushReply { mut outcomes, head, now } = reply(&seqs, 5, 40);
+            outcomes.iter_mut().for_each(|outcome| (outcome.fate, outcome.stored) = (Fate::Applied, true));
+            Event::Pushed(Ok(PushReply { outcomes, head, now }))
+        }
+        other => answer(other, 9, 40),
     }
-    for _ in 0..40 {
-        let Some(request) = host.outstanding.take() else { break };
-        let event = match &request {
-            Effect::Load { .. } => Event::Loaded(Ok(Vec::new())),
-            Effect::Pull | Effect::PullFromStart => answer(&request, 9, 40),
-            Effect::Push(changes) => {
-                let seqs: Vec<u64> = changes.iter().map(|change| change.seq).filter(|seq| seq % 5 != 0).collect();
-                match seqs.len() == changes.len() {
-                    true => Event::Pushed(Ok(reply(&seqs, 5, 40))),
-                    false => Event::Pushed(Err(Failure::Unreachable)),
-                }
-            }
-            _ => answer(&request, 9, 40),
+}
+
+/// Lets everything succeed from now on: the engine comes to rest with nothing left to tell, after
+/// one timer at most.
+fn comes_to_rest(engine: &mut Engine, host: &mut Host) -> Result<(), TestCaseError> {
+    for _ in 0..20 {
+        let event = match host.outstanding.take() {
+            Some(request) => ends_well(&request),
+            None if engine.status().trouble.is_some() => Event::Timer,
+            None => return Ok(()),
         };
         let effects = engine.handle(event, NOW);
         host.carry_out(engine, effects)?;
-        if host.outstanding.is_none() && engine.status().trouble.is_some() {
-            let effects = engine.handle(Event::Timer, NOW);
-            host.carry_out(engine, effects)?;
-        }
     }
-    prop_assert!(host.outstanding.is_none(), "still at {:?}", host.outstanding);
-    prop_assert_eq!(engine.status().trouble, None);
+    prop_assert!(false, "still at {:?}, {:?}", host.outstanding, engine.status());
     Ok(())
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
+    #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn one_thing_at_a_time_and_never_idle_without_a_timer(

@@ -147,7 +147,8 @@ fn the_fields_of_a_deletion_are_judged_as_those_of_any_change() {
         let deletion = visit(1, 2).with_op(Op::Delete).having_seen(&[dot(1, 1)]);
         taken(&deletion.writes(field, value), &member(7), Some(&visit_of_seven()))
     };
-    assert_eq!(refused(deletion("review/verdict", "reviewed")).code, ReasonCode::NotAllowed);
+    let verdict = refused(deletion("review/verdict", "reviewed"));
+    assert_eq!((verdict.code, verdict.path.unwrap().as_str()), (ReasonCode::NotAllowed, "review/verdict"));
     assert_eq!(refused(deletion("nonsense", "x")).code, ReasonCode::UnknownField);
     assert_eq!(refused(deletion("day", "x")).code, ReasonCode::BadValue);
     let (deleted, _) = stored(deletion("place", "hall"));

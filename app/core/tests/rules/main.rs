@@ -9,3 +9,4 @@ mod intake_attacked;
 mod permission;
 mod reports_of_records;
 mod review;
+mod screens;

@@ -2,7 +2,7 @@
 
 use zoufang_core::domain::{KINDS, Kind};
 use zoufang_core::merge::Op;
-use zoufang_core::permission::{Action, Role, Target, action_of, can};
+use zoufang_core::permission::{Action, Role, Target, action_of, can, oversees_quarantine};
 
 use crate::cast::{actor, path, person, unit};
 
@@ -57,8 +57,11 @@ const COMPANIES: &[Kind] = &[Kind::COMPANY];
 const COMMENTS: &[Kind] = &[Kind::COMMENT];
 const CITY_LISTS: &[Kind] = &[Kind::UNIT, Kind::PERSON, Kind::CHAIN, Kind::TARGET];
 
+/// Kinds, deed, who may inside and who may outside the own units.
+type Row = (&'static [Kind], Deed, &'static [Role], &'static [Role]);
+
 #[rustfmt::skip]
-const TABLE: &[(&[Kind], Deed, &[Role], &[Role])] = &[
+const TABLE: &[Row] = &[
     // kinds      deed            who may, inside     and outside the own units
     (FIELD_WORK,  See,            ALL,                NOBODY),
     (FIELD_WORK,  Create,         TEAM,               NOBODY),
@@ -152,6 +155,21 @@ fn the_table_covers_every_kind_role_and_deed() {
     let names: Vec<String> = ALL.iter().map(|role| serde_json::to_value(role).unwrap().to_string()).collect();
     let known: Vec<String> = Role::NAMES.iter().map(|name| format!("{name:?}")).collect();
     assert_eq!(names, known);
+}
+
+#[test]
+fn the_team_works_in_the_field_and_everybody_else_at_a_desk() {
+    for role in ALL {
+        assert_eq!(role.is_desk(), !TEAM.contains(role), "{role:?}");
+    }
+}
+
+#[test]
+fn the_office_and_the_administration_oversee_what_was_set_aside() {
+    for role in ALL {
+        let expected = matches!(role, Role::Office | Role::Admin);
+        assert_eq!(oversees_quarantine(&actor(7, *role)), expected, "{role:?}");
+    }
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use zoufang_core::domain::trip::stops;
 use zoufang_core::domain::{Day, Facets, Kind, Problem, Tag, TagName};
+use zoufang_core::id::RecordId;
 use zoufang_core::merge::{Op, Record};
 
 use crate::cast::{Making, change, dot, person, record, visit};
@@ -103,11 +104,53 @@ fn the_short_line_of_a_company_has_no_gaps() {
         .writes("lists/央企", true)
         .writes("lists/百强", false)
         .writes("trip_region", "华东")
+        .writes("chain", record(40).to_string())
+        .writes("pursuit", "signed")
         .born_by(7);
     let facets = facets(&full);
+    assert_eq!((facets.chain, facets.state.as_deref()), (Some(record(40)), Some("signed")));
     assert_eq!((facets.title.as_str(), facets.subtitle.as_str()), ("甲", "甲公司 · 光电"));
     let tags = [Tag(TagName::Region, "华东".to_owned()), Tag(TagName::List, "央企".to_owned())];
     assert_eq!((facets.company, facets.tags.as_slice()), (Some(record(30)), tags.as_slice()));
+}
+
+/// Title, short line, state and what it hangs on, as a list shows them.
+fn line(making: Making) -> (String, String, Option<String>, Option<RecordId>) {
+    let Facets { title, subtitle, state, about, .. } = facets(&making.born_by(7));
+    (title, subtitle, state, about)
+}
+
+#[test]
+fn the_citys_lists_show_what_their_records_are() {
+    let chain = change(1, 1, Kind::CHAIN, 40).writes("name", "光电").writes("year", 2026);
+    assert_eq!(line(chain), ("光电".into(), "2026".into(), None, None));
+    let unit = change(1, 1, Kind::UNIT, 3).writes("name", "市商务局").writes("kind", "commerce_bureau");
+    let unit = unit.writes("parent", record(2).to_string());
+    let state = Some("commerce_bureau".to_owned());
+    assert_eq!(line(unit.clone()), ("市商务局".into(), "市商务局".into(), state.clone(), Some(record(2))));
+    assert_eq!(line(unit.writes("short", "商务")), ("商务".into(), "市商务局".into(), state, Some(record(2))));
+    let person = change(1, 1, Kind::PERSON, 4).writes("name", "甲").writes("role", "member");
+    let person = person.writes("unit", record(3).to_string());
+    assert_eq!(line(person), ("甲".into(), String::new(), Some("member".into()), Some(record(3))));
+    let target = change(1, 1, Kind::TARGET, 5).writes("indicator", "开工");
+    assert_eq!(line(target), ("开工".into(), String::new(), None, None));
+}
+
+#[test]
+fn a_trip_is_listed_under_its_last_day_and_its_region() {
+    let trip = change(1, 1, Kind::TRIP, 60).writes("name", "秋季").writes("region", "华东");
+    let trip = trip.writes("from", "2026-11-20").writes("to", "2026-11-22").born_by(7);
+    let Facets { title, subtitle, day, tags, .. } = facets(&trip);
+    assert_eq!((title.as_str(), subtitle.as_str()), ("秋季", "华东"));
+    assert_eq!(day.map(|day| day.to_string()).as_deref(), Some("2026-11-22"));
+    assert_eq!(tags, [Tag(TagName::Region, "华东".to_owned())]);
+}
+
+#[test]
+fn a_comment_without_words_is_not_complete() {
+    let comment = change(1, 1, Kind::COMMENT, 5).writes("about", record(1).to_string());
+    assert_eq!(findings(&comment), found("text", Problem::Missing));
+    assert_eq!(findings(&comment.writes("text", "when?")), []);
 }
 
 #[test]

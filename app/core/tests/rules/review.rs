@@ -104,6 +104,7 @@ fn the_lists_of_a_visit_are_read_in_the_order_of_their_keys() {
         .writes("next/1/due", "2026-12-01")
         .writes("next/1/done", true)
         .writes("next/2/owner_name", "丙")
+        .writes("next/2/done", false)
         .writes("needs/land", true)
         .writes("needs/funds", false)
         .born_by(1);

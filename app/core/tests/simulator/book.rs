@@ -14,6 +14,8 @@ pub struct Book {
     pub makers: BTreeMap<RecordId, PersonId>,
     /// Records of whatever kind, in the order in which they were made.
     pub made: Vec<RecordId>,
+    /// People whose scope was changed.
+    pub rescoped: BTreeSet<usize>,
     /// What has happened at least once.
     pub witnessed: BTreeSet<&'static str>,
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use zoufang_core::id::DeviceId;
+use zoufang_core::merge::Change;
 use zoufang_core::sync::{Effect, Engine, Event, Failure, StoreFailed};
 use zoufang_core::wire::PushReply;
 
@@ -158,7 +159,10 @@ impl World {
             self.book.witness("a transaction fails");
             return Err(StoreFailed);
         }
-        Ok(work(&mut device.store))
+        let before: Vec<Change> = device.store.outbox.values().map(|outgoing| outgoing.change.clone()).collect();
+        let result = work(&mut device.store);
+        self.nothing_left_the_outbox_too_early(at.device, &before);
+        Ok(result)
     }
 }
 

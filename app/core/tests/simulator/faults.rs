@@ -6,7 +6,7 @@ use zoufang_core::sync::Event;
 use crate::city::{UNITS, unit};
 use crate::device::Device;
 use crate::network::Weather;
-use crate::world::{BEGINNING, Happening, STORM, World};
+use crate::world::{Happening, STORM, World};
 
 #[derive(Clone, Copy, Debug)]
 pub enum Fault {
@@ -105,6 +105,7 @@ impl World {
             }
             Fault::Clone(device) => self.copy_profile(device),
             Fault::Scope(person, n) => {
+                self.book.rescoped.insert(person);
                 let scope = &mut self.server.people[person].scope;
                 if !scope.remove(&unit(n)) {
                     scope.insert(unit(n));
@@ -125,19 +126,21 @@ impl World {
         self.soon(Happening::Act(device));
     }
 
-    /// The network heals, everybody switches the phone on and signs in. Clocks stay as they are.
+    /// The network heals and everybody switches the phone on and signs in. Clocks stay as they are,
+    /// and nobody touches an app that is open: it has to come round by itself.
     pub fn calm_down(&mut self) {
-        debug_assert!(self.now >= BEGINNING + STORM);
         let page = self.weather.page;
         self.weather = Weather { page, slowest: 200, ..Weather::default() };
         self.server.hiccups = 0;
         for device in 0..self.devices.len() {
             let phone = &mut self.devices[device];
-            (phone.signed_in, phone.offline_until, phone.store_fails) = (true, 0, 0);
-            if phone.tabs.is_empty() {
+            (phone.offline_until, phone.store_fails) = (0, 0);
+            if !std::mem::replace(&mut phone.signed_in, true) {
+                self.tell_tabs(device, || Event::SignedIn);
+            }
+            if self.devices[device].tabs.is_empty() {
                 self.open_tab(device);
             }
-            self.tell_tabs(device, || Event::SignedIn);
         }
     }
 

@@ -47,6 +47,16 @@ impl World {
         }
     }
 
+    /// All within a second, so that saves, pushes, pulls and heads meet in every way.
+    pub fn everybody_saves_once_more(&mut self) {
+        for device in 0..self.devices.len() {
+            if let Some(form) = self.form(device) {
+                let when = self.dice.below(1_000);
+                self.after(when, Happening::Save(device, Box::new(form)));
+            }
+        }
+    }
+
     pub fn save(&mut self, device: usize, form: Form) {
         let phone = &mut self.devices[device];
         if phone.tabs.is_empty() || self.dice.chance(phone.store_fails) {
@@ -57,6 +67,7 @@ impl World {
         let change = phone.store.save(form, id, phone.clock(self.now));
         let by = self.server.people[phone.person].person;
         self.book.note(&change, by);
+        self.the_screen_shows(device, &change);
         self.tell_tabs(device, || Event::Saved);
     }
 

@@ -18,7 +18,7 @@ pub struct Server {
     pub head: u64,
     pub records: BTreeMap<RecordId, Kept>,
     pub log: BTreeMap<Dot, Logged>,
-    by_id: BTreeMap<ChangeId, Dot>,
+    pub by_id: BTreeMap<ChangeId, Dot>,
     /// What waits for a record that has not come, in the order of arrival.
     waiting: BTreeMap<RecordId, Vec<Dot>>,
     /// Raised when the server forgets the cursors that it gave.

@@ -15,10 +15,18 @@ use crate::store::Waiting;
 use crate::world::World;
 
 impl World {
-    pub fn judge(&mut self) {
-        self.every_engine_is_at_rest();
+    pub fn everything_is_everywhere(&self) {
         self.every_outbox_is_drained();
         self.every_replica_is_the_servers();
+    }
+
+    pub fn everything_has_arrived(&self) {
+        self.every_engine_is_at_rest();
+        self.everything_is_everywhere();
+    }
+
+    pub fn judge(&mut self) {
+        self.everything_has_arrived();
         self.everything_saved_is_kept_exactly_once();
         self.every_value_can_be_found_again();
         self.every_record_is_the_merge_of_its_log_in_any_order();

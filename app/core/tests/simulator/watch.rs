@@ -1,0 +1,46 @@
+//! What must hold at every moment, in the middle of the storm.
+
+use zoufang_core::merge::Change;
+
+use crate::city::attribution;
+use crate::store::{Store, read_row};
+use crate::world::World;
+
+impl World {
+    /// A change leaves the outbox only when the row on the device holds it, or when its record is
+    /// none of the person's business any more.
+    pub fn nothing_left_the_outbox_too_early(&self, device: usize, before: &[Change]) {
+        let Store { outbox, rows, .. } = &self.devices[device].store;
+        for change in before {
+            let waits = || outbox.values().any(|outgoing| outgoing.change.id == change.id);
+            if outbox.get(&change.seq).is_some_and(|outgoing| outgoing.change.id == change.id) || waits() {
+                continue;
+            }
+            // The server may have it under an earlier number.
+            let known_as = self.server.by_id[&change.id];
+            let arrived = rows.get(&change.record).map(|row| read_row(row).knows(known_as));
+            let rescoped = self.book.rescoped.contains(&self.devices[device].person);
+            assert!(arrived.unwrap_or(rescoped), "{:?} vanished from device {device}", change.dot());
+        }
+    }
+
+    /// What was just saved is on the screen, whatever else waits in the outbox.
+    pub fn the_screen_shows(&self, device: usize, saved: &Change) {
+        let phone = &self.devices[device];
+        let who = attribution(&self.server.people[phone.person]);
+        let shown = phone.store.view(saved.record, who).expect("what was saved is shown");
+        let own = saved.dot();
+        // A copied profile may have brought another change under the same number.
+        let taken = phone.store.rows.get(&saved.record).is_some_and(|row| read_row(row).knows(own));
+        for path in saved.fields.keys() {
+            let heads = shown.dots(path.as_str());
+            assert!(taken || heads.contains(&own), "{path} of {own:?} is not on the screen of device {device}");
+        }
+        let waiting = phone.store.outbox.values().map(|outgoing| &outgoing.change);
+        for other in
+            waiting.filter(|other| other.record == saved.record && !phone.store.rows.contains_key(&saved.record))
+        {
+            assert!(shown.knows(other.dot()), "{:?} is not on the screen of device {device}", other.dot());
+        }
+    }
+}
