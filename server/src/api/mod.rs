@@ -1,0 +1,10 @@
+//! The handlers of `/api/v1`, one screen each: who asks, what they bring, what is done, the reply.
+
+pub mod events;
+pub mod health;
+mod json;
+pub mod pull;
+pub mod push;
+pub mod session;
+
+use json::{Body, Parameters};

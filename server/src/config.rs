@@ -1,0 +1,116 @@
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// What an operator decides.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// `ZOUFANG_ADDRESS`, else `127.0.0.1:3000`. Port 0 takes any that is free.
+    pub address: SocketAddr,
+    /// `ZOUFANG_DATABASE`, else `DATABASE_URL`, else `sqlite://data/zoufang.db`.
+    pub database: String,
+    /// `ZOUFANG_SITE`, else `target/site`: the folder that the builder writes.
+    pub site: PathBuf,
+    /// `ZOUFANG_ORIGIN`: how browsers spell the server, such as `https://zoufang.example.cn`.
+    /// Without it the `Host` header of each request tells.
+    pub origin: Option<String>,
+    /// How long a request waits for the database, when another process holds it, before it is
+    /// answered with `unavailable`.
+    pub patience: Duration,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ConfigError {
+    #[error("ZOUFANG_ADDRESS is {0:?}; it takes an address and a port such as 127.0.0.1:3000")]
+    Address(String),
+    #[error("PostgreSQL comes with the next version; this one takes sqlite://path/to/file.db, not {0:?}")]
+    Postgres(String),
+    #[error("the database is {0:?}; this version takes sqlite://path/to/file.db")]
+    Database(String),
+    #[error("ZOUFANG_ORIGIN is {0:?}; it takes a scheme and a host such as https://zoufang.example.cn")]
+    Origin(String),
+}
+
+const PATIENCE: Duration = Duration::from_secs(5);
+
+impl Config {
+    /// # Errors
+    /// Names the variable, what it holds, and what it takes.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        Self::read(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+    }
+
+    fn read(variable: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        let address = variable("ZOUFANG_ADDRESS").unwrap_or_else(|| "127.0.0.1:3000".to_owned());
+        let database = variable("ZOUFANG_DATABASE")
+            .or_else(|| variable("DATABASE_URL"))
+            .unwrap_or_else(|| "sqlite://data/zoufang.db".to_owned());
+        Ok(Self {
+            address: address.parse().map_err(|_| ConfigError::Address(address))?,
+            database: supported(database)?,
+            site: variable("ZOUFANG_SITE").unwrap_or_else(|| "target/site".to_owned()).into(),
+            origin: variable("ZOUFANG_ORIGIN").map(well_formed).transpose()?,
+            patience: PATIENCE,
+        })
+    }
+}
+
+/// The password of a PostgreSQL address stays out of the message, and so out of logs.
+fn supported(url: String) -> Result<String, ConfigError> {
+    let scheme = url.split(':').next().unwrap_or_default().to_owned();
+    match scheme.as_str() {
+        "sqlite" => Ok(url),
+        "postgres" | "postgresql" => Err(ConfigError::Postgres(format!("{scheme}://…"))),
+        _ => Err(ConfigError::Database(url)),
+    }
+}
+
+fn well_formed(origin: String) -> Result<String, ConfigError> {
+    let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
+    match host.map(|host| host.trim_end_matches('/')) {
+        Some(host) if !host.is_empty() && !host.contains(['/', '?', '#', '@']) => {
+            Ok(origin.trim_end_matches('/').to_ascii_lowercase())
+        }
+        _ => Err(ConfigError::Origin(origin)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Config, ConfigError};
+
+    fn read(variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        let value = |name: &str| variables.iter().find(|(known, _)| *known == name);
+        Config::read(|name| value(name).map(|(_, value)| (*value).to_owned()))
+    }
+
+    #[test]
+    fn it_runs_without_any_configuration() {
+        let config = read(&[]).unwrap();
+        assert_eq!(config.address.to_string(), "127.0.0.1:3000");
+        assert_eq!(config.database, "sqlite://data/zoufang.db");
+        assert_eq!(config.site.to_str(), Some("target/site"));
+        assert_eq!(config.origin, None);
+    }
+
+    #[test]
+    fn its_own_variable_comes_before_the_usual_one() {
+        let both = [("DATABASE_URL", "sqlite://a.db"), ("ZOUFANG_DATABASE", "sqlite://b.db")];
+        assert_eq!(read(&both).unwrap().database, "sqlite://b.db");
+        assert_eq!(read(&both[..1]).unwrap().database, "sqlite://a.db");
+    }
+
+    #[test]
+    fn what_cannot_be_used_is_named() {
+        let postgres = read(&[("DATABASE_URL", "postgres://u:secret@h/db")]).unwrap_err();
+        assert!(postgres.to_string().contains("next version"), "{postgres}");
+        assert!(!postgres.to_string().contains("secret"), "{postgres}");
+        let address = read(&[("ZOUFANG_ADDRESS", "3000")]).unwrap_err();
+        assert_eq!(address, ConfigError::Address("3000".to_owned()));
+        for origin in ["zoufang.example.cn", "https://", "https://a.cn/path"] {
+            assert_eq!(read(&[("ZOUFANG_ORIGIN", origin)]).unwrap_err(), ConfigError::Origin(origin.to_owned()));
+        }
+        let origin = read(&[("ZOUFANG_ORIGIN", "https://Zoufang.example.cn/")]).unwrap().origin;
+        assert_eq!(origin.as_deref(), Some("https://zoufang.example.cn"));
+    }
+}

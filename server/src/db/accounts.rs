@@ -1,0 +1,79 @@
+use sqlx::Row;
+use uuid::Uuid;
+use zoufang_core::id::{PersonId, TenantId};
+
+use super::dialect::Line;
+use super::{Db, StorageError, Writing, bigint};
+
+/// What a sign-in is held against.
+#[derive(Clone)]
+pub struct Account {
+    pub tenant: TenantId,
+    pub person: PersonId,
+    /// A PHC string.
+    pub password: String,
+    pub disabled: bool,
+}
+
+impl std::fmt::Debug for Account {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Account").field("tenant", &self.tenant).field("person", &self.person).finish_non_exhaustive()
+    }
+}
+
+#[derive(Clone, Copy)]
+pub struct NewAccount<'a> {
+    pub tenant: TenantId,
+    pub person: PersonId,
+    /// As [`Db::account_by_login`] looks for it.
+    pub login: &'a str,
+    /// A PHC string.
+    pub password: &'a str,
+}
+
+impl std::fmt::Debug for NewAccount<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("NewAccount").field("login", &self.login).finish_non_exhaustive()
+    }
+}
+
+impl Db {
+    pub async fn account_by_login(&self, login: &str) -> Result<Option<Account>, StorageError> {
+        let row = sqlx::query("SELECT tenant, person, password, disabled FROM account WHERE login = $1")
+            .bind(login)
+            .fetch_optional(&self.read)
+            .await?;
+        let account = |row: Line| {
+            Ok(Account {
+                tenant: TenantId(row.try_get::<Uuid, _>("tenant")?),
+                person: PersonId(row.try_get::<Uuid, _>("person")?),
+                password: row.try_get("password")?,
+                disabled: row.try_get("disabled")?,
+            })
+        };
+        row.map(account).transpose()
+    }
+}
+
+impl Writing {
+    pub async fn login_is_taken(&mut self, login: &str) -> Result<bool, StorageError> {
+        let select = "SELECT COUNT(*) FROM account WHERE login = $1";
+        let count: i64 = sqlx::query_scalar(select).bind(login).fetch_one(self.connection()).await?;
+        Ok(count > 0)
+    }
+
+    pub async fn add_account(&mut self, account: &NewAccount<'_>, now: u64) -> Result<(), StorageError> {
+        let insert = "INSERT INTO account (tenant, person, login, password, disabled, created)
+                      VALUES ($1, $2, $3, $4, $5, $6)";
+        sqlx::query(insert)
+            .bind(account.tenant.0)
+            .bind(account.person.0)
+            .bind(account.login)
+            .bind(account.password)
+            .bind(false)
+            .bind(bigint(now))
+            .execute(self.connection())
+            .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,62 @@
+use uuid::Uuid;
+use zoufang_core::id::{PersonId, TenantId};
+
+use super::bulk;
+use super::{Db, StorageError, Writing, bigint};
+
+/// One line of the log that is kept for inspection.
+#[derive(Clone, Debug)]
+pub struct AuditEntry {
+    pub tenant: Option<TenantId>,
+    pub person: Option<PersonId>,
+    /// Milliseconds since 1970.
+    pub at: u64,
+    pub event: AuditEvent,
+    pub address: Option<String>,
+    pub detail: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AuditEvent {
+    SignedIn,
+    SignInRefused,
+    SignedOut,
+    /// A change that its sender may not make.
+    NotAllowed,
+}
+
+impl AuditEvent {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::SignedIn => "signed_in",
+            Self::SignInRefused => "sign_in_refused",
+            Self::SignedOut => "signed_out",
+            Self::NotAllowed => "not_allowed",
+        }
+    }
+}
+
+impl Db {
+    pub async fn audit(&self, entry: AuditEntry) -> Result<(), StorageError> {
+        let mut writing = self.begin().await?;
+        writing.audit(&[entry]).await?;
+        writing.commit().await
+    }
+}
+
+impl Writing {
+    pub async fn audit(&mut self, entries: &[AuditEntry]) -> Result<(), StorageError> {
+        let into = "INSERT INTO audit (id, tenant, person, at, event, address, detail)";
+        bulk::insert(self.connection(), into, "", entries, |values, entry| {
+            values
+                .push_bind(Uuid::now_v7())
+                .push_bind(entry.tenant.map(|tenant| tenant.0))
+                .push_bind(entry.person.map(|person| person.0))
+                .push_bind(bigint(entry.at))
+                .push_bind(entry.event.as_str())
+                .push_bind(entry.address.clone())
+                .push_bind(entry.detail.clone());
+        })
+        .await
+    }
+}

@@ -1,0 +1,133 @@
+use sqlx::Row;
+use uuid::Uuid;
+use zoufang_core::id::{ChangeId, DeviceId, PersonId, RecordId, TenantId};
+use zoufang_core::merge::Change;
+
+use super::bulk::{self, Sql, Values};
+use super::dialect::Line;
+use super::error::garbled;
+use super::{Db, StorageError, Writing, bigint, unsigned};
+
+/// A change that was applied.
+#[derive(Debug)]
+pub struct LoggedChange {
+    /// With its stamp clamped.
+    pub change: Change,
+    /// Of the change as it was sent.
+    pub hash: [u8; 32],
+    pub pos: u64,
+    pub author: PersonId,
+    /// Milliseconds since 1970.
+    pub received: u64,
+    /// As spelled on the wire.
+    pub fate: String,
+}
+
+/// What the log remembers of a change by its number or its id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownChange {
+    pub device: DeviceId,
+    pub seq: u64,
+    pub id: ChangeId,
+    pub hash: Vec<u8>,
+    pub pos: u64,
+}
+
+const KNOWN: &str = "SELECT device, seq, id, hash, pos FROM change_log WHERE tenant = ";
+
+impl Db {
+    /// The changes of one record with their authors, in the order in which they were applied.
+    pub async fn changes_of(
+        &self,
+        tenant: TenantId,
+        record: RecordId,
+    ) -> Result<Vec<(Change, PersonId)>, StorageError> {
+        let select = "SELECT id, author, body FROM change_log WHERE tenant = $1 AND record = $2 ORDER BY pos";
+        let rows = sqlx::query(select).bind(tenant.0).bind(record.0).fetch_all(&self.read).await?;
+        rows.iter()
+            .map(|row| {
+                let id: Uuid = row.try_get("id")?;
+                let change = serde_json::from_str(row.try_get("body")?).map_err(garbled("change", id))?;
+                Ok((change, PersonId(row.try_get("author")?)))
+            })
+            .collect()
+    }
+}
+
+impl Writing {
+    /// The applied changes among those with these numbers of their devices.
+    pub async fn changes_by_number(
+        &mut self,
+        tenant: TenantId,
+        numbers: &[(DeviceId, u64)],
+    ) -> Result<Vec<KnownChange>, StorageError> {
+        let mut known = Vec::new();
+        for portion in bulk::portions(numbers) {
+            let mut sql = Sql::new(KNOWN);
+            sql.push_bind(tenant.0).push(" AND (device, seq) IN ");
+            bulk::push_pairs(&mut sql, portion, |pair, (device, seq)| {
+                pair.push_bind(device.0).push_bind(bigint(*seq));
+            });
+            known.extend(self.known(sql).await?);
+        }
+        Ok(known)
+    }
+
+    /// The applied changes among those with these ids.
+    pub async fn changes_by_id(
+        &mut self,
+        tenant: TenantId,
+        ids: &[ChangeId],
+    ) -> Result<Vec<KnownChange>, StorageError> {
+        let mut known = Vec::new();
+        for portion in bulk::portions(ids) {
+            let mut sql = Sql::new(KNOWN);
+            sql.push_bind(tenant.0).push(" AND id IN ");
+            bulk::push_list(&mut sql, portion, |list, id| {
+                list.push_bind(id.0);
+            });
+            known.extend(self.known(sql).await?);
+        }
+        Ok(known)
+    }
+
+    async fn known(&mut self, mut sql: Sql) -> Result<Vec<KnownChange>, StorageError> {
+        let known = |row: &Line| {
+            Ok(KnownChange {
+                device: DeviceId(row.try_get("device")?),
+                seq: unsigned(row.try_get("seq")?),
+                id: ChangeId(row.try_get("id")?),
+                hash: row.try_get("hash")?,
+                pos: unsigned(row.try_get("pos")?),
+            })
+        };
+        sql.build().fetch_all(self.connection()).await?.iter().map(known).collect()
+    }
+
+    pub async fn log_changes(&mut self, tenant: TenantId, logged: &[LoggedChange]) -> Result<(), StorageError> {
+        let into = "INSERT INTO change_log \
+                    (tenant, device, seq, id, record, pos, hash, author, received, fate, body)";
+        let lines = logged.iter().map(told).collect::<Result<Vec<_>, StorageError>>()?;
+        let bind = |values: &mut Values<'_>, (logged, body): &(&LoggedChange, String)| {
+            let LoggedChange { change, .. } = logged;
+            values
+                .push_bind(tenant.0)
+                .push_bind(change.device.0)
+                .push_bind(bigint(change.seq))
+                .push_bind(change.id.0)
+                .push_bind(change.record.0)
+                .push_bind(bigint(logged.pos))
+                .push_bind(logged.hash.to_vec())
+                .push_bind(logged.author.0)
+                .push_bind(bigint(logged.received))
+                .push_bind(logged.fate.clone())
+                .push_bind(body.clone());
+        };
+        bulk::insert(self.connection(), into, "", &lines, bind).await
+    }
+}
+
+fn told(logged: &LoggedChange) -> Result<(&LoggedChange, String), StorageError> {
+    let LoggedChange { change, .. } = logged;
+    Ok((logged, serde_json::to_string(change).map_err(garbled("change", change.id))?))
+}

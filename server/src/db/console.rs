@@ -1,0 +1,259 @@
+//! What the console reads.
+
+use sqlx::Row;
+use uuid::Uuid;
+use zoufang_core::domain::{Day, Kind};
+use zoufang_core::id::{PersonId, RecordId, TenantId, UnitId};
+use zoufang_core::merge::Record;
+
+use super::bulk::Sql;
+use super::dialect::Line;
+use super::error::garbled;
+use super::{Db, StorageError, bigint, unsigned};
+
+/// Which visits a list shows: those of `unit` and all below it that fit the rest.
+#[derive(Clone, Debug)]
+pub struct VisitQuery {
+    pub tenant: TenantId,
+    pub unit: UnitId,
+    pub chain: Option<RecordId>,
+    pub company: Option<RecordId>,
+    pub from: Option<Day>,
+    pub to: Option<Day>,
+    pub state: Option<String>,
+    pub text: Option<String>,
+}
+
+/// Where a visit stands in the list, which has the latest day first and within a day the latest
+/// arrival.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Empty for a visit without a day.
+    pub day: String,
+    pub arrived: u64,
+    pub id: RecordId,
+}
+
+/// One line of a list of visits.
+#[derive(Clone, Debug)]
+pub struct VisitRow {
+    pub place: Place,
+    pub title: String,
+    pub subtitle: String,
+    pub unit: String,
+    pub author: String,
+    pub chain: String,
+    pub kind: Option<String>,
+    pub state: String,
+    pub amount: Option<i64>,
+    pub grade: Option<String>,
+    pub conflicts: u64,
+}
+
+/// A change in quarantine with the name of its author.
+#[derive(Clone, Debug)]
+pub struct QuarantineRow {
+    pub number: i64,
+    pub code: String,
+    pub message: String,
+    pub author: PersonId,
+    pub author_name: String,
+    pub unit: UnitId,
+    pub received: u64,
+    pub raw: String,
+}
+
+/// Whose changes in quarantine are read.
+#[derive(Clone, Copy, Debug)]
+pub enum QuarantineOf {
+    Author(PersonId),
+    /// Of all authors of the unit and those below it.
+    Unit(UnitId),
+}
+
+/// The lines of the visits that were found; names come from the records that a visit points to.
+const VISIT_LINES: &str = "SELECT r.id, r.day, r.arrived, r.title, r.subtitle, r.state, r.amount, r.conflicts,
+    u.title AS unit_name, p.title AS author_name, c.title AS chain_name, k.value AS visit_kind, g.value AS grade
+    FROM found
+    JOIN record r ON r.tenant = found.tenant AND r.id = found.id
+    LEFT JOIN record u ON u.tenant = r.tenant AND u.id = r.unit
+    LEFT JOIN record p ON p.tenant = r.tenant AND p.id = r.author
+    LEFT JOIN record c ON c.tenant = r.tenant AND c.id = r.chain
+    LEFT JOIN tag k ON k.tenant = r.tenant AND k.record = r.id AND k.name = 'kind'
+    LEFT JOIN tag g ON g.tenant = r.tenant AND g.record = r.id AND g.name = 'grade'
+    ORDER BY r.day DESC, r.arrived DESC, r.id DESC";
+
+impl Db {
+    /// The next `most` visits after a place in the list.
+    pub async fn visits(
+        &self,
+        query: &VisitQuery,
+        after: Option<&Place>,
+        most: usize,
+    ) -> Result<Vec<VisitRow>, StorageError> {
+        let mut sql = Sql::new("WITH found AS (SELECT r.tenant, r.id FROM record r WHERE ");
+        narrow(&mut sql, query);
+        if let Some(after) = after {
+            sql.push(" AND (r.day, r.arrived, r.id) < (").push_bind(after.day.clone());
+            sql.push(", ").push_bind(bigint(after.arrived)).push(", ").push_bind(after.id.0).push(")");
+        }
+        sql.push(" ORDER BY r.day DESC, r.arrived DESC, r.id DESC LIMIT ");
+        sql.push_bind(i64::try_from(most).unwrap_or(i64::MAX)).push(") ").push(VISIT_LINES);
+        sql.build().fetch_all(&self.read).await?.iter().map(visit_row).collect()
+    }
+
+    /// How many visits there are of each state.
+    pub async fn visits_by_state(&self, query: &VisitQuery) -> Result<Vec<(String, u64)>, StorageError> {
+        let mut sql = Sql::new("SELECT r.state, COUNT(*) FROM record r WHERE ");
+        narrow(&mut sql, query);
+        sql.push(" GROUP BY r.state");
+        let counts = sql.build().fetch_all(&self.read).await?;
+        let count = |line: &Line| {
+            let state: Option<String> = line.try_get(0)?;
+            Ok((state.unwrap_or_default(), unsigned(line.try_get(1)?)))
+        };
+        counts.iter().map(count).collect()
+    }
+
+    /// A record and when its last change came.
+    pub async fn record(&self, tenant: TenantId, id: RecordId) -> Result<Option<(Record, u64)>, StorageError> {
+        let select = "SELECT body, arrived FROM record WHERE tenant = $1 AND id = $2 AND alive";
+        let line = sqlx::query(select).bind(tenant.0).bind(id.0).fetch_optional(&self.read).await?;
+        let found = |line: Line| Ok((parse(line.try_get("body")?, id)?, unsigned(line.try_get("arrived")?)));
+        line.map(found).transpose()
+    }
+
+    /// All records of a kind that stand.
+    pub async fn records_of_kind(&self, tenant: TenantId, kind: &Kind) -> Result<Vec<Record>, StorageError> {
+        let select = "SELECT id, body FROM record WHERE tenant = $1 AND kind = $2 AND alive";
+        let lines = sqlx::query(select).bind(tenant.0).bind(kind.as_str()).fetch_all(&self.read).await?;
+        lines.iter().map(|line| parse(line.try_get(1)?, RecordId(line.try_get(0)?))).collect()
+    }
+
+    /// The records of a kind that hang on another.
+    pub async fn records_about(
+        &self,
+        tenant: TenantId,
+        about: RecordId,
+        kind: &Kind,
+    ) -> Result<Vec<Record>, StorageError> {
+        let select = "SELECT id, body FROM record WHERE tenant = $1 AND about = $2 AND kind = $3 AND alive";
+        let query = sqlx::query(select).bind(tenant.0).bind(about.0).bind(kind.as_str());
+        let lines = query.fetch_all(&self.read).await?;
+        lines.iter().map(|line| parse(line.try_get(1)?, RecordId(line.try_get(0)?))).collect()
+    }
+
+    /// The latest changes in quarantine.
+    pub async fn quarantine(
+        &self,
+        tenant: TenantId,
+        of: QuarantineOf,
+        most: usize,
+    ) -> Result<Vec<QuarantineRow>, StorageError> {
+        let mut sql = Sql::new(
+            "SELECT q.number, q.code, q.message, q.author, p.title, q.unit, q.received, q.raw FROM quarantine q
+             LEFT JOIN record p ON p.tenant = q.tenant AND p.id = q.author WHERE q.tenant = ",
+        );
+        sql.push_bind(tenant.0);
+        match of {
+            QuarantineOf::Author(person) => {
+                sql.push(" AND q.author = ").push_bind(person.0);
+            }
+            QuarantineOf::Unit(unit) => {
+                sql.push(" AND q.unit IN (SELECT unit FROM unit_tree WHERE tenant = ").push_bind(tenant.0);
+                sql.push(" AND ancestor = ").push_bind(unit.0).push(")");
+            }
+        }
+        sql.push(" ORDER BY q.number DESC LIMIT ").push_bind(i64::try_from(most).unwrap_or(i64::MAX));
+        sql.build().fetch_all(&self.read).await?.iter().map(quarantine_row).collect()
+    }
+}
+
+fn narrow(sql: &mut Sql, query: &VisitQuery) {
+    let VisitQuery { tenant, unit, chain, company, from, to, state, text } = query;
+    sql.push("r.tenant = ").push_bind(tenant.0).push(" AND r.kind = 'visit' AND r.alive = TRUE");
+    sql.push(" AND r.unit IN (SELECT unit FROM unit_tree WHERE tenant = ").push_bind(tenant.0);
+    sql.push(" AND ancestor = ").push_bind(unit.0).push(")");
+    if let Some(chain) = chain {
+        sql.push(" AND r.chain = ").push_bind(chain.0);
+    }
+    if let Some(company) = company {
+        sql.push(" AND r.company = ").push_bind(company.0);
+    }
+    if let Some(from) = from {
+        sql.push(" AND r.day >= ").push_bind(from.to_string());
+    }
+    if let Some(to) = to {
+        // A visit without a day has the empty one, which lies before all others.
+        sql.push(" AND r.day <= ").push_bind(to.to_string()).push(" AND r.day <> ''");
+    }
+    if let Some(state) = state {
+        sql.push(" AND r.state = ").push_bind(state.clone());
+    }
+    if let Some(text) = text {
+        let pattern = containing(text);
+        sql.push(" AND (lower(r.title) LIKE ").push_bind(pattern.clone()).push(r" ESCAPE '\'");
+        sql.push(" OR lower(r.subtitle) LIKE ").push_bind(pattern).push(r" ESCAPE '\')");
+    }
+}
+
+/// The LIKE pattern of texts that contain this one.
+fn containing(text: &str) -> String {
+    let mut pattern = String::from("%");
+    for char in text.to_lowercase().chars() {
+        if matches!(char, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(char);
+    }
+    pattern + "%"
+}
+
+fn visit_row(line: &Line) -> Result<VisitRow, StorageError> {
+    let name = |column| Ok::<_, StorageError>(line.try_get::<Option<String>, _>(column)?.unwrap_or_default());
+    Ok(VisitRow {
+        place: Place {
+            day: line.try_get("day")?,
+            arrived: unsigned(line.try_get("arrived")?),
+            id: RecordId(line.try_get::<Uuid, _>("id")?),
+        },
+        title: line.try_get("title")?,
+        subtitle: line.try_get("subtitle")?,
+        unit: name("unit_name")?,
+        author: name("author_name")?,
+        chain: name("chain_name")?,
+        kind: line.try_get("visit_kind")?,
+        state: name("state")?,
+        amount: line.try_get("amount")?,
+        grade: line.try_get("grade")?,
+        conflicts: unsigned(line.try_get("conflicts")?),
+    })
+}
+
+fn quarantine_row(line: &Line) -> Result<QuarantineRow, StorageError> {
+    Ok(QuarantineRow {
+        number: line.try_get("number")?,
+        code: line.try_get("code")?,
+        message: line.try_get("message")?,
+        author: PersonId(line.try_get::<Uuid, _>("author")?),
+        author_name: line.try_get::<Option<String>, _>("title")?.unwrap_or_default(),
+        unit: UnitId(line.try_get::<Uuid, _>("unit")?),
+        received: unsigned(line.try_get("received")?),
+        raw: line.try_get("raw")?,
+    })
+}
+
+fn parse(body: &str, id: RecordId) -> Result<Record, StorageError> {
+    serde_json::from_str(body).map_err(garbled("record", id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::containing;
+
+    #[test]
+    fn what_is_sought_means_itself() {
+        assert_eq!(containing("ABC_50%"), r"%abc\_50\%%");
+        assert_eq!(containing(r"a\b"), r"%a\\b%");
+    }
+}

@@ -1,0 +1,124 @@
+use std::collections::BTreeSet;
+
+use sqlx::Row;
+use zoufang_core::domain::{Facets, Tag};
+use zoufang_core::id::{RecordId, TenantId};
+use zoufang_core::merge::Record;
+
+use super::bulk::{self, Sql};
+use super::error::garbled;
+use super::{StorageError, Writing, bigint};
+
+/// A record on its way to the disk.
+#[derive(Debug)]
+pub struct RecordRow {
+    body: String,
+    record: Record,
+    facets: Facets,
+    tags: BTreeSet<Tag>,
+    /// The tags that are on the disk; `None` for a record that is not there yet.
+    tags_before: Option<BTreeSet<Tag>>,
+    pos: u64,
+    arrived: u64,
+}
+
+impl RecordRow {
+    /// `before` is the record as the disk has it, `pos` the position of its last change, `arrived`
+    /// when that came, milliseconds since 1970.
+    ///
+    /// # Errors
+    /// Never for a record that was read or merged.
+    pub fn new(record: Record, before: Option<&Record>, pos: u64, arrived: u64) -> Result<Self, StorageError> {
+        let body = serde_json::to_string(&record).map_err(garbled("record", record.id))?;
+        let facets = facets(&record);
+        let tags = facets.tags.iter().cloned().collect();
+        let tags_before = before.map(facets_tags);
+        Ok(Self { body, record, facets, tags, tags_before, pos, arrived })
+    }
+
+    fn tags_differ(&self) -> bool {
+        self.tags_before.as_ref().is_none_or(|before| *before != self.tags)
+    }
+}
+
+fn facets(record: &Record) -> Facets {
+    record.kind.spec().map(|spec| (spec.facets)(record)).unwrap_or_default()
+}
+
+fn facets_tags(record: &Record) -> BTreeSet<Tag> {
+    facets(record).tags.into_iter().collect()
+}
+
+impl Writing {
+    /// Those of the records that are there, in no order.
+    pub async fn records(&mut self, tenant: TenantId, ids: &[RecordId]) -> Result<Vec<Record>, StorageError> {
+        let mut records = Vec::with_capacity(ids.len());
+        for portion in bulk::portions(ids) {
+            let mut sql = Sql::new("SELECT id, body FROM record WHERE tenant = ");
+            sql.push_bind(tenant.0).push(" AND id IN ");
+            bulk::push_list(&mut sql, portion, |list, id| {
+                list.push_bind(id.0);
+            });
+            for row in sql.build().fetch_all(self.connection()).await? {
+                let id: uuid::Uuid = row.try_get(0)?;
+                records.push(serde_json::from_str(row.try_get(1)?).map_err(garbled("record", id))?);
+            }
+        }
+        Ok(records)
+    }
+
+    pub async fn put_records(&mut self, tenant: TenantId, rows: &[RecordRow]) -> Result<(), StorageError> {
+        let into = "INSERT INTO record (tenant, id, kind, unit, author, pos, alive, arrived, conflicts, title, \
+                    subtitle, day, state, company, chain, about, amount, body)";
+        let replace = " ON CONFLICT (tenant, id) DO UPDATE SET unit = excluded.unit, author = excluded.author, \
+                       pos = excluded.pos, alive = excluded.alive, arrived = excluded.arrived, \
+                       conflicts = excluded.conflicts, title = excluded.title, subtitle = excluded.subtitle, \
+                       day = excluded.day, state = excluded.state, company = excluded.company, \
+                       chain = excluded.chain, about = excluded.about, amount = excluded.amount, \
+                       body = excluded.body";
+        bulk::insert(self.connection(), into, replace, rows, |values, row| {
+            let RecordRow { record, facets, .. } = row;
+            values
+                .push_bind(tenant.0)
+                .push_bind(record.id.0)
+                .push_bind(record.kind.as_str().to_owned())
+                .push_bind(record.unit().0)
+                .push_bind(record.author().0)
+                .push_bind(bigint(row.pos))
+                .push_bind(record.is_alive())
+                .push_bind(bigint(row.arrived))
+                .push_bind(i64::try_from(record.open_conflicts().count()).unwrap_or(i64::MAX))
+                .push_bind(facets.title.clone())
+                .push_bind(facets.subtitle.clone())
+                .push_bind(facets.day.map(|day| day.to_string()).unwrap_or_default())
+                .push_bind(facets.state.clone())
+                .push_bind(facets.company.map(|company| company.0))
+                .push_bind(facets.chain.map(|chain| chain.0))
+                .push_bind(facets.about.map(|about| about.0))
+                .push_bind(facets.amount)
+                .push_bind(row.body.clone());
+        })
+        .await?;
+        self.retag(tenant, rows).await
+    }
+
+    async fn retag(&mut self, tenant: TenantId, rows: &[RecordRow]) -> Result<(), StorageError> {
+        let changed = || rows.iter().filter(|row| row.tags_differ());
+        let had: Vec<RecordId> = changed().filter(|row| row.tags_before.is_some()).map(|row| row.record.id).collect();
+        for portion in bulk::portions(&had) {
+            let mut sql = Sql::new("DELETE FROM tag WHERE tenant = ");
+            sql.push_bind(tenant.0).push(" AND record IN ");
+            bulk::push_list(&mut sql, portion, |list, id| {
+                list.push_bind(id.0);
+            });
+            sql.build().execute(self.connection()).await?;
+        }
+        let tags: Vec<(RecordId, &Tag)> =
+            changed().flat_map(|row| row.tags.iter().map(|tag| (row.record.id, tag))).collect();
+        let into = "INSERT INTO tag (tenant, record, name, value)";
+        bulk::insert(self.connection(), into, "", &tags, |values, (record, Tag(name, value))| {
+            values.push_bind(tenant.0).push_bind(record.0).push_bind(name.as_str()).push_bind(value.clone());
+        })
+        .await
+    }
+}

@@ -1,0 +1,95 @@
+use sqlx::Row;
+use uuid::Uuid;
+use zoufang_core::id::{PersonId, TenantId, UnitId};
+use zoufang_core::permission::Role;
+
+use super::people::unit_and_role;
+use super::{Db, StorageError, Writing, bigint, unsigned};
+
+/// The SHA-256 of a session's token: what is stored instead of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct SessionKey(pub [u8; 32]);
+
+/// A session with the person who holds it.
+#[derive(Clone, Debug)]
+pub struct SessionRow {
+    pub tenant: TenantId,
+    pub tenant_name: String,
+    pub person: PersonId,
+    pub name: String,
+    pub unit: UnitId,
+    pub unit_name: String,
+    pub role: Role,
+    /// Milliseconds since 1970.
+    pub created: u64,
+    pub used: u64,
+}
+
+impl Db {
+    /// `None` where nobody holds it any more: signed out, account disabled, person gone.
+    pub async fn session(&self, key: SessionKey) -> Result<Option<SessionRow>, StorageError> {
+        let select = "SELECT s.tenant, t.name AS tenant_name, s.person, p.title AS name,
+                             p.about AS unit, u.title AS unit_name, p.state AS role, s.created, s.used
+                      FROM session s
+                      JOIN account a ON a.tenant = s.tenant AND a.person = s.person AND NOT a.disabled
+                      JOIN tenant t ON t.id = s.tenant
+                      JOIN record p ON p.tenant = s.tenant AND p.id = s.person AND p.kind = 'person' AND p.alive
+                      JOIN record u ON u.tenant = s.tenant AND u.id = p.about
+                      WHERE s.token = $1";
+        let row = sqlx::query(select).bind(key.0.as_slice()).fetch_optional(&self.read).await?;
+        let Some(row) = row else {
+            return Ok(None);
+        };
+        let person = PersonId(row.try_get("person")?);
+        let Some((unit, role)) = unit_and_role(&row, person)? else {
+            return Ok(None);
+        };
+        Ok(Some(SessionRow {
+            tenant: TenantId(row.try_get::<Uuid, _>("tenant")?),
+            tenant_name: row.try_get("tenant_name")?,
+            person,
+            name: row.try_get("name")?,
+            unit,
+            unit_name: row.try_get("unit_name")?,
+            role,
+            created: unsigned(row.try_get("created")?),
+            used: unsigned(row.try_get("used")?),
+        }))
+    }
+
+    pub async fn touch_session(&self, key: SessionKey, now: u64) -> Result<(), StorageError> {
+        let update = "UPDATE session SET used = $2 WHERE token = $1";
+        sqlx::query(update).bind(key.0.as_slice()).bind(bigint(now)).execute(&self.write).await?;
+        Ok(())
+    }
+}
+
+impl Writing {
+    pub async fn add_session(
+        &mut self,
+        key: SessionKey,
+        tenant: TenantId,
+        person: PersonId,
+        now: u64,
+    ) -> Result<(), StorageError> {
+        sqlx::query("INSERT INTO session (token, tenant, person, created, used) VALUES ($1, $2, $3, $4, $4)")
+            .bind(key.0.as_slice())
+            .bind(tenant.0)
+            .bind(person.0)
+            .bind(bigint(now))
+            .execute(self.connection())
+            .await?;
+        Ok(())
+    }
+
+    pub async fn end_session(&mut self, key: SessionKey) -> Result<(), StorageError> {
+        sqlx::query("DELETE FROM session WHERE token = $1").bind(key.0.as_slice()).execute(self.connection()).await?;
+        Ok(())
+    }
+
+    /// Forgets sessions that were opened before that instant.
+    pub async fn forget_sessions(&mut self, before: u64) -> Result<(), StorageError> {
+        sqlx::query("DELETE FROM session WHERE created < $1").bind(bigint(before)).execute(self.connection()).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,166 @@
+use std::time::Duration;
+
+use axum::Json;
+use axum::extract::Request;
+use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
+use axum::http::{HeaderValue, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use zoufang_core::wire::{ErrorBody, ErrorDetail};
+
+use crate::auth::PasswordError;
+use crate::db::StorageError;
+use crate::inbox::NotTakenIn;
+
+/// Every refusal of the interface: a status, a stable code, a sentence. What happened inside is
+/// logged and never sent.
+#[derive(Debug, thiserror::Error)]
+pub enum ApiError {
+    #[error("there is nothing at this address")]
+    NotFound,
+    #[error("this address does not take this method")]
+    WrongMethod,
+    #[error("the request cannot be read: {0}")]
+    Malformed(String),
+    #[error("the body must be JSON, with the header content-type: application/json")]
+    WrongContentType,
+    #[error("the request is too large; send {0} at a time")]
+    TooLarge(String),
+    #[error("the request took too long to arrive or to answer; send it again")]
+    TookTooLong,
+    #[error("protocol {0} is not spoken here, only up to {max}; use the app that this server delivers", max = zoufang_core::wire::PROTOCOL)]
+    UnknownProtocol(u32),
+    #[error("sign in first")]
+    SignInNeeded,
+    #[error("the session has expired; sign in again, nothing on the device is lost")]
+    SessionExpired,
+    #[error("login and password do not match an account")]
+    WrongLogin,
+    #[error("too many attempts; wait {} seconds", .0.as_secs())]
+    TooManyAttempts(Duration),
+    #[error("the request comes from another site")]
+    ForeignOrigin,
+    #[error("this device is signed in to another account; take a new device id")]
+    DeviceOfAnother,
+    #[error("the cursor is not known here any more; pull from the start")]
+    StaleCursor,
+    #[error("the server cannot reach its storage now; nothing was changed, try again")]
+    Unavailable,
+    #[error("the server cannot reach its storage now; nothing was changed, try again")]
+    Storage(#[from] StorageError),
+    #[error("the server is busy; try again")]
+    Busy,
+    #[error("the server failed; the request id is in the header x-request-id")]
+    Internal,
+}
+
+/// How long a client that was told to try again should wait.
+const RETRY_SECONDS: u64 = 5;
+
+impl ApiError {
+    pub fn too_many_bytes() -> Self {
+        Self::TooLarge("fewer bytes".to_owned())
+    }
+
+    fn status_and_code(&self) -> (StatusCode, &'static str) {
+        match self {
+            Self::NotFound => (StatusCode::NOT_FOUND, "not_found"),
+            Self::WrongMethod => (StatusCode::METHOD_NOT_ALLOWED, "wrong_method"),
+            Self::Malformed(_) => (StatusCode::BAD_REQUEST, "malformed"),
+            Self::WrongContentType => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "wrong_content_type"),
+            Self::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "too_large"),
+            Self::TookTooLong => (StatusCode::REQUEST_TIMEOUT, "took_too_long"),
+            Self::UnknownProtocol(_) => (StatusCode::BAD_REQUEST, "unknown_protocol"),
+            Self::SignInNeeded => (StatusCode::UNAUTHORIZED, "sign_in_needed"),
+            Self::SessionExpired => (StatusCode::UNAUTHORIZED, "session_expired"),
+            Self::WrongLogin => (StatusCode::UNAUTHORIZED, "wrong_login"),
+            Self::TooManyAttempts(_) => (StatusCode::TOO_MANY_REQUESTS, "too_many_attempts"),
+            Self::ForeignOrigin => (StatusCode::FORBIDDEN, "foreign_origin"),
+            Self::DeviceOfAnother => (StatusCode::FORBIDDEN, "device_of_another"),
+            Self::StaleCursor => (StatusCode::GONE, "stale_cursor"),
+            Self::Unavailable | Self::Storage(_) | Self::Busy => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
+            Self::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
+        }
+    }
+
+    /// The refusal that a bare status stands for: what the framework says by itself.
+    fn of_status(status: StatusCode) -> Self {
+        match status {
+            StatusCode::NOT_FOUND => Self::NotFound,
+            StatusCode::METHOD_NOT_ALLOWED => Self::WrongMethod,
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => Self::WrongContentType,
+            StatusCode::PAYLOAD_TOO_LARGE => Self::too_many_bytes(),
+            StatusCode::REQUEST_TIMEOUT => Self::TookTooLong,
+            StatusCode::SERVICE_UNAVAILABLE => Self::Unavailable,
+            status if status.is_server_error() => Self::Internal,
+            _ => Self::Malformed("it does not have the form that is expected here".to_owned()),
+        }
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        if let Self::Storage(error) = &self {
+            tracing::error!(%error, "the database failed");
+        }
+        let (status, code) = self.status_and_code();
+        let error = ErrorDetail { code: code.to_owned(), message: self.to_string() };
+        let mut response = (status, Json(ErrorBody { error })).into_response();
+        let wait = match self {
+            Self::TooManyAttempts(wait) => Some(wait.as_secs().max(1)),
+            _ if status == StatusCode::SERVICE_UNAVAILABLE => Some(RETRY_SECONDS),
+            _ => None,
+        };
+        if let Some(seconds) = wait {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}
+
+impl From<NotTakenIn> for ApiError {
+    fn from(error: NotTakenIn) -> Self {
+        match error {
+            NotTakenIn::DeviceOfAnother(_) => Self::DeviceOfAnother,
+            NotTakenIn::Overloaded => Self::Busy,
+            NotTakenIn::NotStored => Self::Unavailable,
+        }
+    }
+}
+
+impl From<PasswordError> for ApiError {
+    fn from(error: PasswordError) -> Self {
+        tracing::error!(%error, "a password could not be verified");
+        match error {
+            PasswordError::Overloaded => Self::Busy,
+            PasswordError::Hash(_) | PasswordError::Panicked(_) => Self::Internal,
+        }
+    }
+}
+
+/// The header by which a server function tells its client of an error of its own.
+const SERVER_FUNCTION_ERROR: &str = "serverfnerror";
+
+/// Gives refusals of the interface that come from the framework the one shape of all.
+pub async fn in_one_shape(request: Request, next: Next) -> Response {
+    let is_api = request.uri().path().starts_with("/api/");
+    let response = next.run(request).await;
+    let status = response.status();
+    let content_type = response.headers().get(CONTENT_TYPE);
+    let is_json = content_type.is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
+    let is_fine = !status.is_client_error() && !status.is_server_error();
+    if !is_api || is_fine || is_json || response.headers().contains_key(SERVER_FUNCTION_ERROR) {
+        return response;
+    }
+    let mut shaped = ApiError::of_status(status).into_response();
+    *shaped.status_mut() = status;
+    shaped
+}
+
+/// The answer to a request whose handling panicked.
+pub fn panicked(panic: Box<dyn std::any::Any + Send>) -> Response {
+    let words = panic.downcast_ref::<&str>().map(|words| (*words).to_owned());
+    let words = words.or_else(|| panic.downcast_ref::<String>().cloned());
+    tracing::error!(panic = words.as_deref().unwrap_or("without words"), "handling a request panicked");
+    ApiError::Internal.into_response()
+}

@@ -1,0 +1,291 @@
+use std::collections::{BTreeMap, HashMap, VecDeque};
+
+use zoufang_core::id::{ChangeId, DeviceId, PersonId, RecordId, TenantId};
+use zoufang_core::merge::{Change, Dot, Record};
+use zoufang_core::permission::Actor;
+use zoufang_core::sync::{Intake, intake, parent};
+use zoufang_core::wire::{Fate, Outcome, PushReply, Reason, ReasonCode};
+
+use super::known::{Known, Recognition};
+use super::received::Received;
+use super::waiting::{Held, Waiting, records_of};
+use super::working_set::WorkingSet;
+use super::{Delivery, DeviceOfAnother, Receipt};
+use crate::db::{
+    AuditEntry, AuditEvent, Counters, KnownChange, LoggedChange, SetAside, SetAsideNumber, StorageError, Writing,
+};
+use crate::spelling::spell;
+
+/// Takes deliveries of one tenant in, in their order; the caller commits. `now` in milliseconds
+/// since 1970. There is one receipt for each delivery.
+///
+/// # Errors
+/// Where the database fails: nothing may be committed then.
+pub async fn take_in(
+    writing: &mut Writing,
+    tenant: TenantId,
+    deliveries: &[Delivery],
+    now: u64,
+) -> Result<Vec<Receipt>, StorageError> {
+    let mut batch = Batch::load(writing, tenant, deliveries, now).await?;
+    let outcomes: Vec<_> = deliveries.iter().map(|delivery| batch.take(delivery)).collect();
+    let head = batch.counters.head;
+    batch.store(writing).await?;
+    Ok(outcomes.into_iter().map(|outcomes| outcomes.map(|outcomes| PushReply { outcomes, head, now })).collect())
+}
+
+/// All that the deliveries need, in memory, and all that they do, on its way to the disk.
+#[derive(Debug)]
+struct Batch {
+    tenant: TenantId,
+    now: u64,
+    counters: Counters,
+    owners: HashMap<DeviceId, PersonId>,
+    known: Known,
+    records: WorkingSet,
+    waiting: Waiting,
+    bound: Vec<(DeviceId, PersonId)>,
+    log: Vec<LoggedChange>,
+    set_aside: BTreeMap<SetAsideNumber, SetAside>,
+    released: Vec<SetAsideNumber>,
+    refusals: Vec<AuditEntry>,
+}
+
+/// A change with whoever sends it.
+#[derive(Clone, Copy)]
+struct Sent<'a> {
+    actor: &'a Actor,
+    device: DeviceId,
+    received: &'a Received,
+    /// Where it lies already, when it was held before.
+    lies_at: Option<SetAsideNumber>,
+}
+
+impl Batch {
+    async fn load(
+        writing: &mut Writing,
+        tenant: TenantId,
+        deliveries: &[Delivery],
+        now: u64,
+    ) -> Result<Self, StorageError> {
+        let counters = writing.lock_tenant(tenant).await?;
+        let devices: Vec<DeviceId> = deliveries.iter().map(|delivery| delivery.device).collect();
+        let owners = writing.device_owners(tenant, &devices).await?;
+        let readable = deliveries.iter().flat_map(|delivery| &delivery.changes).flat_map(|change| &change.reading);
+        let mut concerned: Vec<RecordId> = readable.flat_map(records_of).collect();
+        concerned.sort_unstable();
+        concerned.dedup();
+        let mut records = WorkingSet::default();
+        for record in writing.records(tenant, &concerned).await? {
+            records.load(record);
+        }
+        concerned.retain(|id| records.get(*id).is_none());
+        let mut waiting = Waiting::default();
+        waiting.load(writing, tenant, concerned, &mut records).await?;
+        let known = load_known(writing, tenant, deliveries, &waiting).await?;
+        Ok(Self {
+            tenant,
+            now,
+            counters,
+            owners,
+            known,
+            records,
+            waiting,
+            bound: Vec::new(),
+            log: Vec::new(),
+            set_aside: BTreeMap::new(),
+            released: Vec::new(),
+            refusals: Vec::new(),
+        })
+    }
+
+    fn take(&mut self, delivery: &Delivery) -> Result<Vec<Outcome>, DeviceOfAnother> {
+        let Delivery { actor, device, changes, .. } = delivery;
+        match self.owners.get(device) {
+            Some(owner) if *owner == actor.person => {}
+            Some(_) => return Err(DeviceOfAnother(*device)),
+            None => {
+                self.owners.insert(*device, actor.person);
+                self.bound.push((*device, actor.person));
+            }
+        }
+        let mut cloned = false;
+        let mut outcomes = Vec::with_capacity(changes.len());
+        for received in changes {
+            // What follows was numbered by the same clone: it comes again under a new device id.
+            let outcome = if cloned { not_kept(received, Fate::Retry) } else { self.receive(actor, *device, received) };
+            cloned |= outcome.fate == Fate::Cloned;
+            outcomes.push(outcome);
+        }
+        Ok(outcomes)
+    }
+
+    fn receive(&mut self, actor: &Actor, device: DeviceId, received: &Received) -> Outcome {
+        let sent = Sent { actor, device, received, lies_at: None };
+        match self.known.recognise(device, received) {
+            Recognition::New => self.rule(sent),
+            Recognition::Again(outcome) => outcome,
+            Recognition::Cloned => not_kept(received, Fate::Cloned),
+            Recognition::IdTaken(by) => self.put_aside(sent, id_taken(by), None),
+        }
+    }
+
+    /// Rules over a change, and then over those that waited for what it brought.
+    fn rule(&mut self, sent: Sent<'_>) -> Outcome {
+        let mut born = VecDeque::new();
+        let outcome = self.rule_one(sent, &mut born);
+        while let Some(record) = born.pop_front() {
+            for held in self.waiting.release(record) {
+                self.rule_held(&held, &mut born);
+            }
+        }
+        outcome
+    }
+
+    fn rule_held(&mut self, held: &Held, born: &mut VecDeque<RecordId>) {
+        let Held { actor, received, set_aside: SetAside { number, device, .. } } = held;
+        self.released.push(*number);
+        self.set_aside.remove(number);
+        let sent = Sent { actor, device: *device, received, lies_at: Some(*number) };
+        match self.known.recognise_by_id(received) {
+            // It came again under another number, and that one was applied.
+            Recognition::Again(_) | Recognition::Cloned => {}
+            Recognition::IdTaken(by) => {
+                self.put_aside(sent, id_taken(by), None);
+            }
+            Recognition::New => {
+                self.rule_one(sent, born);
+            }
+        }
+    }
+
+    fn rule_one(&mut self, sent: Sent<'_>, born: &mut VecDeque<RecordId>) -> Outcome {
+        let change = match &sent.received.reading {
+            Ok(change) => change.clone(),
+            Err(reason) => return self.put_aside(sent, reason.clone(), None),
+        };
+        let current = self.records.get(change.record).cloned();
+        let parent = change.kind.spec().and_then(|spec| parent(spec, &change));
+        let parent_unit = parent.and_then(|parent| self.records.unit_of(parent));
+        match intake(change, sent.actor, self.now, current, parent_unit) {
+            Intake::Quarantined(reason) => self.put_aside(sent, reason, None),
+            Intake::Held { waits_for, reason } => self.put_aside(sent, reason, Some(waits_for)),
+            Intake::Stored { record, change, fate } => {
+                let id = record.id;
+                let (outcome, is_new) = self.apply(sent, *record, *change, fate);
+                if is_new {
+                    born.push_back(id);
+                }
+                outcome
+            }
+        }
+    }
+
+    /// Gives the change its position. Tells whether the record was not there before.
+    fn apply(&mut self, sent: Sent<'_>, record: Record, change: Change, fate: Fate) -> (Outcome, bool) {
+        self.counters.head += 1;
+        let pos = self.counters.head;
+        let was_there = self.records.put(record, pos);
+        let Change { device, seq, id, .. } = change;
+        let hash = sent.received.hash;
+        self.known.note_applied(KnownChange { device, seq, id, hash: hash.to_vec(), pos });
+        let author = sent.actor.person;
+        self.log.push(LoggedChange { change, hash, pos, author, received: self.now, fate: spell(fate) });
+        let outcome = Outcome { seq: Some(seq), fate, stored: true, position: Some(pos), reason: None };
+        (outcome, !was_there)
+    }
+
+    /// Keeps a change as it came, unapplied.
+    fn put_aside(&mut self, sent: Sent<'_>, reason: Reason, waits_for: Option<RecordId>) -> Outcome {
+        let Sent { actor, device, received, lies_at } = sent;
+        let number = lies_at.unwrap_or_else(|| {
+            self.counters.set_aside += 1;
+            self.counters.set_aside
+        });
+        if reason.code == ReasonCode::NotAllowed {
+            self.refusals.push(self.refusal(actor.person, &reason));
+        }
+        let set_aside = SetAside {
+            number,
+            device,
+            seq: received.number(),
+            hash: received.hash.to_vec(),
+            author: actor.person,
+            unit: actor.unit,
+            received: self.now,
+            reason: reason.clone(),
+            waits_for,
+            raw: received.raw().to_owned(),
+        };
+        self.known.note_set_aside(&set_aside);
+        if let Some(record) = waits_for {
+            let held = Held { set_aside: set_aside.clone(), received: received.clone(), actor: actor.clone() };
+            self.waiting.add(record, held);
+        }
+        self.set_aside.insert(number, set_aside);
+        let fate = if waits_for.is_some() { Fate::Held } else { Fate::Quarantined };
+        Outcome { seq: received.seq, fate, stored: true, position: None, reason: Some(reason) }
+    }
+
+    fn refusal(&self, person: PersonId, reason: &Reason) -> AuditEntry {
+        AuditEntry {
+            tenant: Some(self.tenant),
+            person: Some(person),
+            at: self.now,
+            event: AuditEvent::NotAllowed,
+            address: None,
+            detail: Some(reason.message.clone()),
+        }
+    }
+
+    async fn store(self, writing: &mut Writing) -> Result<(), StorageError> {
+        let Self { tenant, now, .. } = self;
+        let moves_units = self.records.moves_units();
+        writing.bind_devices(tenant, &self.bound, now).await?;
+        writing.log_changes(tenant, &self.log).await?;
+        writing.put_records(tenant, &self.records.into_rows(now)?).await?;
+        if moves_units {
+            writing.rebuild_unit_tree(tenant).await?;
+        }
+        writing.remove_set_aside(tenant, &self.released).await?;
+        writing.add_set_aside(tenant, &self.set_aside.into_values().collect::<Vec<_>>()).await?;
+        writing.audit(&self.refusals).await?;
+        writing.advance_tenant(tenant, self.counters).await
+    }
+}
+
+fn id_taken(by: Dot) -> Reason {
+    let message = format!("the id of this change is that of change {} of device {}", by.seq, by.device);
+    Reason { code: ReasonCode::WrongDevice, message, path: None }
+}
+
+fn not_kept(received: &Received, fate: Fate) -> Outcome {
+    Outcome { seq: received.seq, fate, stored: false, position: None, reason: None }
+}
+
+async fn load_known(
+    writing: &mut Writing,
+    tenant: TenantId,
+    deliveries: &[Delivery],
+    waiting: &Waiting,
+) -> Result<Known, StorageError> {
+    let (mut numbers, mut unnumbered) = (Vec::new(), Vec::new());
+    let mut ids: Vec<ChangeId> = waiting.change_ids().collect();
+    for Delivery { device, changes, .. } in deliveries {
+        for received in changes {
+            match received.number() {
+                Some(number) => numbers.push((*device, number)),
+                None => unnumbered.push((*device, received.hash)),
+            }
+            ids.extend(received.reading.iter().map(|change| change.id));
+        }
+    }
+    let mut known = Known::default();
+    let by_number = writing.changes_by_number(tenant, &numbers).await?;
+    let by_id = writing.changes_by_id(tenant, &ids).await?;
+    by_number.into_iter().chain(by_id).for_each(|change| known.note_applied(change));
+    let set_aside = writing.set_aside_by_number(tenant, &numbers).await?;
+    let without_number = writing.set_aside_by_hash(tenant, &unnumbered).await?;
+    set_aside.iter().chain(&without_number).for_each(|change| known.note_set_aside(change));
+    Ok(known)
+}

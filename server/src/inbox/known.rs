@@ -1,0 +1,112 @@
+use std::collections::HashMap;
+
+use zoufang_core::id::{ChangeId, DeviceId, RecordId};
+use zoufang_core::merge::{Change, Dot};
+use zoufang_core::wire::{Fate, Outcome, Reason};
+
+use super::received::Received;
+use crate::db::{KnownChange, SetAside};
+
+/// The numbers and ids that the tenant has seen before, as far as they concern a batch.
+#[derive(Debug, Default)]
+pub struct Known {
+    by_number: HashMap<(DeviceId, u64), Earlier>,
+    /// Changes that were set aside without a number.
+    by_hash: HashMap<(DeviceId, Vec<u8>), Kept>,
+    by_id: HashMap<ChangeId, Applied>,
+}
+
+#[derive(Debug)]
+struct Earlier {
+    hash: Vec<u8>,
+    kept: Kept,
+}
+
+#[derive(Clone, Debug)]
+enum Kept {
+    Applied { pos: u64 },
+    SetAside { waits_for: Option<RecordId>, reason: Reason },
+}
+
+#[derive(Debug)]
+struct Applied {
+    device: DeviceId,
+    seq: u64,
+    hash: Vec<u8>,
+    pos: u64,
+}
+
+/// Whether a change was here before.
+#[derive(Debug)]
+pub enum Recognition {
+    New,
+    /// The same again: the answer that was given, or would have been given had it arrived.
+    Again(Outcome),
+    /// Another content under a number that is taken.
+    Cloned,
+    /// Another content under an id that is taken.
+    IdTaken(Dot),
+}
+
+impl Known {
+    pub fn note_applied(&mut self, known: KnownChange) {
+        let KnownChange { device, seq, id, hash, pos } = known;
+        self.by_id.insert(id, Applied { device, seq, hash: hash.clone(), pos });
+        self.by_number.insert((device, seq), Earlier { hash, kept: Kept::Applied { pos } });
+    }
+
+    pub fn note_set_aside(&mut self, set_aside: &SetAside) {
+        let SetAside { device, seq, hash, waits_for, reason, .. } = set_aside;
+        let kept = Kept::SetAside { waits_for: *waits_for, reason: reason.clone() };
+        match seq {
+            Some(seq) => {
+                self.by_number.insert((*device, *seq), Earlier { hash: hash.clone(), kept });
+            }
+            None => {
+                self.by_hash.insert((*device, hash.clone()), kept);
+            }
+        }
+    }
+
+    pub fn recognise(&self, device: DeviceId, received: &Received) -> Recognition {
+        let Some(number) = received.number() else {
+            let kept = self.by_hash.get(&(device, received.hash.to_vec()));
+            return kept.map_or(Recognition::New, |kept| Recognition::Again(kept.answer(received.seq)));
+        };
+        match self.by_number.get(&(device, number)) {
+            Some(earlier) if earlier.hash == received.hash => Recognition::Again(earlier.kept.answer(received.seq)),
+            Some(_) => Recognition::Cloned,
+            None => self.recognise_by_id(received),
+        }
+    }
+
+    /// A device that took a new id numbers its unsent changes anew. One of them may have been
+    /// stored under the old number, its answer lost: that is the same change, not a second one.
+    pub fn recognise_by_id(&self, received: &Received) -> Recognition {
+        let Ok(change) = &received.reading else {
+            return Recognition::New;
+        };
+        let Some(Applied { device, seq, hash, pos }) = self.by_id.get(&change.id) else {
+            return Recognition::New;
+        };
+        if Received::hash_of(&Change { device: *device, seq: *seq, ..change.clone() }).as_slice() == hash {
+            return Recognition::Again(Kept::Applied { pos: *pos }.answer(received.seq));
+        }
+        Recognition::IdTaken(Dot { device: *device, seq: *seq })
+    }
+}
+
+impl Kept {
+    fn answer(&self, seq: Option<u64>) -> Outcome {
+        match self {
+            Self::Applied { pos } => {
+                Outcome { seq, fate: Fate::Duplicate, stored: true, position: Some(*pos), reason: None }
+            }
+            // The sender may never have learned that its change was not applied, and why.
+            Self::SetAside { waits_for, reason } => {
+                let fate = if waits_for.is_some() { Fate::Held } else { Fate::Quarantined };
+                Outcome { seq, fate, stored: true, position: None, reason: Some(reason.clone()) }
+            }
+        }
+    }
+}

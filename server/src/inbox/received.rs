@@ -1,0 +1,71 @@
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use sha2::{Digest, Sha256};
+use zoufang_core::id::DeviceId;
+use zoufang_core::merge::Change;
+use zoufang_core::sync::read_change;
+use zoufang_core::wire::Reason;
+
+/// One change as it came.
+#[derive(Clone, Debug)]
+pub struct Received {
+    raw: Box<RawValue>,
+    /// As far as it can be read: also of a change that is otherwise unreadable.
+    pub seq: Option<u64>,
+    /// Tells whether the same number came with the same content.
+    pub hash: [u8; 32],
+    pub reading: Result<Change, Reason>,
+    /// The device is the sender's and the number one that a device can give.
+    well_numbered: bool,
+}
+
+/// What can be read of a change that this server does not understand.
+#[derive(Deserialize)]
+struct Numbered {
+    device: Option<DeviceId>,
+    seq: u64,
+}
+
+impl Received {
+    pub fn read(raw: Box<RawValue>, device: DeviceId) -> Self {
+        let reading = read_change(&raw, device);
+        // What cannot be read is known by its letters.
+        let hash = reading.as_ref().map_or_else(|_| digest(raw.get().as_bytes()), Self::hash_of);
+        let numbered = match &reading {
+            Ok(change) => Some(Numbered { device: Some(change.device), seq: change.seq }),
+            Err(_) => serde_json::from_str(raw.get()).ok(),
+        };
+        let ours = |numbered: &Numbered| numbered.device == Some(device) && can_number(numbered.seq);
+        Self {
+            well_numbered: numbered.as_ref().is_some_and(ours),
+            seq: numbered.map(|numbered| numbered.seq),
+            raw,
+            hash,
+            reading,
+        }
+    }
+
+    /// Spelled by us, so that another order of fields or other blanks do not make another content.
+    pub fn hash_of(change: &Change) -> [u8; 32] {
+        digest(&serde_json::to_vec(change).expect("a change is texts and numbers, which JSON can always tell"))
+    }
+
+    /// The number under which the device knows the change, where it has one that can be relied on.
+    pub fn number(&self) -> Option<u64> {
+        self.seq.filter(|_| self.well_numbered)
+    }
+
+    /// The letters that came.
+    pub fn raw(&self) -> &str {
+        self.raw.get()
+    }
+}
+
+/// Whether a database can hold the number.
+fn can_number(seq: u64) -> bool {
+    seq >= 1 && i64::try_from(seq).is_ok()
+}
+
+fn digest(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
+}

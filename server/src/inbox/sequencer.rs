@@ -1,0 +1,137 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use tokio::sync::{mpsc, oneshot};
+use zoufang_core::id::TenantId;
+use zoufang_core::wire::PushReply;
+
+use super::{Delivery, NotTakenIn, Receipt, take_in};
+use crate::clock;
+use crate::db::{Db, StorageError};
+use crate::heads::Heads;
+
+/// Pushes that may wait; a client that finds the queue full tries again later.
+const QUEUE: usize = 256;
+/// Changes that one transaction takes in before it looks after its senders: about a tenth of a
+/// second of work.
+const CHANGES_AT_ONCE: usize = 2_000;
+
+/// The door of the write path. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Inbox {
+    queue: mpsc::Sender<Waiting>,
+}
+
+#[derive(Debug)]
+struct Waiting {
+    delivery: Delivery,
+    answer: oneshot::Sender<Result<PushReply, NotTakenIn>>,
+}
+
+impl Inbox {
+    /// Starts the task that owns the write path; it ends when the last door is dropped.
+    pub fn open(db: Db, heads: Heads) -> Self {
+        let (queue, waiting) = mpsc::channel(QUEUE);
+        tokio::spawn(sequence(db, heads, waiting));
+        Self { queue }
+    }
+
+    /// Waits until the delivery is on the disk.
+    ///
+    /// # Errors
+    /// Nothing of the delivery is on the disk then.
+    pub async fn push(&self, delivery: Delivery) -> Result<PushReply, NotTakenIn> {
+        let (answer, answered) = oneshot::channel();
+        self.queue.try_send(Waiting { delivery, answer }).map_err(|_| NotTakenIn::Overloaded)?;
+        answered.await.unwrap_or(Err(NotTakenIn::NotStored))
+    }
+}
+
+/// Takes in what waits, and then what has come meanwhile: the more there is to do, the more goes
+/// into one transaction.
+async fn sequence(db: Db, heads: Heads, mut waiting: mpsc::Receiver<Waiting>) {
+    while let Some(first) = waiting.recv().await {
+        let mut gathered = vec![first];
+        let mut changes = gathered[0].delivery.changes.len();
+        while changes < CHANGES_AT_ONCE
+            && let Ok(next) = waiting.try_recv()
+        {
+            changes += next.delivery.changes.len();
+            gathered.push(next);
+        }
+        for (tenant, (deliveries, answers)) in by_tenant(gathered) {
+            let receipts = take_in_safely(&db, tenant, deliveries).await;
+            let committed = receipts.iter().flatten().map(|reply| reply.head).max();
+            committed.into_iter().for_each(|head| heads.publish(tenant, head));
+            for (answer, receipt) in answers.into_iter().zip(receipts) {
+                // A sender who has gone away finds the same answer when it sends again.
+                let _ = answer.send(receipt);
+            }
+        }
+    }
+}
+
+type Answers = Vec<oneshot::Sender<Result<PushReply, NotTakenIn>>>;
+
+fn by_tenant(gathered: Vec<Waiting>) -> BTreeMap<TenantId, (Vec<Delivery>, Answers)> {
+    let mut tenants: BTreeMap<TenantId, (Vec<Delivery>, Answers)> = BTreeMap::new();
+    for Waiting { delivery, answer } in gathered {
+        let (deliveries, answers) = tenants.entry(delivery.tenant).or_default();
+        deliveries.push(delivery);
+        answers.push(answer);
+    }
+    tenants
+}
+
+/// All deliveries in one transaction; where one of them breaks it, each in its own, so that it
+/// does not take its neighbours along.
+async fn take_in_safely(db: &Db, tenant: TenantId, deliveries: Vec<Delivery>) -> Vec<Result<PushReply, NotTakenIn>> {
+    let deliveries = Arc::new(deliveries);
+    match commit(db, tenant, Arc::clone(&deliveries)).await {
+        Ok(receipts) => receipts.into_iter().map(|receipt| Ok(receipt?)).collect(),
+        Err(Broken::ForNow) => vec![Err(NotTakenIn::NotStored); deliveries.len()],
+        Err(Broken::ForGood) if deliveries.len() == 1 => vec![Err(NotTakenIn::NotStored)],
+        Err(Broken::ForGood) => {
+            let mut receipts = Vec::with_capacity(deliveries.len());
+            for delivery in deliveries.iter() {
+                let alone = Arc::new(vec![delivery.clone()]);
+                receipts.push(match commit(db, tenant, alone).await.map(|mut receipts| receipts.pop()) {
+                    Ok(Some(receipt)) => receipt.map_err(NotTakenIn::from),
+                    Ok(None) | Err(_) => Err(NotTakenIn::NotStored),
+                });
+            }
+            receipts
+        }
+    }
+}
+
+/// How a transaction failed; the particulars are in the log.
+enum Broken {
+    /// The database was locked, full or away.
+    ForNow,
+    /// The same deliveries would fail again.
+    ForGood,
+}
+
+/// In a task of its own: should the work panic, the sequencer lives on.
+async fn commit(db: &Db, tenant: TenantId, deliveries: Arc<Vec<Delivery>>) -> Result<Vec<Receipt>, Broken> {
+    let db = db.clone();
+    let work = async move {
+        let mut writing = db.begin().await?;
+        let receipts = take_in(&mut writing, tenant, &deliveries, clock::now()).await?;
+        writing.commit().await?;
+        Ok(receipts)
+    };
+    match tokio::spawn(work).await {
+        Ok(Ok(receipts)) => Ok(receipts),
+        Ok(Err(error)) => {
+            let error: StorageError = error;
+            tracing::error!(%tenant, %error, "changes were not stored");
+            Err(if error.is_permanent() { Broken::ForGood } else { Broken::ForNow })
+        }
+        Err(panic) => {
+            tracing::error!(%tenant, %panic, "taking in changes panicked");
+            Err(Broken::ForGood)
+        }
+    }
+}

@@ -1,0 +1,151 @@
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+use zoufang_core::id::{PersonId, TenantId};
+use zoufang_core::permission::Actor;
+
+use crate::db::RowWindow;
+
+/// Where a device stands. The device hands it back as it was given.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Cursor {
+    holder: Holder,
+    progress: Progress,
+}
+
+/// For whom a cursor holds: with another tenant, database, person or scope, other rows would be
+/// missing. It need not be secret or signed: rows are chosen by the session, not by the cursor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Holder {
+    tenant: TenantId,
+    epoch: Uuid,
+    person: PersonId,
+    /// Of the units in scope.
+    fingerprint: u64,
+}
+
+/// What has been delivered. Positions are those of changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Progress {
+    /// Going down through the city's lists; `start` was the head at the beginning.
+    CityLists { start: u64, below: u64 },
+    /// Going down through all other records.
+    Others { start: u64, below: u64 },
+    /// Everything up to `after`.
+    Since { after: u64 },
+}
+
+impl Cursor {
+    pub fn spell(holder: Holder, progress: Progress) -> String {
+        let json = serde_json::to_vec(&Self { holder, progress }).expect("ids and numbers always have a spelling");
+        URL_SAFE_NO_PAD.encode(json)
+    }
+
+    /// `None` where it was not made here, for this holder, or tells of positions above the head.
+    pub fn read(text: &str, holder: Holder, head: u64) -> Option<Progress> {
+        let json = URL_SAFE_NO_PAD.decode(text).ok()?;
+        let cursor: Self = serde_json::from_slice(&json).ok()?;
+        (cursor.holder == holder && cursor.progress.reached() <= head).then_some(cursor.progress)
+    }
+}
+
+impl Holder {
+    pub fn new(tenant: TenantId, epoch: Uuid, actor: &Actor) -> Self {
+        let mut hash = Sha256::new();
+        for unit in &actor.scope {
+            hash.update(unit.0.as_bytes());
+        }
+        let hash: [u8; 32] = hash.finalize().into();
+        let fingerprint = hash.iter().take(8).fold(0, |sum, byte| sum << 8 | u64::from(*byte));
+        Self { tenant, epoch, person: actor.person, fingerprint }
+    }
+}
+
+impl Progress {
+    pub fn begin(head: u64) -> Self {
+        Self::CityLists { start: head, below: head.saturating_add(1) }
+    }
+
+    /// The rows that come next.
+    pub fn window(self, head: u64) -> RowWindow {
+        match self {
+            Self::CityLists { below, .. } => RowWindow::CityLists { below },
+            Self::Others { below, .. } => RowWindow::Others { below },
+            Self::Since { after } => RowWindow::Since { after, upto: head },
+        }
+    }
+
+    /// Notes that the row at `pos` was delivered, or is not for this holder.
+    pub fn pass(&mut self, pos: u64) {
+        match self {
+            Self::CityLists { below, .. } | Self::Others { below, .. } => *below = pos,
+            Self::Since { after } => *after = pos,
+        }
+    }
+
+    /// What comes when the window is exhausted; `None` at the head.
+    pub fn next(self, head: u64) -> Option<Self> {
+        match self {
+            Self::CityLists { start, .. } => Some(Self::Others { start, below: start.saturating_add(1) }),
+            Self::Others { start, .. } if start < head => Some(Self::Since { after: start }),
+            Self::Others { .. } | Self::Since { .. } => None,
+        }
+    }
+
+    /// Up to where nothing is missing.
+    pub fn upto(self) -> u64 {
+        match self {
+            Self::CityLists { .. } | Self::Others { .. } => 0,
+            Self::Since { after } => after,
+        }
+    }
+
+    fn reached(self) -> u64 {
+        match self {
+            Self::CityLists { start, .. } | Self::Others { start, .. } => start,
+            Self::Since { after } => after,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use uuid::Uuid;
+    use zoufang_core::id::{PersonId, TenantId, UnitId};
+    use zoufang_core::permission::{Actor, Role};
+
+    use super::{Cursor, Holder, Progress};
+
+    fn holder(epoch: u128, scope: &[u128]) -> Holder {
+        let units: BTreeSet<UnitId> = scope.iter().map(|unit| UnitId(Uuid::from_u128(*unit))).collect();
+        let unit = UnitId(Uuid::from_u128(scope[0]));
+        let actor = Actor { person: PersonId(Uuid::from_u128(9)), unit, role: Role::Member, scope: units };
+        Holder::new(TenantId(Uuid::from_u128(1)), Uuid::from_u128(epoch), &actor)
+    }
+
+    #[test]
+    fn a_cursor_is_read_by_whom_it_was_made_for() {
+        let progress = Progress::Others { start: 90, below: 40 };
+        let cursor = Cursor::spell(holder(7, &[1, 2]), progress);
+        assert_eq!(Cursor::read(&cursor, holder(7, &[1, 2]), 90), Some(progress));
+        assert_eq!(Cursor::read(&cursor, holder(8, &[1, 2]), 90), None, "another database");
+        assert_eq!(Cursor::read(&cursor, holder(7, &[1]), 90), None, "another scope");
+        assert_eq!(Cursor::read(&cursor, holder(7, &[1, 2]), 89), None, "a head that went back");
+        assert_eq!(Cursor::read("AAAA", holder(7, &[1, 2]), 90), None, "garbled");
+    }
+
+    #[test]
+    fn after_the_way_down_comes_what_changed_meanwhile() {
+        let lists = Progress::begin(10);
+        let others = lists.next(10).unwrap();
+        assert_eq!(others, Progress::Others { start: 10, below: 11 });
+        assert_eq!(others.next(10), None);
+        assert_eq!(others.next(12), Some(Progress::Since { after: 10 }));
+        assert_eq!(Progress::Since { after: 11 }.next(12), None);
+    }
+}

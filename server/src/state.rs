@@ -1,0 +1,82 @@
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::FromRef;
+use leptos::config::LeptosOptions;
+use tokio::sync::{broadcast, watch};
+
+use crate::auth::{PasswordError, Passwords, Throttle};
+use crate::config::Config;
+use crate::db::{Db, SessionKey};
+use crate::heads::Heads;
+use crate::inbox::Inbox;
+use crate::site::Site;
+
+/// What all handlers share. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct AppState {
+    pub config: Arc<Config>,
+    pub db: Db,
+    pub inbox: Inbox,
+    pub heads: Heads,
+    pub passwords: Passwords,
+    pub attempts: Arc<Attempts>,
+    /// Sessions that were ended here, for whoever has a stream open under one.
+    pub ended_sessions: broadcast::Sender<SessionKey>,
+    /// Turns true when the server is about to stop.
+    pub stopping: watch::Receiver<bool>,
+    pub site: Arc<Site>,
+    leptos: LeptosOptions,
+}
+
+/// Sign-ins that were tried of late.
+#[derive(Debug)]
+pub struct Attempts {
+    pub by_login: Throttle<String>,
+    /// Many more: a whole office may share one address.
+    pub by_address: Throttle<IpAddr>,
+}
+
+const ATTEMPTS_WINDOW: Duration = Duration::from_secs(15 * 60);
+const ATTEMPTS_BY_LOGIN: u32 = 10;
+const ATTEMPTS_BY_ADDRESS: u32 = 100;
+/// Ended sessions that a stream may lag behind before it asks the database.
+const ENDED_SESSIONS: usize = 64;
+
+impl AppState {
+    /// Starts the write path.
+    ///
+    /// # Errors
+    /// Where the machine gives no randomness.
+    pub async fn new(
+        config: Config,
+        db: Db,
+        site: Site,
+        stopping: watch::Receiver<bool>,
+    ) -> Result<Self, PasswordError> {
+        let heads = Heads::default();
+        let attempts = Attempts {
+            by_login: Throttle::new(ATTEMPTS_BY_LOGIN, ATTEMPTS_WINDOW),
+            by_address: Throttle::new(ATTEMPTS_BY_ADDRESS, ATTEMPTS_WINDOW),
+        };
+        Ok(Self {
+            inbox: Inbox::open(db.clone(), heads.clone()),
+            passwords: Passwords::new().await?,
+            attempts: Arc::new(attempts),
+            ended_sessions: broadcast::Sender::new(ENDED_SESSIONS),
+            leptos: LeptosOptions::builder().output_name("app").build(),
+            site: Arc::new(site),
+            config: Arc::new(config),
+            db,
+            heads,
+            stopping,
+        })
+    }
+}
+
+impl FromRef<AppState> for LeptosOptions {
+    fn from_ref(state: &AppState) -> Self {
+        state.leptos.clone()
+    }
+}

@@ -1,0 +1,141 @@
+//! Requests that no client of ours sends: the right status, one shape, nothing half done.
+
+use reqwest::header::CONTENT_TYPE;
+use reqwest::{Method, StatusCode};
+use serde_json::json;
+use zoufang_core::wire::{PROTOCOL, PushReply};
+
+use crate::support::people::send;
+use crate::support::{Device, TestServer, Who};
+
+const PUSH: &str = "/api/v1/sync/push";
+
+#[tokio::test]
+async fn an_unknown_address_is_not_found() {
+    let server = TestServer::start().await;
+    for path in ["/api", "/api/", "/api/v1", "/api/v2/session", "/api/v1/sync", "/api/fn/nothing", "/api/%ff"] {
+        let reply = server.anonymous().get(path).await;
+        assert_eq!(reply.refusal(), (404, "not_found".to_owned()), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_method_is_told() {
+    let server = TestServer::start().await;
+    for (method, path) in [
+        (Method::PUT, "/api/v1/session"),
+        (Method::GET, PUSH),
+        (Method::POST, "/api/v1/sync/pull"),
+        (Method::DELETE, "/api/v1/sync/events"),
+        (Method::PATCH, "/api/v1/health"),
+    ] {
+        let reply = send(server.anonymous().request(method.clone(), path)).await;
+        assert_eq!(reply.refusal(), (405, "wrong_method".to_owned()), "{method} {path}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_json_of_the_right_form_is_malformed() {
+    let server = TestServer::start().await;
+    let (anna, phone) = (server.sign_in(Who::Anna).await, Device::new());
+    let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    let bodies: Vec<Vec<u8>> = vec![
+        b"".to_vec(),
+        b"{".to_vec(),
+        b"null".to_vec(),
+        b"[]".to_vec(),
+        b"{\"protocol\":1}".to_vec(),
+        b"{\"protocol\":\"one\",\"device\":1,\"changes\":{}}".to_vec(),
+        b"\xff\xfe".to_vec(),
+        format!("{{\"protocol\":1,\"device\":\"{}\",\"changes\":[1,]}}", phone.id).into_bytes(),
+        format!("{{\"protocol\":{deep}}}").into_bytes(),
+    ];
+    for body in bodies {
+        let request = anna.request(Method::POST, PUSH).header(CONTENT_TYPE, "application/json").body(body.clone());
+        let told = send(request).await.refusal();
+        assert_eq!(told, (400, "malformed".to_owned()), "{:?}", String::from_utf8_lossy(&body[..body.len().min(60)]));
+    }
+    for body in [json!({}), json!({ "login": 7, "password": [] }), json!("anna")] {
+        let told = send(server.anonymous().request(Method::POST, "/api/v1/session").json(&body)).await.refusal();
+        assert_eq!(told, (400, "malformed".to_owned()), "{body}");
+    }
+    let twice = anna.get("/api/v1/sync/pull?cursor=a&cursor=b").await;
+    assert_eq!(twice.refusal(), (400, "malformed".to_owned()));
+}
+
+#[tokio::test]
+async fn what_is_not_called_json_is_not_read() {
+    let server = TestServer::start().await;
+    let anna = server.sign_in(Who::Anna).await;
+    for content_type in
+        [None, Some("text/plain"), Some("application/x-www-form-urlencoded"), Some("multipart/form-data")]
+    {
+        let body = json!({ "protocol": PROTOCOL, "device": Device::new().id, "changes": [] }).to_string();
+        let mut request = anna.request(Method::POST, PUSH).body(body);
+        if let Some(content_type) = content_type {
+            request = request.header(CONTENT_TYPE, content_type);
+        }
+        assert_eq!(send(request).await.refusal(), (415, "wrong_content_type".to_owned()), "{content_type:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_too_large_is_refused_whole() {
+    let server = TestServer::start().await;
+    let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
+    let visit = phone.visit("within");
+    let body = json!({ "protocol": PROTOCOL, "device": phone.id, "changes": [visit, "x".repeat(1024 * 1024)] });
+    assert_eq!(anna.post(PUSH, &body).await.refusal(), (413, "too_large".to_owned()));
+    assert!(anna.find(visit.record).await.is_none());
+
+    let sign_in = json!({ "login": "anna", "password": "x".repeat(32 * 1024) });
+    let reply = send(server.anonymous().request(Method::POST, "/api/v1/session").json(&sign_in)).await;
+    assert_eq!(reply.refusal(), (413, "too_large".to_owned()));
+}
+
+#[tokio::test]
+async fn a_single_record_larger_than_a_usual_push_is_taken() {
+    let server = TestServer::start().await;
+    let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
+    let fields: Vec<(String, String)> = (0..20).map(|n| (format!("next/{n:02}/what"), "长".repeat(400))).collect();
+    let mut all: Vec<(&str, &str)> = fields.iter().map(|(path, value)| (path.as_str(), value.as_str())).collect();
+    let content = "长".repeat(20_000);
+    all.push(("content", &content));
+    let visit = phone.make(zoufang_core::domain::Kind::VISIT, &all);
+    let reply = anna.push(phone.id, std::slice::from_ref(&visit)).await;
+    assert_eq!(reply.outcomes[0].reason, None);
+    assert_eq!(anna.find(visit.record).await.unwrap().text("content"), Some(content.as_str()));
+}
+
+#[tokio::test]
+async fn odd_letters_do_no_harm() {
+    let server = TestServer::start().await;
+    let (anna, phone) = (server.sign_in(Who::Anna).await, Device::new());
+    let deep = format!("{}1{}", "[".repeat(50_000), "]".repeat(50_000));
+    for odd in [r#""\ud800""#, r#"{"seq":1,"seq":2}"#, r#""\u0000""#, "1e999", &deep] {
+        let body = format!("{{\"protocol\":1,\"device\":\"{}\",\"changes\":[{odd}]}}", phone.id);
+        let request = anna.request(Method::POST, PUSH).header(CONTENT_TYPE, "application/json").body(body);
+        let reply: PushReply = send(request).await.json();
+        assert!(reply.outcomes[0].stored, "{reply:?}");
+    }
+    assert_eq!(server.count("SELECT COUNT(*) FROM quarantine").await, 5);
+}
+
+#[tokio::test]
+async fn a_cookie_that_is_no_token_is_nobodys() {
+    let server = TestServer::start().await;
+    for cookie in ["__Host-session=", "__Host-session=AAAA", "__Host-session=\"; DROP TABLE session", "session=x"] {
+        let request = server.anonymous().request(Method::GET, "/api/v1/session").header("cookie", cookie);
+        assert_eq!(send(request).await.refusal(), (401, "sign_in_needed".to_owned()), "{cookie}");
+    }
+    let unknown = format!("__Host-session={}", "A".repeat(43));
+    let request = server.anonymous().request(Method::GET, "/api/v1/session").header("cookie", unknown);
+    assert_eq!(send(request).await.refusal().0, 401);
+}
+
+#[tokio::test]
+async fn health_is_told_to_everybody() {
+    let server = TestServer::start().await;
+    let reply = server.anonymous().get("/api/v1/health").await;
+    assert_eq!((reply.status, reply.body.as_str()), (StatusCode::OK, "{\"status\":\"ok\"}"));
+}

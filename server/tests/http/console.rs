@@ -1,0 +1,223 @@
+//! What the office reads, through the server functions.
+
+use std::collections::BTreeSet;
+
+use app::console::reads::{FilterChoices, QuarantineLine, ReadError, VisitList, VisitPage};
+use reqwest::StatusCode;
+use zoufang_core::domain::{Kind, visit};
+use zoufang_core::id::RecordId;
+use zoufang_core::merge::{Change, Value};
+
+use crate::support::{Device, Place, SignedIn, TestServer, Who};
+
+async fn list(reader: &SignedIn, filter: &str) -> VisitList {
+    reader.get(&format!("/api/fn/visits?{filter}")).await.json()
+}
+
+async fn page(reader: &SignedIn, id: RecordId) -> VisitPage {
+    reader.get(&format!("/api/fn/visit?id={id}")).await.json()
+}
+
+async fn quarantine(reader: &SignedIn) -> Vec<QuarantineLine> {
+    reader.get("/api/fn/quarantine").await.json()
+}
+
+fn summaries(list: &VisitList) -> Vec<&str> {
+    list.lines.iter().map(|line| line.summary.as_str()).collect()
+}
+
+/// A visit with what the filters look at.
+fn visit_on(device: &mut Device, day: &str, content: &str, company: &str) -> Change {
+    device.make(Kind::VISIT, &[("day", day), ("kind", "visit"), ("content", content), ("company_name", company)])
+}
+
+#[tokio::test]
+async fn the_list_has_the_latest_day_first_and_names_everything() {
+    let server = TestServer::start().await;
+    let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
+    let olga = server.sign_in(Who::Olga).await;
+    let chain_id = zoufang_core::id::RecordId(uuid::Uuid::now_v7());
+    let (adam, mut desk) = (server.sign_in(Who::Adam).await, Device::new());
+    let chain = Change { record: chain_id, ..desk.make(Kind::CHAIN, &[("name", "装备制造")]) };
+    adam.push(desk.id, &[chain]).await;
+    let mut full = phone.make(
+        Kind::VISIT,
+        &[
+            ("day", "2026-11-20"),
+            ("kind", "talk"),
+            ("content", "the first line\nand more"),
+            ("company_name", "白鹭智检"),
+            ("chain", &chain_id.to_string()),
+            ("intent/grade", "A"),
+        ],
+    );
+    let amount = zoufang_core::merge::Write { base: Vec::new(), value: Value::Int(125_000) };
+    full.fields.insert("intent/amount".parse().unwrap(), amount);
+    let older = visit_on(&mut phone, "2026-11-18", "older", "x");
+    let undated = phone.make(Kind::VISIT, &[("content", "no day")]);
+    anna.push(phone.id, &[older, full.clone(), undated]).await;
+
+    let found = list(&olga, "").await;
+    assert_eq!(summaries(&found), ["the first line", "older", "no day"]);
+    assert_eq!((found.total, found.next.as_deref()), (3, None));
+    let line = &found.lines[0];
+    assert_eq!(line.id, full.record);
+    assert_eq!((line.company.as_str(), line.unit.as_str(), line.author.as_str()), ("白鹭智检", "TeamA", "Anna"));
+    assert_eq!(
+        (line.chain.as_str(), line.kind.as_deref(), line.grade.as_deref()),
+        ("装备制造", Some("talk"), Some("A"))
+    );
+    assert_eq!((line.amount, line.state.as_str(), line.conflicts), (Some(125_000), "received", 0));
+    assert_eq!(line.day.unwrap().to_string(), "2026-11-20");
+}
+
+#[tokio::test]
+async fn filters_narrow_and_counts_follow_them() {
+    let server = TestServer::start().await;
+    let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
+    let (bella, mut other) = (server.sign_in(Who::Bella).await, Device::new());
+    let (olga, mut desk) = (server.sign_in(Who::Olga).await, Device::new());
+    let of_a = [
+        visit_on(&mut phone, "2026-11-01", "early", "Heron_Tech 100%"),
+        visit_on(&mut phone, "2026-11-20", "late", "Egret"),
+    ];
+    anna.push(phone.id, &of_a).await;
+    bella.push(other.id, &[visit_on(&mut other, "2026-11-10", "of team B", "Heron Works")]).await;
+    let seen = olga.find(of_a[0].record).await.unwrap();
+    let verdict = [("review/verdict", visit::REVIEWED), ("review/seen", &visit::seen(&seen))];
+    olga.push(desk.id, &[desk.amend(&seen, &verdict)]).await;
+
+    let team_a = format!("filter[unit]={}", Place::TeamA.id());
+    for (filter, expected) in [
+        ("", vec!["late", "of team B", "early"]),
+        (team_a.as_str(), vec!["late", "early"]),
+        ("filter[from]=2026-11-10", vec!["late", "of team B"]),
+        ("filter[to]=2026-11-10", vec!["of team B", "early"]),
+        ("filter[from]=2026-11-02&filter[to]=2026-11-19", vec!["of team B"]),
+        ("filter[state]=reviewed", vec!["early"]),
+        ("filter[text]=heron", vec!["of team B", "early"]),
+        ("filter[text]=heron_", vec!["early"]),
+        ("filter[text]=0%25", vec!["early"]),
+        ("filter[text]=LATE", vec!["late"]),
+        ("filter[text]=nothing", vec![]),
+    ] {
+        assert_eq!(summaries(&list(&olga, filter).await), expected, "{filter}");
+    }
+    let found = list(&olga, "filter[state]=reviewed").await;
+    assert_eq!(found.total, 1);
+    assert_eq!((found.counts.received, found.counts.returned, found.counts.reviewed), (2, 0, 1));
+}
+
+#[tokio::test]
+async fn a_long_list_comes_in_pages_that_neither_miss_nor_repeat() {
+    let server = TestServer::start().await;
+    let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
+    let olga = server.sign_in(Who::Olga).await;
+    let visits: Vec<Change> = (0..120).map(|n| phone.visit(&format!("visit {n}"))).collect();
+    anna.push(phone.id, &visits).await;
+    let (mut seen, mut filter) = (BTreeSet::new(), String::new());
+    for expected in [50, 50, 20] {
+        let page = list(&olga, &filter).await;
+        assert_eq!((page.lines.len(), page.total), (expected, 120));
+        seen.extend(page.lines.iter().map(|line| line.id));
+        filter = format!("filter[after]={}", page.next.unwrap_or_default());
+    }
+    assert_eq!(seen.len(), 120);
+}
+
+#[tokio::test]
+async fn a_visit_opens_with_its_talk_its_history_and_its_neighbours() {
+    let server = TestServer::start().await;
+    let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
+    let (olga, mut desk) = (server.sign_in(Who::Olga).await, Device::new());
+    let company = phone.make(Kind::COMPANY, &[("name", "Heron")]);
+    let about_heron = |device: &mut Device, day: &str| {
+        device.make(Kind::VISIT, &[("company", &company.record.to_string()), ("day", day), ("content", day)])
+    };
+    let (first, second) = (about_heron(&mut phone, "2026-11-01"), about_heron(&mut phone, "2026-11-20"));
+    anna.push(phone.id, &[company.clone(), first.clone(), second.clone()]).await;
+    let seen = anna.find(second.record).await.unwrap();
+    anna.push(phone.id, &[phone.amend(&seen, &[("content", "better words")])]).await;
+    let seen = olga.find(second.record).await.unwrap();
+    let question = desk.comment(second.record, "how large is the plot?");
+    let verdict = [("review/verdict", visit::RETURNED), ("review/seen", &visit::seen(&seen))];
+    olga.push(desk.id, &[desk.amend(&seen, &verdict), question]).await;
+
+    let page = page(&olga, second.record).await;
+    assert_eq!(page.record.text("content"), Some("better words"));
+    assert_eq!((page.unit.as_str(), page.author.as_str()), ("TeamA", "Anna"));
+    let told: Vec<_> = page.history.iter().map(|c| (c.path.as_str(), c.by.as_str(), c.conflict)).collect();
+    assert_eq!(told, [("review/verdict", "Olga", false), ("content", "Anna", false)]);
+    assert_eq!((&page.history[1].before, &page.history[1].after), (&"2026-11-20".into(), &"better words".into()));
+    assert_eq!(page.comments.len(), 1);
+    assert_eq!((page.comments[0].by.as_str(), page.comments[0].text.as_str()), ("Olga", "how large is the plot?"));
+    assert_eq!(page.earlier.iter().map(|line| line.id).collect::<Vec<_>>(), [first.record]);
+    let names: BTreeSet<&str> = page.names.iter().map(|(_, name)| name.as_str()).collect();
+    assert_eq!(names, BTreeSet::from(["Anna", "Olga"]));
+}
+
+#[tokio::test]
+async fn what_is_outside_the_readers_units_does_not_exist_for_them() {
+    let server = TestServer::start().await;
+    let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
+    let bella = server.sign_in(Who::Bella).await;
+    let company = phone.make(Kind::COMPANY, &[("name", "Heron")]);
+    let visit = phone.make(Kind::VISIT, &[("company", &company.record.to_string()), ("content", "a secret")]);
+    anna.push(phone.id, &[company.clone(), visit.clone()]).await;
+    let mut other = Device::new();
+    let own = other.make(Kind::VISIT, &[("company", &company.record.to_string()), ("content", "B's own")]);
+    bella.push(other.id, std::slice::from_ref(&own)).await;
+
+    let of_team_a = format!("filter[unit]={}", Place::TeamA.id());
+    assert_eq!(list(&bella, &of_team_a).await, VisitList::default());
+    assert_eq!(list(&bella, "").await.total, 1);
+    assert_eq!(list(&bella, "filter[text]=secret").await.total, 0);
+    assert_eq!(page(&bella, own.record).await.earlier, []);
+    let hidden = bella.get(&format!("/api/fn/visit?id={}", visit.record)).await;
+    let missing = bella.get(&format!("/api/fn/visit?id={}", RecordId(uuid::Uuid::now_v7()))).await;
+    assert_eq!((hidden.status, &hidden.body), (missing.status, &missing.body));
+    assert_eq!(serde_json::from_str::<ReadError>(&hidden.body).unwrap(), ReadError::NotFound);
+    let as_a_visit = bella.get(&format!("/api/fn/visit?id={}", company.record)).await;
+    assert_eq!(as_a_visit.body, missing.body, "a company is not opened as a visit");
+}
+
+#[tokio::test]
+async fn the_choices_are_the_readers_units_as_a_tree() {
+    let server = TestServer::start().await;
+    let choices = async |who| -> FilterChoices { server.sign_in(who).await.get("/api/fn/choices").await.json() };
+    let names = |choices: FilterChoices| -> Vec<(String, usize)> {
+        choices.units.into_iter().map(|(_, name, depth)| (name, depth)).collect()
+    };
+    let tree = |lines: &[(&str, usize)]| lines.iter().map(|(n, d)| ((*n).to_owned(), *d)).collect::<Vec<_>>();
+    let of_olga = names(choices(Who::Olga).await);
+    assert_eq!(of_olga, tree(&[("Office", 0), ("TeamA", 1), ("TeamB", 1)]));
+    assert_eq!(names(choices(Who::Bella).await), tree(&[("TeamB", 0)]));
+}
+
+#[tokio::test]
+async fn what_was_set_aside_is_seen_by_its_author_and_by_the_office_above() {
+    let server = TestServer::start().await;
+    let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
+    let bad = phone.make(Kind::VISIT, &[("day", "soon"), ("content", &"x".repeat(9_000))]);
+    anna.push(phone.id, &[bad]).await;
+    for (who, count) in
+        [(Who::Anna, 1), (Who::Olga, 1), (Who::Adam, 1), (Who::Albert, 0), (Who::Bella, 0), (Who::Vera, 0)]
+    {
+        let lines = quarantine(&server.sign_in(who).await).await;
+        assert_eq!(lines.len(), count, "{who:?}");
+        for line in lines {
+            assert_eq!((line.code.as_str(), line.author.as_str()), ("bad_value", "Anna"));
+            assert_eq!(line.raw.chars().count(), 4_000);
+        }
+    }
+}
+
+#[tokio::test]
+async fn without_a_session_the_console_reads_nothing() {
+    let server = TestServer::start().await;
+    for path in ["visits", "choices", "quarantine", "visit?id=00000000-0000-0000-0000-000000000000"] {
+        let reply = server.anonymous().get(&format!("/api/fn/{path}")).await;
+        assert_ne!(reply.status, StatusCode::OK, "{path}");
+        assert_eq!(serde_json::from_str::<ReadError>(&reply.body).unwrap(), ReadError::SignedOut, "{path}");
+    }
+}

@@ -1,0 +1,19 @@
+//! The server from outside: the real application on a free port with a fresh database, spoken to
+//! over HTTP. One file for each theme.
+
+mod support;
+
+mod bad_input;
+mod command;
+mod console;
+mod demo;
+mod events;
+mod headers;
+mod pages;
+mod quarantine;
+mod restart;
+mod scopes;
+mod sessions;
+mod storage_trouble;
+mod sync_pull;
+mod sync_push;

@@ -1,0 +1,99 @@
+//! Changes that cannot be applied: kept, explained, and in nobody's way.
+
+use serde_json::json;
+use zoufang_core::wire::{Fate, PushReply, ReasonCode};
+
+use crate::support::{Device, TestServer, Who};
+
+fn told(reply: &PushReply) -> Vec<(Option<u64>, Fate, Option<ReasonCode>)> {
+    reply.outcomes.iter().map(|o| (o.seq, o.fate, o.reason.as_ref().map(|reason| reason.code))).collect()
+}
+
+#[tokio::test]
+async fn one_bad_change_does_not_spoil_its_neighbours() {
+    let server = TestServer::start().await;
+    let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
+    let (before, after) = (phone.visit("before"), phone.visit("after"));
+    let bad = json!({ "device": phone.id, "seq": 3, "kind": "visit", "of the": "next version" });
+    let reply: PushReply = anna.push_raw(phone.id, &json!([before, bad, after])).await.json();
+    let unreadable = Some(ReasonCode::Unreadable);
+    assert_eq!(
+        told(&reply),
+        [(Some(1), Fate::Applied, None), (Some(3), Fate::Quarantined, unreadable), (Some(2), Fate::Applied, None)]
+    );
+    assert!(reply.outcomes.iter().all(|outcome| outcome.stored));
+    let kept = "SELECT COUNT(*) FROM quarantine WHERE seq = 3 AND code = 'unreadable' AND raw LIKE '%next version%'";
+    assert_eq!(server.count(kept).await, 1);
+}
+
+#[tokio::test]
+async fn even_what_has_no_number_is_kept_once() {
+    let server = TestServer::start().await;
+    let (anna, phone) = (server.sign_in(Who::Anna).await, Device::new());
+    let scraps = json!([null, 7, "走访", [], {}, { "seq": "one" }, { "seq": -1 }, { "seq": u64::MAX }]);
+    let count = scraps.as_array().unwrap().len();
+    let first: PushReply = anna.push_raw(phone.id, &scraps).await.json();
+    for outcome in &first.outcomes {
+        assert_eq!((outcome.fate, outcome.stored), (Fate::Quarantined, true), "{outcome:?}");
+    }
+    assert_eq!(first.outcomes[0].seq, None);
+    let again: PushReply = anna.push_raw(phone.id, &scraps).await.json();
+    assert_eq!(again.outcomes, first.outcomes);
+    let kept = server.count("SELECT COUNT(*) FROM quarantine").await;
+    assert_eq!(usize::try_from(kept).unwrap(), count);
+}
+
+#[tokio::test]
+async fn the_same_again_gets_the_same_answer_and_another_content_is_a_clone() {
+    let server = TestServer::start().await;
+    let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
+    let forbidden = phone.make(zoufang_core::domain::Kind::UNIT, &[("name", "a unit of my own")]);
+    let first = anna.push(phone.id, std::slice::from_ref(&forbidden)).await;
+    assert_eq!(told(&first), [(Some(1), Fate::Quarantined, Some(ReasonCode::NotAllowed))]);
+    let again = anna.push(phone.id, std::slice::from_ref(&forbidden)).await;
+    assert_eq!(again.outcomes, first.outcomes);
+    let mut other = Device::new();
+    other.id = phone.id;
+    let clone = anna.push(phone.id, &[other.visit("another change under number 1")]).await;
+    assert_eq!(told(&clone), [(Some(1), Fate::Cloned, None)]);
+}
+
+#[tokio::test]
+async fn the_reason_names_the_field() {
+    let server = TestServer::start().await;
+    let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
+    let cases = [
+        (phone.make("nonsense".to_owned().into(), &[]), ReasonCode::UnknownKind, None),
+        (phone.make(zoufang_core::domain::Kind::VISIT, &[("colour", "red")]), ReasonCode::UnknownField, Some("colour")),
+        (phone.make(zoufang_core::domain::Kind::VISIT, &[("day", "soon")]), ReasonCode::BadValue, Some("day")),
+        (
+            phone.make(zoufang_core::domain::Kind::VISIT, &[("review/verdict", "reviewed")]),
+            ReasonCode::NotAllowed,
+            Some("review/verdict"),
+        ),
+    ];
+    for (change, code, path) in cases {
+        let reply = anna.push(phone.id, &[change]).await;
+        let reason = reply.outcomes[0].reason.clone().expect("a reason");
+        assert_eq!((reason.code, reason.path.as_ref().map(|path| path.as_str())), (code, path), "{reason:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_change_that_speaks_for_another_device_is_kept_but_takes_none_of_its_numbers() {
+    let server = TestServer::start().await;
+    let (anna, mut phone, mut other) = (server.sign_in(Who::Anna).await, Device::new(), Device::new());
+    let foreign = other.visit("of the other");
+    let reply = anna.push(phone.id, std::slice::from_ref(&foreign)).await;
+    assert_eq!(told(&reply), [(Some(1), Fate::Quarantined, Some(ReasonCode::WrongDevice))]);
+    assert_eq!(told(&anna.push(phone.id, &[phone.visit("its own")]).await)[0].1, Fate::Applied);
+    assert_eq!(told(&anna.push(other.id, &[foreign]).await)[0].1, Fate::Applied);
+}
+
+#[tokio::test]
+async fn refusals_of_permission_are_noted_for_inspection() {
+    let server = TestServer::start().await;
+    let (vera, mut desk) = (server.sign_in(Who::Vera).await, Device::new());
+    vera.push(desk.id, &[desk.visit("by somebody who only reads")]).await;
+    assert_eq!(server.count("SELECT COUNT(*) FROM audit WHERE event = 'not_allowed'").await, 1);
+}

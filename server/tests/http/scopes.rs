@@ -1,0 +1,110 @@
+//! Nobody receives a byte outside their scope, and nobody changes anything there.
+
+use zoufang_core::domain::Kind;
+use zoufang_core::id::RecordId;
+use zoufang_core::wire::{Fate, ReasonCode};
+
+use crate::support::{Device, SignedIn, TestServer, Who};
+
+/// Words that must not reach anybody but team A and those above it.
+const SECRET: &str = "the price is twelve hundred million";
+
+/// A visit of team A with a comment and a trip, by Anna.
+async fn secrets(anna: &SignedIn, phone: &mut Device) -> [RecordId; 3] {
+    let visit = phone.visit(SECRET);
+    let comment = phone.comment(visit.record, SECRET);
+    let trip = phone.make(Kind::TRIP, &[("name", SECRET)]);
+    let records = [visit.record, comment.record, trip.record];
+    let reply = anna.push(phone.id, &[visit, comment, trip]).await;
+    assert!(reply.outcomes.iter().all(|outcome| outcome.fate == Fate::Applied), "{reply:?}");
+    records
+}
+
+#[tokio::test]
+async fn a_team_pulls_its_own_and_the_office_what_lies_below_it() {
+    let server = TestServer::start().await;
+    let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
+    let bella = server.sign_in(Who::Bella).await;
+    let before = bella.pull(None).await.cursor;
+    let records = secrets(&anna, &mut phone).await;
+    for (who, sees) in [
+        (Who::Anna, true),
+        (Who::Albert, true),
+        (Who::Olga, true),
+        (Who::Vera, true),
+        (Who::Adam, true),
+        (Who::Bella, false),
+    ] {
+        let somebody = server.sign_in(who).await;
+        let body = somebody.try_pull(None).await.body;
+        assert_eq!(body.contains(SECRET), sees, "{who:?}");
+        for record in records {
+            assert_eq!(body.contains(&record.to_string()), sees, "{who:?}");
+        }
+    }
+    let since = bella.try_pull(Some(&before)).await.body;
+    assert!(since.starts_with("{\"rows\":[],\"gone\":[],"), "{since}");
+}
+
+#[tokio::test]
+async fn what_the_city_shares_reaches_everybody() {
+    let server = TestServer::start().await;
+    let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
+    let company = phone.make(Kind::COMPANY, &[("name", "known to all")]);
+    anna.push(phone.id, std::slice::from_ref(&company)).await;
+    for who in [Who::Bella, Who::Olga, Who::Adam] {
+        assert!(server.sign_in(who).await.find(company.record).await.is_some(), "{who:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_one_may_not_see_one_may_not_touch() {
+    let server = TestServer::start().await;
+    let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
+    let (bella, mut foreign) = (server.sign_in(Who::Bella).await, Device::new());
+    let [visit, ..] = secrets(&anna, &mut phone).await;
+    let seen = anna.find(visit).await.unwrap();
+    let attacks = [
+        foreign.amend(&seen, &[("content", "overwritten")]),
+        foreign.delete(&seen),
+        foreign.comment(visit, "I know of this"),
+    ];
+    let reply = bella.push(foreign.id, &attacks).await;
+    for outcome in &reply.outcomes {
+        assert_eq!(outcome.fate, Fate::Quarantined);
+        let reason = outcome.reason.as_ref().unwrap();
+        assert_eq!(reason.code, ReasonCode::NotAllowed);
+        assert!(!reason.message.contains(SECRET) && !reason.message.contains("TeamA"), "{reason:?}");
+    }
+    assert_eq!(anna.find(visit).await.unwrap(), seen);
+}
+
+#[tokio::test]
+async fn who_only_reads_writes_nothing() {
+    let server = TestServer::start().await;
+    let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
+    let (vera, mut desk) = (server.sign_in(Who::Vera).await, Device::new());
+    let [visit, ..] = secrets(&anna, &mut phone).await;
+    let seen = vera.find(visit).await.unwrap();
+    let attempts = [
+        desk.visit("of her own"),
+        desk.comment(visit, "a remark"),
+        desk.amend(&seen, &[("review/verdict", "reviewed")]),
+        desk.delete(&seen),
+    ];
+    for outcome in vera.push(desk.id, &attempts).await.outcomes {
+        assert_eq!(outcome.fate, Fate::Quarantined, "{outcome:?}");
+    }
+    assert_eq!(vera.find(visit).await.unwrap(), seen);
+}
+
+#[tokio::test]
+async fn without_a_session_there_is_nothing() {
+    let server = TestServer::start().await;
+    let anonymous = server.anonymous();
+    for path in ["/api/v1/session", "/api/v1/sync/pull", "/api/v1/sync/events"] {
+        assert_eq!(anonymous.get(path).await.refusal(), (401, "sign_in_needed".to_owned()), "{path}");
+    }
+    let push = anonymous.request(reqwest::Method::POST, "/api/v1/sync/push").json(&serde_json::json!({}));
+    assert_eq!(crate::support::people::send(push).await.refusal(), (401, "sign_in_needed".to_owned()));
+}
