@@ -3,4 +3,53 @@
 crate::words::words! {
     NOT_FOUND: "没有这个页面", "There is no such page";
     TO_START: "回到今日", "Back to today";
+    SKIP: "跳到内容", "Skip to content";
+    NAVIGATION: "主要页面", "Main pages";
+    TAB_TODAY: "今日", "Today";
+    TAB_COMPANIES: "企业", "Companies";
+    TAB_RECORD: "记走访", "Record";
+    TAB_VISITS: "走访", "Visits";
+    TAB_ME: "我的", "Me";
+
+    // The one state of a record.
+    STATE_LOCAL: "仅存本机", "On this device";
+    STATE_WAITING: "待发送", "Waiting";
+    STATE_ASIDE: "需处理", "Needs a look";
+    STATE_RECEIVED: "已收", "Received";
+    STATE_RETURNED: "已退回", "Returned";
+    STATE_REVIEWED: "已阅", "Reviewed";
+
+    // How sync stands.
+    SYNC: "同步", "Sync";
+    NET_OFFLINE: "离线", "Offline";
+    NET_SYNCING: "同步中", "Syncing";
+    NET_SIGN_IN: "请重新登录", "Sign in again";
+    NET_BUSY: "服务器繁忙", "Server busy";
+    NET_STORAGE: "本机存储出错", "Storage trouble";
+    NET_REFUSED: "发送受阻", "Not accepted";
+    NET_UNSENT: "{n}条待发", "{n} to send";
+    NET_ALL_SENT: "已全部送达", "All sent";
+    TROUBLE_SIGN_IN: "登录已过期。已写内容都在本机，重新登录后自动发送。", "Your sign-in has expired. Everything you wrote is on this device and is sent once you sign in again.";
+    SIGN_IN_AGAIN: "重新登录", "Sign in again";
+    TROUBLE_STORAGE: "本机存储出错，同步暂停。已存的内容没有丢，请清理手机空间后重新打开。", "This device's storage failed and sync has paused. What was saved is not lost; free some space and open the app again.";
+    TROUBLE_REFUSED: "服务器暂时不接收本机的内容，已写内容都在本机，请更新应用或联系管理员。", "The server does not take what this device sends. All of it is kept here; update the app or ask your administrator.";
+    NEW_VERSION: "有新版本，离开表单后更新。", "A new version is ready; it starts when you leave the form.";
+
+    DESK_HINT: "您在办公室工作，记录不存放在这台设备上。", "You work at a desk: records are not kept on this device.";
+    TO_DESK: "打开工作台", "Open the desk";
+
+    DAY_TODAY: "今天", "today";
+    DAY_YESTERDAY: "昨天", "yesterday";
+    DAY_TOMORROW: "明天", "tomorrow";
+
+
+    AMOUNT: "{yi}亿元", "CNY {million} million";
+    YI_YUAN: "亿元", "100m CNY";
+    MU: "亩", "mu";
+    EMPTY: "（空）", "(empty)";
+    MUST: "必填", "required";
+    YES: "是", "Yes";
+    NO: "否", "No";
+    CHOOSE_NONE: "—", "—";
+    STAY: "先不退出", "Stay";
 }

@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
-use leptos_router::components::{Route, Router, Routes};
-use leptos_router::path;
+use leptos_router::components::{ParentRoute, Route, Router, Routes};
+use leptos_router::{SsrMode, path};
 
-use crate::console::{DeskPage, DeskVisitPage};
+use crate::components::Renewal;
+use crate::console::DeskPage;
 use crate::field::{CompaniesPage, CompanyPage, MyPage, TodayPage, VisitFormPage, VisitPage, VisitsPage};
 use crate::session::Session;
 use crate::sign_in::SignInPage;
@@ -16,6 +17,7 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     provide_context(Speaking(RwSignal::new(Language::default())));
     Session::provide();
+    Renewal::provide();
     #[cfg(feature = "hydrate")]
     Effect::new(|_| apply_settings());
 
@@ -32,9 +34,13 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/visits/:id") view=VisitPage/>
                 <Route path=path!("/visits/:id/edit") view=VisitFormPage/>
                 <Route path=path!("/me") view=MyPage/>
-                // The console: read through the server.
-                <Route path=path!("/desk") view=DeskPage/>
-                <Route path=path!("/desk/visits/:id") view=DeskVisitPage/>
+                // The console: read through the server. The page stays while its addresses change; it
+                // comes whole, so that it reads without JavaScript.
+                <ParentRoute path=path!("/desk") view=DeskPage ssr=SsrMode::Async>
+                    <Route path=path!("") view=|| () ssr=SsrMode::Async/>
+                    <Route path=path!("visits/:id") view=|| () ssr=SsrMode::Async/>
+                    <Route path=path!("quarantine") view=|| () ssr=SsrMode::Async/>
+                </ParentRoute>
                 <Route path=path!("/sign-in") view=SignInPage/>
             </Routes>
         </Router>
@@ -54,7 +60,7 @@ fn NotFound() -> impl IntoView {
 /// Language and theme as this device remembers them. Run after hydration, so that the first
 /// rendering agrees with the server's.
 #[cfg(feature = "hydrate")]
-fn apply_settings() {
+pub(crate) fn apply_settings() {
     let settings = crate::browser::settings();
     let language = Language::from_tag(&settings.language);
     crate::words::speaking().set(language);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
+use zoufang_core::domain::Kind;
 use zoufang_core::id::RecordId;
 use zoufang_core::merge::{Attribution, Change};
 use zoufang_core::sync::Status;
@@ -98,10 +99,15 @@ impl Device {
         store::list(&self.0.store, &query, most).await
     }
 
-    /// Puts changes into the outbox, ends the draft they came from, and has them sent. When this
+    /// At most `most` records of a kind behind `last`, in the same order.
+    pub async fn list_after(&self, kind: &Kind, last: Option<&Listed>, most: u32) -> Result<Vec<Listed>, StoreError> {
+        store::list_after(&self.0.store, kind, last, most).await
+    }
+
+    /// Puts changes into the outbox, ends the drafts they came from, and has them sent. When this
     /// returns they are on the disk.
-    pub async fn save(&self, edits: &[Edit], draft: Option<&str>) -> Result<Vec<Change>, StoreError> {
-        let changes = store::save(&self.0.store, self.who(), edits, draft, now_ms()).await?;
+    pub async fn save(&self, edits: &[Edit], drafts: &[String]) -> Result<Vec<Change>, StoreError> {
+        let changes = store::save(&self.0.store, self.who(), edits, drafts, now_ms()).await?;
         self.changed().await;
         (self.0.poke)();
         Ok(changes)

@@ -1,5 +1,7 @@
 //! The pages of Zoufang. One crate, twice compiled: with `ssr` into the server, with `hydrate` into
 //! the bundle that phones and desks run.
+// A view is one type, as deep as the page it makes.
+#![recursion_limit = "512"]
 
 #[cfg(all(feature = "ssr", feature = "hydrate"))]
 compile_error!("`ssr` is for the server, `hydrate` for the browser: choose one");
@@ -8,6 +10,7 @@ mod app;
 #[cfg(feature = "hydrate")]
 pub mod browser;
 pub mod clock;
+pub mod components;
 pub mod console;
 pub mod device;
 mod document;

@@ -25,18 +25,27 @@ pub struct Session {
 }
 
 impl Session {
-    /// Made once, at the root. On the server it holds whom the request's cookie names; in the
-    /// browser whom the device remembers, which works without network.
+    /// Made once, at the root. A page that the server rendered says whom the request's cookie names,
+    /// to the browser as well, so that both render the same. Elsewhere it is whom the device
+    /// remembers, which works without network.
     pub fn provide() -> Self {
-        let asked = use_context::<RequestSession>().and_then(|session| session.0);
-        let who = asked.map_or(Who::Unknown, Who::SignedIn);
+        let asked = || use_context::<RequestSession>().and_then(|session| session.0);
+        let named = SharedValue::new(asked).into_inner();
+        let who = named.clone().map_or(Who::Unknown, Who::SignedIn);
         let session = Self { who: RwSignal::new(who), signals: DeviceSignals::new(), here: Here(RwSignal::new(None)) };
         provide_context(session);
         provide_context(session.here);
         #[cfg(feature = "hydrate")]
-        Effect::new(move |_| match crate::browser::remembered_profile() {
-            Some(profile) => session.begin(profile),
-            None => session.who.set(Who::SignedOut),
+        Effect::new(move |_| {
+            // The cookie decides for whom changes count: a device that remembers somebody else, or
+            // has forgotten, follows it.
+            if named.is_some() {
+                crate::browser::remember_profile(named.as_ref());
+            }
+            match named.clone().or_else(crate::browser::remembered_profile) {
+                Some(profile) => session.begin(profile),
+                None => session.who.set(Who::SignedOut),
+            }
         });
         session
     }

@@ -5,6 +5,15 @@ use leptos::prelude::*;
 
 #[path = "../locales/common.rs"]
 pub mod common;
+#[path = "../locales/console.rs"]
+pub mod console;
+#[path = "../locales/field.rs"]
+pub mod field;
+#[path = "../locales/names.rs"]
+pub mod names;
+#[path = "../locales/sign_in.rs"]
+#[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only a browser tells why a sign-in failed"))]
+pub mod sign_in;
 
 /// The languages of the app.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -71,4 +80,13 @@ pub fn speaking() -> RwSignal<Language> {
 pub fn say(word: Word) -> impl Fn() -> &'static str + Copy + Send + Sync + 'static {
     let language = speaking();
     move || word.in_language(language.get())
+}
+
+/// A sentence with `{names}` to fill that follows the language.
+pub fn say_with(word: Word, parts: Vec<(&'static str, String)>) -> impl Fn() -> String + Clone + Send + Sync + 'static {
+    let language = speaking();
+    move || {
+        let parts: Vec<(&str, &str)> = parts.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        word.fill(language.get(), &parts)
+    }
 }

@@ -46,11 +46,6 @@ pub async fn sign_out() -> Result<(), Failure> {
     if response.ok() { Ok(()) } else { Err(failure_of(&response)) }
 }
 
-/// Who the server takes this browser for.
-pub async fn whoami() -> Result<Profile, Failure> {
-    answer(Request::get("/api/v1/session").build().map_err(|_| Failure::Refused)?).await
-}
-
 async fn answer<T: DeserializeOwned>(request: Request) -> Result<T, Failure> {
     let response = request.send().await.map_err(|_| Failure::Unreachable)?;
     if !response.ok() {

@@ -4,8 +4,12 @@
 mod events;
 mod host;
 mod http;
+mod room;
 mod start;
 mod tabs;
+mod worker;
 
-pub use http::{sign_in, sign_out, whoami};
+pub use http::{SignInFailure, sign_in, sign_out};
+pub use room::{Room, room};
 pub use start::{Settings, keep_settings, open_device, remember_profile, remembered_profile, settings};
+pub use worker::{on_new_version, take_over};

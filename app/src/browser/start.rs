@@ -74,6 +74,10 @@ pub fn open_device(profile: Profile, signals: DeviceSignals) -> Device {
     });
     let first = device.clone();
     spawn_local(async move { first.changed().await });
+    // A desk keeps nothing that would have to last.
+    if !device.is_desk() {
+        spawn_local(super::room::ask_to_last());
+    }
     device
 }
 

@@ -1,11 +1,87 @@
-//! The office's screens. They are rendered by the server and read through server functions; they
-//! write through the device's outbox like the field.
+//! The office's desk. The server renders it, and it reads through server functions; it writes
+//! through the device's outbox, like the field.
+//!
+//! **Invariant:** what the server says and what is typed here live in different branches of the
+//! page, so that a refresh never touches a word that is being typed.
 
+mod address;
+mod answer;
+mod changes;
+mod conflicts;
+mod desk;
+mod difference;
+mod earlier;
+mod filters;
+mod heading;
+mod judging;
+mod keys;
+mod list;
+mod live;
+mod navigation;
+mod news;
+mod quarantine;
 pub mod reads;
+mod review;
+mod sending;
+mod server_fns;
+mod steps;
+mod talk;
+mod told;
+mod trouble;
+mod verdicts;
+mod visit;
 
+use leptos::either::Either;
 use leptos::prelude::*;
+use leptos_router::components::Outlet;
 
+use crate::components::NewVersion;
+use crate::words::{common, say};
+use address::DeskPage as Page;
+use desk::Desk;
+use list::VisitList;
+use navigation::DeskNavigation;
+use quarantine::Quarantine;
+use review::Review;
+use visit::OpenVisit;
+
+/// Navigation, list, and what stands open beside it; where there is no room, one of the two. It
+/// stays while one goes from visit to visit: the routes below it only name what is open.
 #[component]
-pub fn DeskPage() -> impl IntoView {}
-#[component]
-pub fn DeskVisitPage() -> impl IntoView {}
+pub fn DeskPage() -> impl IntoView {
+    let desk = Desk::begin();
+    let review = Review::begin(desk);
+    keys::listen(review);
+    let class = move || {
+        desk.address.with(|address| match address.page {
+            Page::List | Page::ListBeside(_) => "desk at-list",
+            Page::Visit(_) | Page::Nowhere | Page::Quarantine => "desk at-open",
+        })
+    };
+    let set_aside = Memo::new(move |_| desk.address.with(|address| address.page == Page::Quarantine));
+    let column = NodeRef::<leptos::html::Div>::new();
+    Effect::new(move |_| {
+        review.open.track();
+        if let Some(column) = column.get_untracked() {
+            column.set_scroll_top(0);
+        }
+    });
+    view! {
+        <a class="skip button small" href="#open">{say(common::SKIP)}</a>
+        <div class=class>
+            <DeskNavigation/>
+            <main class="desk-main">
+                <VisitList/>
+                <div class="desk-open" id="open" tabindex="-1" node_ref=column>
+                    <NewVersion form_open=true/>
+                    {move || if set_aside.get() {
+                        Either::Left(view! { <Quarantine/> })
+                    } else {
+                        Either::Right(view! { <OpenVisit/> })
+                    }}
+                </div>
+            </main>
+        </div>
+        <Outlet/>
+    }
+}

@@ -1,6 +1,8 @@
 //! What the console reads, through server functions. The server implements [`Office`]; this crate
 //! knows no database.
 
+use leptos::server_fn::codec::JsonEncoding;
+use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 use zoufang_core::domain::Day;
 use zoufang_core::id::{PersonId, RecordId, UnitId};
@@ -134,6 +136,23 @@ pub enum ReadError {
     NotFound,
     #[error("the server could not read its database")]
     Unavailable,
+    /// Said by the browser: no connection, or an answer that is not the server's.
+    #[error("the server cannot be reached")]
+    Unreachable,
+}
+
+impl FromServerFnError for ReadError {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            // A captive portal answers with a page of its own, which cannot be read.
+            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Deserialization(_) => Self::Unreachable,
+            // An address that somebody altered.
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => Self::NotFound,
+            _ => Self::Unavailable,
+        }
+    }
 }
 
 #[cfg(feature = "ssr")]

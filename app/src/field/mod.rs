@@ -1,18 +1,33 @@
 //! The phone's screens. They read the device's store only, and work without network.
 
-use leptos::prelude::*;
+mod companies;
+mod company;
+mod directory;
+mod drafts;
+mod me;
+mod new_company;
+mod people;
+mod today;
+mod trips;
+mod visit;
+mod visit_form;
+mod visit_line;
+mod visits;
 
-#[component]
-pub fn TodayPage() -> impl IntoView {}
-#[component]
-pub fn CompaniesPage() -> impl IntoView {}
-#[component]
-pub fn CompanyPage() -> impl IntoView {}
-#[component]
-pub fn VisitsPage() -> impl IntoView {}
-#[component]
-pub fn VisitPage() -> impl IntoView {}
-#[component]
-pub fn VisitFormPage() -> impl IntoView {}
-#[component]
-pub fn MyPage() -> impl IntoView {}
+pub use companies::CompaniesPage;
+pub use company::CompanyPage;
+pub use me::MyPage;
+pub use today::TodayPage;
+pub use visit::VisitPage;
+pub use visit_form::VisitFormPage;
+pub use visits::VisitsPage;
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use zoufang_core::id::RecordId;
+
+/// The record that the address names.
+fn record_in_address() -> Memo<Option<RecordId>> {
+    let params = use_params_map();
+    Memo::new(move |_| params.read().get("id").and_then(|id| id.parse().ok()))
+}

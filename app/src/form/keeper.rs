@@ -27,10 +27,14 @@ pub enum Keeping {
 pub struct DraftForm {
     draft: RwSignal<Draft>,
     keeping: RwSignal<Keeping>,
+    /// Reckoned once for each keystroke, however many inputs ask.
+    findings: Memo<Vec<Finding>>,
     /// Fields whose findings are shown: left once, or all after a try to finish.
     shown: RwSignal<Showing>,
     dirty: StoredValue<bool>,
     writing: StoredValue<bool>,
+    /// Saved or thrown away: nothing of it may come back to the disk.
+    ended: StoredValue<bool>,
     device: StoredValue<Device>,
 }
 
@@ -41,14 +45,27 @@ enum Showing {
 }
 
 impl DraftForm {
+    /// Goes on with a draft that the device keeps.
     pub fn new(draft: Draft, device: Device) -> Self {
         let kept = if draft.is_untouched() { Keeping::Untouched } else { Keeping::Kept(draft.started.touched) };
+        Self::standing(draft, device, kept)
+    }
+
+    /// Begins one with what the app knows already; it is not kept before the first keystroke.
+    pub fn begin(draft: Draft, device: Device) -> Self {
+        Self::standing(draft, device, Keeping::Untouched)
+    }
+
+    fn standing(draft: Draft, device: Device, keeping: Keeping) -> Self {
+        let draft = RwSignal::new(draft);
         Self {
-            draft: RwSignal::new(draft),
-            keeping: RwSignal::new(kept),
+            draft,
+            keeping: RwSignal::new(keeping),
+            findings: Memo::new(move |_| draft.with(|draft| draft.findings(today()))),
             shown: RwSignal::new(Showing::Left(Vec::new())),
             dirty: StoredValue::new(false),
             writing: StoredValue::new(false),
+            ended: StoredValue::new(false),
             device: StoredValue::new(device),
         }
     }
@@ -87,6 +104,11 @@ impl DraftForm {
         self.keep();
     }
 
+    /// Shows what is wrong with every field from now on.
+    pub fn show_all(self) {
+        self.shown.set(Showing::All);
+    }
+
     /// Several fields at once, as when a company is chosen.
     pub fn set_all<'a>(self, fields: impl IntoIterator<Item = (&'a str, String)>) {
         self.draft.update(|draft| {
@@ -115,7 +137,8 @@ impl DraftForm {
 
     /// What is wrong with a field, once it is time to say so.
     pub fn problem(self, path: &str) -> Option<Problem> {
-        let finding = self.findings().into_iter().find(|finding| finding.path.as_str() == path)?;
+        let found = |findings: &Vec<Finding>| findings.iter().find(|finding| finding.path.as_str() == path).cloned();
+        let finding = self.findings.with(found)?;
         let due = self.shown.with(|showing| match showing {
             Showing::All => true,
             Showing::Left(left) => finding.problem != Problem::Missing && left.iter().any(|known| known == path),
@@ -124,7 +147,7 @@ impl DraftForm {
     }
 
     pub fn findings(self) -> Vec<Finding> {
-        self.draft.with(|draft| draft.findings(today()))
+        self.findings.get()
     }
 
     /// What a finished form writes.
@@ -136,12 +159,26 @@ impl DraftForm {
         if findings.is_empty() {
             return self.draft.with_untracked(Draft::edit);
         }
-        self.shown.set(Showing::All);
+        self.show_all();
         Err(findings)
+    }
+
+    /// The form is over; a write under way is the last.
+    pub fn end(self) {
+        self.ended.set_value(true);
+    }
+
+    /// It goes on after all, since the save failed: the newest text is written again.
+    pub fn go_on(self) {
+        self.ended.set_value(false);
+        self.keep();
     }
 
     /// Has the newest text written, now or when the write under way has completed.
     pub fn keep(self) {
+        if self.ended.get_value() {
+            return;
+        }
         self.dirty.set_value(true);
         self.keeping.set(Keeping::Writing);
         if self.writing.get_value() {
@@ -161,7 +198,7 @@ impl DraftForm {
                 Ok(text) => device.put_draft(&draft.key(), &text).await,
                 Err(error) => Err(StoreError::Failed(error.to_string())),
             };
-            let again = self.dirty.try_get_value() == Some(true);
+            let again = self.dirty.try_get_value() == Some(true) && self.ended.try_get_value() == Some(false);
             if !again {
                 let outcome = written.map_or_else(Keeping::Failed, |()| Keeping::Kept(now_ms()));
                 self.writing.try_set_value(false);

@@ -185,8 +185,15 @@ impl Tables for IdbTx {
         self.table(table)?.delete(Query::from(JsValue::from_str(key))).map(drop).map_err(told)
     }
 
-    async fn marked(&self, table: Table, prefix: &str, most: u32) -> Result<Vec<Entry>, StoreError> {
-        let request = self.marks(table)?.get_all(Some(beginning_with(prefix)?), Some(most)).map_err(told)?;
+    async fn marked_after(
+        &self,
+        table: Table,
+        prefix: &str,
+        after: Option<&str>,
+        most: u32,
+    ) -> Result<Vec<Entry>, StoreError> {
+        let range = beginning_with(prefix, after)?;
+        let request = self.marks(table)?.get_all(Some(range), Some(most)).map_err(told)?;
         Ok(request.await.map_err(told)?.iter().filter_map(entry).collect())
     }
 
@@ -196,13 +203,14 @@ impl Tables for IdbTx {
     }
 
     async fn count(&self, table: Table, prefix: &str) -> Result<u32, StoreError> {
-        self.marks(table)?.count(Some(beginning_with(prefix)?)).map_err(told)?.await.map_err(told)
+        self.marks(table)?.count(Some(beginning_with(prefix, None)?)).map_err(told)?.await.map_err(told)
     }
 }
 
-fn beginning_with(prefix: &str) -> Result<Query, StoreError> {
-    let end = format!("{prefix}\u{ffff}");
-    KeyRange::bound(&prefix.into(), &end.into(), None, None).map(Query::from).map_err(told)
+/// Marks that begin with `prefix` and lie behind `after`.
+fn beginning_with(prefix: &str, after: Option<&str>) -> Result<Query, StoreError> {
+    let (begin, end) = (after.unwrap_or(prefix), format!("{prefix}\u{ffff}"));
+    KeyRange::bound(&begin.into(), &end.into(), Some(after.is_some()), None).map(Query::from).map_err(told)
 }
 
 fn entry(stored: &JsValue) -> Option<Entry> {

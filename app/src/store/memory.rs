@@ -67,13 +67,19 @@ impl Tables for MemoryTx {
         Ok(())
     }
 
-    async fn marked(&self, table: Table, prefix: &str, most: u32) -> Result<Vec<Entry>, StoreError> {
+    async fn marked_after(
+        &self,
+        table: Table,
+        prefix: &str,
+        after: Option<&str>,
+        most: u32,
+    ) -> Result<Vec<Entry>, StoreError> {
         let contents = self.0.borrow();
         let mut found: Vec<(&String, &String, &String)> = contents
             .iter()
             .filter(|((held, _), _)| *held == table)
             .flat_map(|((_, key), (text, marks))| marks.iter().map(move |mark| (mark, key, text)))
-            .filter(|(mark, _, _)| mark.starts_with(prefix))
+            .filter(|(mark, _, _)| mark.starts_with(prefix) && after.is_none_or(|after| mark.as_str() > after))
             .collect();
         found.sort();
         let entry = |(_, key, text): (&String, &String, &String)| Entry { key: key.clone(), text: text.clone() };

@@ -20,9 +20,10 @@ pub use drafts::{draft, drafts, drop_draft, put_draft};
 #[cfg(feature = "hydrate")]
 pub use idb::IdbStore;
 pub use memory::MemoryStore;
+pub(crate) use meta::new_uuid;
 pub use meta::{Meta, meta};
 pub use outbox::{Edit, Outgoing, Waiting, outbox, save, settle, take_device, unsent, unsent_count};
-pub use replica::{ListQuery, Listed, View, forget_cursor, list, store_page, view};
+pub use replica::{ListQuery, Listed, View, forget_cursor, list, list_after, store_page, view};
 
 /// The store of this build.
 #[cfg(feature = "hydrate")]
@@ -114,7 +115,18 @@ pub trait Tables {
 
     /// Entries with a mark that begins with `prefix`, in the order of mark and key, at most `most`.
     /// An entry with two such marks comes twice.
-    fn marked(&self, table: Table, prefix: &str, most: u32) -> impl Future<Output = Result<Vec<Entry>, StoreError>>;
+    fn marked(&self, table: Table, prefix: &str, most: u32) -> impl Future<Output = Result<Vec<Entry>, StoreError>> {
+        self.marked_after(table, prefix, None, most)
+    }
+
+    /// The same, beginning behind the mark `after`.
+    fn marked_after(
+        &self,
+        table: Table,
+        prefix: &str,
+        after: Option<&str>,
+        most: u32,
+    ) -> impl Future<Output = Result<Vec<Entry>, StoreError>>;
 
     /// All entries in the order of their keys.
     fn all(&self, table: Table) -> impl Future<Output = Result<Vec<Entry>, StoreError>>;

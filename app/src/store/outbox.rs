@@ -5,7 +5,8 @@ use zoufang_core::merge::{Attribution, Change, Dot, Op, Path, Write};
 use zoufang_core::sync::renumber;
 use zoufang_core::wire::{PUSH_MAX_BYTES, PushReply, Reason};
 
-use super::{Durability, Entry, Store, StoreError, Table, Tables, drafts, meta, parse, replica, spell};
+use super::drafts::drop_in;
+use super::{Durability, Entry, Store, StoreError, Table, Tables, meta, parse, replica, spell};
 
 /// What a save does to one record; device, number and stamp are given to it inside the transaction.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,12 +49,12 @@ impl Waiting {
 const TABLES: [Table; 5] = Table::ALL;
 
 /// Makes one change of each edit and puts them into the outbox, in one transaction with what lists
-/// show and with the end of the draft they came from.
+/// show and with the end of the drafts they came from.
 pub async fn save(
     store: &impl Store,
     who: Attribution,
     edits: &[Edit],
-    draft: Option<&str>,
+    drafts: &[String],
     now: u64,
 ) -> Result<Vec<Change>, StoreError> {
     store
@@ -81,8 +82,8 @@ pub async fn save(
                 changes.push(change);
             }
             meta::keep(tx, &meta)?;
-            if let Some(key) = draft {
-                drafts::drop_in(tx, key)?;
+            for key in drafts {
+                drop_in(tx, key)?;
             }
             Ok(changes)
         })

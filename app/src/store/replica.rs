@@ -78,6 +78,22 @@ pub async fn list(store: &impl Store, query: &ListQuery, most: u32) -> Result<Ve
     entries.iter().map(|entry| parse(&entry.text)).collect()
 }
 
+/// Records of a kind behind `last` in the order of [`list`], so that a long list is read piece by
+/// piece and the page stays alive between the pieces.
+pub async fn list_after(
+    store: &impl Store,
+    kind: &Kind,
+    last: Option<&Listed>,
+    most: u32,
+) -> Result<Vec<Listed>, StoreError> {
+    let prefix = ListQuery::Kind(kind.clone()).prefix();
+    let after = last.map(kind_mark);
+    let entries = store
+        .read(&[Table::Facets], async |tx| tx.marked_after(Table::Facets, &prefix, after.as_deref(), most).await)
+        .await?;
+    entries.iter().map(|entry| parse(&entry.text)).collect()
+}
+
 /// Takes in one page: rows, what left, cursor, and the end of those changes that the rows contain
 /// now, in one transaction.
 pub async fn store_page(store: &impl Store, who: Attribution, page: &PullPage, now: u64) -> Result<(), StoreError> {
@@ -192,10 +208,14 @@ fn put_facets(tx: &impl Tables, id: RecordId, view: Option<&View>) -> Result<(),
     }
 }
 
+fn kind_mark(listed: &Listed) -> String {
+    format!("kind/{}/{}/{}", listed.kind, newest_first(listed.facets.day), listed.id)
+}
+
 fn marks(listed: &Listed) -> Vec<String> {
     let Listed { id, kind, facets, .. } = listed;
     let when = newest_first(facets.day);
-    let mut marks = vec![format!("kind/{kind}/{when}/{id}")];
+    let mut marks = vec![kind_mark(listed)];
     if let Some(company) = facets.company {
         marks.push(format!("company/{company}/{kind}/{when}"));
     }

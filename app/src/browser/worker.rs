@@ -1,0 +1,26 @@
+//! The service worker, as the start script tells of it.
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+
+const READY: &str = "zoufang:update";
+const TAKE_OVER: &str = "zoufang:take-over";
+
+/// Calls `tell` when a new version lies ready, now or later in the life of this page.
+pub fn on_new_version(tell: impl Fn() + 'static) {
+    let root = leptos::prelude::document().document_element();
+    if root.is_some_and(|root| root.get_attribute("data-update").is_some()) {
+        tell();
+        return;
+    }
+    let heard = Closure::<dyn FnMut()>::new(tell);
+    let _ = leptos::prelude::window().add_event_listener_with_callback(READY, heard.as_ref().unchecked_ref());
+    heard.forget();
+}
+
+/// Has the new version take over: the page reloads.
+pub fn take_over() {
+    if let Ok(event) = web_sys::Event::new(TAKE_OVER) {
+        let _ = leptos::prelude::window().dispatch_event(&event);
+    }
+}

@@ -1,0 +1,37 @@
+use leptos::prelude::*;
+
+use super::{moments, names};
+use crate::clock::today;
+use crate::words::{common, say, speaking};
+
+/// One comment as any screen shows it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CommentItem {
+    pub purpose: String,
+    pub text: String,
+    pub by: String,
+    /// Milliseconds since 1970.
+    pub at: u64,
+    /// The server does not keep it yet.
+    pub waiting: bool,
+}
+
+/// A thread of comments, oldest first.
+#[component]
+pub fn Comments(items: Vec<CommentItem>) -> impl IntoView {
+    let language = speaking();
+    let item = move |comment: CommentItem| {
+        let word = names::purpose(&comment.purpose);
+        let at = move || moments::instant(comment.at, today(), language.get());
+        view! {
+            <li class=comment.purpose.clone()>
+                <small>
+                    {say(word)} " · " {comment.by.clone()} " · " <time>{at}</time>
+                    {comment.waiting.then(|| view! { " · " {say(common::STATE_WAITING)} })}
+                </small>
+                <p>{comment.text.clone()}</p>
+            </li>
+        }
+    };
+    view! { <ul class="talk">{items.into_iter().map(item).collect_view()}</ul> }
+}

@@ -1,0 +1,131 @@
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_location, use_navigate};
+use zoufang_core::sync::Trouble;
+
+use super::net::NetPill;
+use super::tabs::Tabs;
+use super::title::PageTitle;
+use super::update::NewVersion;
+use crate::device::{Device, here};
+use crate::session::{Session, Who};
+use crate::words::{Word, common, say};
+
+/// What every page of the field has: title, how sync stands, navigation. What the page shows comes
+/// once the device is there; until then, and on the server, its bones.
+#[component]
+pub fn FieldFrame<F, V>(
+    title: Word,
+    /// A small line above the title.
+    #[prop(optional)]
+    above: Option<fn(&Device) -> AnyView>,
+    /// A form: the navigation goes to its end, so that the thumb does not meet it while typing.
+    #[prop(optional)]
+    writing: bool,
+    /// Whether a desk, which keeps no rows, has something to see here.
+    #[prop(optional)]
+    for_desks: bool,
+    children: F,
+) -> impl IntoView
+where
+    F: Fn(Device) -> V + Send + Sync + 'static,
+    V: IntoView + 'static,
+{
+    let here = here();
+    send_away_if_signed_out();
+    view! {
+        <a class="skip button small" href="#main">{say(common::SKIP)}</a>
+        <div class=if writing { "field-frame writing" } else { "field-frame" }>
+            <header class="bar">
+                <div>
+                    {above.map(|above| move || here.get().map(|device| view! { <small>{above(&device)}</small> }))}
+                    <PageTitle text=say(title)/>
+                </div>
+                <NetPill/>
+            </header>
+            <Banners writing/>
+            <main id="main" class="stack loose" tabindex="-1">
+                {move || match here.get() {
+                    None => view! { <Bones/> }.into_any(),
+                    Some(device) if device.is_desk() && !for_desks => view! { <DeskInstead/> }.into_any(),
+                    Some(device) => children(device).into_any(),
+                }}
+            </main>
+            <Tabs/>
+        </div>
+    }
+}
+
+/// Whoever is not signed in goes to the sign-in page and comes back.
+fn send_away_if_signed_out() {
+    let who = Session::get().who();
+    let navigate = use_navigate();
+    let address = address_to_return_to();
+    Effect::new(move |_| {
+        if who.get() == Who::SignedOut {
+            let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
+            navigate(&format!("/sign-in?next={}", address.get_untracked()), options);
+        }
+    });
+}
+
+/// This page's address, fit to be the value of a parameter.
+fn address_to_return_to() -> Signal<String> {
+    let location = use_location();
+    Signal::derive(move || {
+        let (path, search) = (location.pathname.get(), location.search.get());
+        let whole = if search.is_empty() { path } else { format!("{path}?{search}") };
+        leptos_router::location::Url::escape(&whole)
+    })
+}
+
+#[component]
+fn Bones() -> impl IntoView {
+    view! {
+        <div class="stack" aria-hidden="true">
+            <div class="bone tall"></div>
+            <div class="bone"></div>
+            <div class="bone"></div>
+        </div>
+    }
+}
+
+/// A desk keeps no rows: its pages lie in the console.
+#[component]
+fn DeskInstead() -> impl IntoView {
+    view! {
+        <section class="card stack">
+            <p>{say(common::DESK_HINT)}</p>
+            <a class="button" href="/desk">{say(common::TO_DESK)}</a>
+        </section>
+    }
+}
+
+/// What the user should know on every page: what stands in the way of sync, and a new version.
+#[component]
+fn Banners(writing: bool) -> impl IntoView {
+    let here = here();
+    let address = address_to_return_to();
+    let trouble = Memo::new(move |_| here.get().and_then(|device| device.status().get().trouble));
+    let banner = |class: &'static str, word: Word| {
+        view! { <p class=class role="status">{say(word)}</p> }.into_any()
+    };
+    view! {
+        {move || match trouble.get() {
+            Some(Trouble::SignInAgain) => {
+                let href = move || format!("/sign-in?next={}", address.get());
+                view! {
+                    <div class="banner" role="alert">
+                        <p>{say(common::TROUBLE_SIGN_IN)}</p>
+                        <a class="link" href=href>{say(common::SIGN_IN_AGAIN)}</a>
+                    </div>
+                }
+                .into_any()
+            }
+            Some(Trouble::Storage) => banner("banner bad", common::TROUBLE_STORAGE),
+            Some(Trouble::Refused) => banner("banner", common::TROUBLE_REFUSED),
+            Some(Trouble::ServerBusy | Trouble::Offline) | None => ().into_any(),
+        }}
+        <NewVersion form_open=writing/>
+    }
+}

@@ -1,0 +1,29 @@
+//! Pieces that the phone's screens and the office's share.
+
+mod comment_box;
+mod comments;
+mod confirm;
+mod frame;
+mod icon;
+pub mod input;
+mod loaded;
+pub mod moments;
+pub mod names;
+mod net;
+mod said;
+mod state;
+mod tabs;
+mod title;
+mod update;
+
+pub use comment_box::CommentBox;
+pub use comments::{CommentItem, Comments};
+pub use confirm::Confirm;
+pub use frame::FieldFrame;
+pub use icon::{Icon, Sign};
+pub use loaded::{appearing, loaded};
+pub use net::NetPill;
+pub use said::{amount_said, grouped, problem_said, value_said};
+pub use state::{RecordState, StateBadge};
+pub use title::PageTitle;
+pub use update::{NewVersion, Renewal};

@@ -1,0 +1,134 @@
+//! The words for names that records hold.
+
+use zoufang_core::domain::comment::{ANSWER, QUESTION};
+use zoufang_core::permission::Role;
+use zoufang_core::wire::ReasonCode;
+
+use crate::store::StoreError;
+use crate::words::{Word, names};
+
+pub fn visit_kind(code: &str) -> Word {
+    match code {
+        "return_visit" => names::RETURN_VISIT,
+        "inbound" => names::INBOUND,
+        "talk" => names::TALK,
+        "pitch" => names::PITCH,
+        "online" => names::ONLINE,
+        _ => names::VISIT,
+    }
+}
+
+pub fn host_type(code: &str) -> Word {
+    match code {
+        "enterprise" => names::ENTERPRISE,
+        "institute" => names::INSTITUTE,
+        "expert" => names::EXPERT,
+        "association" => names::ASSOCIATION,
+        "chamber" => names::CHAMBER,
+        _ => names::OTHER,
+    }
+}
+
+pub fn need(code: &str) -> Word {
+    match code {
+        "land" => names::LAND,
+        "plant" => names::PLANT,
+        "energy" => names::ENERGY,
+        "labour" => names::LABOUR,
+        "talent" => names::TALENT,
+        "funds" => names::FUNDS,
+        "policy" => names::POLICY,
+        _ => names::OTHER,
+    }
+}
+
+pub fn pursuit(code: &str) -> Word {
+    match code {
+        "planned" => names::PLANNED,
+        "interested" => names::INTERESTED,
+        "negotiating" => names::NEGOTIATING,
+        "signed" => names::SIGNED,
+        "landed" => names::LANDED,
+        "paused" => names::PAUSED,
+        "dropped" => names::DROPPED,
+        _ => names::OTHER,
+    }
+}
+
+pub fn role(role: Role) -> Word {
+    match role {
+        Role::Member => names::MEMBER,
+        Role::Leader => names::LEADER,
+        Role::LeadReviewer => names::LEAD_REVIEWER,
+        Role::CountyReviewer => names::COUNTY_REVIEWER,
+        Role::Office => names::OFFICE,
+        Role::Statistician => names::STATISTICIAN,
+        Role::ChainChief => names::CHAIN_CHIEF,
+        Role::Steward => names::STEWARD,
+        Role::Inspector => names::INSPECTOR,
+        Role::Viewer => names::VIEWER,
+        Role::Admin => names::ADMIN,
+    }
+}
+
+/// `question`, `answer` or `note`.
+pub fn purpose(code: &str) -> Word {
+    match code {
+        QUESTION => names::QUESTION,
+        ANSWER => names::ANSWER,
+        _ => names::NOTE,
+    }
+}
+
+/// What a field of a visit is called; of a list's item, what that part of it is called.
+pub fn visit_field(path: &str) -> Word {
+    let mut segments = path.split('/');
+    match (segments.next().unwrap_or_default(), segments.next_back().unwrap_or_default()) {
+        ("company" | "company_name", _) => names::COMPANY,
+        ("chain" | "chain_name", _) => names::CHAIN,
+        ("trip", _) => names::TRIP,
+        ("kind", _) => names::KIND,
+        ("host_type", _) => names::HOST_TYPE,
+        ("day", _) => names::DAY,
+        ("start", _) => names::START,
+        ("end", _) => names::END,
+        ("place", _) => names::PLACE,
+        ("attendees", _) => names::ATTENDEES,
+        ("content", _) => names::CONTENT,
+        ("concerns", _) => names::CONCERNS,
+        ("needs", _) => names::NEEDS,
+        ("intent", "amount") => names::AMOUNT,
+        ("intent", "grade") => names::GRADE,
+        ("intent", "land_mu") => names::LAND_MU,
+        ("intent", "jobs") => names::JOBS,
+        ("next", "owner" | "owner_name") => names::NEXT_OWNER,
+        ("next", "due") => names::NEXT_DUE,
+        ("next", "done") => names::NEXT_DONE,
+        ("next", _) => names::NEXT_STEP,
+        ("review", _) => names::REVIEW,
+        _ => names::FIELD,
+    }
+}
+
+/// Why the server keeps a change aside.
+pub fn reason(code: ReasonCode) -> Word {
+    match code {
+        ReasonCode::Unreadable => names::R_UNREADABLE,
+        ReasonCode::UnknownKind | ReasonCode::UnknownField => names::R_UNKNOWN,
+        ReasonCode::BadValue => names::R_BAD_VALUE,
+        ReasonCode::NotAllowed => names::R_NOT_ALLOWED,
+        ReasonCode::WrongKind | ReasonCode::WrongDevice => names::R_MISMATCH,
+        ReasonCode::TooLarge => names::R_TOO_LARGE,
+        ReasonCode::RecordNotThere => names::R_NOT_THERE,
+    }
+}
+
+/// What the device's storage answered, and what to do.
+pub fn store_error(error: &StoreError) -> Word {
+    match error {
+        StoreError::Full => names::S_FULL,
+        StoreError::Absent => names::S_ABSENT,
+        StoreError::Outdated => names::S_OUTDATED,
+        StoreError::Failed(_) | StoreError::Unreadable(_) => names::S_FAILED,
+    }
+}

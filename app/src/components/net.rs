@@ -1,0 +1,66 @@
+use leptos::prelude::*;
+use zoufang_core::sync::{Status, Trouble};
+
+use super::icon::{Icon, Sign};
+use crate::device::here;
+use crate::words::{Language, Word, common, speaking};
+
+/// How sync stands, and how much of this device waits; always in sight.
+#[component]
+pub fn NetPill() -> impl IntoView {
+    let here = here();
+    let language = speaking();
+    let standing = Memo::new(move |_| {
+        let device = here.get()?;
+        let shown = standing(device.status().get(), device.is_desk());
+        Some((shown, device.unsent().get()))
+    });
+    let class = move || match standing.get() {
+        Some((Standing::Trouble(_), _)) => "net warn",
+        _ => "net",
+    };
+    view! {
+        <span class=class role="status" aria-label=move || common::SYNC.in_language(language.get())>
+            {move || standing.get().map(|(standing, unsent)| {
+                let (sign, words) = told(standing, unsent, language.get());
+                view! { <Icon sign/> {words} }
+            })}
+        </span>
+    }
+}
+
+/// What of the status shows. While nothing waits here, each fetch would only make the pill flicker.
+#[derive(Clone, Copy, PartialEq)]
+enum Standing {
+    Trouble(Trouble),
+    Syncing,
+    Calm,
+}
+
+fn standing(status: Status, is_desk: bool) -> Standing {
+    // A desk keeps no rows and asks for none, so nothing is ever missing from it.
+    let reached = status.complete || is_desk;
+    match status.trouble {
+        Some(trouble) => Standing::Trouble(trouble),
+        None if !reached => Standing::Syncing,
+        None => Standing::Calm,
+    }
+}
+
+fn told(standing: Standing, unsent: u32, language: Language) -> (Sign, String) {
+    let (sign, word) = match standing {
+        Standing::Trouble(Trouble::Offline) => (Sign::Offline, common::NET_OFFLINE),
+        Standing::Trouble(Trouble::SignInAgain) => (Sign::Warning, common::NET_SIGN_IN),
+        Standing::Trouble(Trouble::ServerBusy) => (Sign::Warning, common::NET_BUSY),
+        Standing::Trouble(Trouble::Storage) => (Sign::Warning, common::NET_STORAGE),
+        Standing::Trouble(Trouble::Refused) => (Sign::Warning, common::NET_REFUSED),
+        Standing::Syncing => (Sign::Syncing, common::NET_SYNCING),
+        Standing::Calm if unsent > 0 => (Sign::Syncing, common::NET_SYNCING),
+        Standing::Calm => (Sign::Done, common::NET_ALL_SENT),
+    };
+    let say = |word: Word| word.in_language(language);
+    match unsent {
+        0 => (sign, say(word).to_owned()),
+        n => (sign, format!("{} · {}", say(word), common::NET_UNSENT.fill(language, &[("n", &n.to_string())]))),
+    }
+}

@@ -1,0 +1,90 @@
+use leptos::prelude::*;
+use zoufang_core::domain::visit::{REVIEWED, RETURNED, review_state};
+
+use super::icon::{Icon, Sign};
+use crate::store::{Listed, View};
+use crate::words::{Word, common, say};
+
+/// The one state of a record, in the order of its way to the office and back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum RecordState {
+    /// Not finished: on this phone only.
+    Local,
+    Waiting,
+    /// The server keeps a change of it aside: somebody has to look.
+    Aside,
+    Received,
+    Returned,
+    Reviewed,
+}
+
+impl RecordState {
+    pub fn of_listed(listed: &Listed) -> Self {
+        match listed.facets.state.as_deref() {
+            _ if listed.aside => Self::Aside,
+            _ if listed.unsent > 0 => Self::Waiting,
+            state => Self::of_review(state.unwrap_or_default()),
+        }
+    }
+
+    pub fn of_view(view: &View) -> Self {
+        match view {
+            view if !view.aside.is_empty() => Self::Aside,
+            view if view.unsent > 0 => Self::Waiting,
+            view => Self::of_review(review_state(&view.record).as_str()),
+        }
+    }
+
+    /// Of a visit that the server holds: `received`, `returned` or `reviewed`.
+    pub fn of_review(state: &str) -> Self {
+        match state {
+            RETURNED => Self::Returned,
+            REVIEWED => Self::Reviewed,
+            _ => Self::Received,
+        }
+    }
+
+    pub fn word(self) -> Word {
+        match self {
+            Self::Local => common::STATE_LOCAL,
+            Self::Waiting => common::STATE_WAITING,
+            Self::Aside => common::STATE_ASIDE,
+            Self::Received => common::STATE_RECEIVED,
+            Self::Returned => common::STATE_RETURNED,
+            Self::Reviewed => common::STATE_REVIEWED,
+        }
+    }
+
+    fn sign(self) -> Sign {
+        match self {
+            Self::Local => Sign::Phone,
+            Self::Waiting => Sign::Waiting,
+            Self::Aside => Sign::Warning,
+            Self::Received => Sign::Received,
+            Self::Returned => Sign::Returned,
+            Self::Reviewed => Sign::Done,
+        }
+    }
+
+    fn class(self) -> &'static str {
+        match self {
+            Self::Local => "state local",
+            Self::Waiting => "state waiting",
+            Self::Aside => "state aside",
+            Self::Received => "state received",
+            Self::Returned => "state returned",
+            Self::Reviewed => "state reviewed",
+        }
+    }
+}
+
+/// Sign, word and colour: any one of them would do.
+#[component]
+pub fn StateBadge(#[prop(into)] state: Signal<RecordState>) -> impl IntoView {
+    view! {
+        <span class=move || state.get().class()>
+            {move || view! { <Icon sign=state.get().sign()/> }}
+            {move || say(state.get().word())}
+        </span>
+    }
+}

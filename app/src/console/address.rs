@@ -1,0 +1,142 @@
+//! What an address of the desk asks for. Every filter and every open visit has an address of its
+//! own, so that pages can be linked, kept, and read without JavaScript.
+
+use leptos_router::params::ParamsMap;
+use serde::{Deserialize, Serialize};
+use zoufang_core::domain::visit::ReviewState;
+use zoufang_core::id::RecordId;
+
+use super::reads::VisitFilter;
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeskAddress {
+    pub page: DeskPage,
+    pub filter: VisitFilter,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DeskPage {
+    /// The list; beside it, where there is room, a visit that is named or the first.
+    #[default]
+    List,
+    ListBeside(RecordId),
+    Visit(RecordId),
+    /// A visit whose name cannot be read.
+    Nowhere,
+    Quarantine,
+}
+
+pub const DESK: &str = "/desk";
+pub const QUARANTINE: &str = "/desk/quarantine";
+const VISITS: &str = "/desk/visits/";
+
+impl DeskAddress {
+    pub fn read(path: &str, query: &ParamsMap) -> Self {
+        let given = |name| query.get(name).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+        let known_state = |state: &String| STATES.iter().any(|known| known.as_str() == state);
+        let page = match path.strip_prefix(VISITS) {
+            Some(id) => id.trim_end_matches('/').parse().map_or(DeskPage::Nowhere, DeskPage::Visit),
+            None if path.trim_end_matches('/') == QUARANTINE => DeskPage::Quarantine,
+            None => given("visit").and_then(|id| id.parse().ok()).map_or(DeskPage::List, DeskPage::ListBeside),
+        };
+        let filter = VisitFilter {
+            unit: given("unit").and_then(|id| id.parse().ok()),
+            chain: given("chain").and_then(|id| id.parse().ok()),
+            from: given("from").and_then(|day| day.parse().ok()),
+            to: given("to").and_then(|day| day.parse().ok()),
+            state: given("state").filter(known_state),
+            text: given("text"),
+            after: given("after"),
+        };
+        Self { page, filter }
+    }
+
+    /// The visit that is named.
+    pub fn visit(&self) -> Option<RecordId> {
+        match self.page {
+            DeskPage::Visit(id) | DeskPage::ListBeside(id) => Some(id),
+            DeskPage::List | DeskPage::Nowhere | DeskPage::Quarantine => None,
+        }
+    }
+}
+
+/// In the order in which a visit goes through them.
+pub const STATES: [ReviewState; 3] = [ReviewState::Received, ReviewState::Returned, ReviewState::Reviewed];
+
+/// The address of the list under a filter.
+pub fn list(filter: &VisitFilter) -> String {
+    format!("{DESK}{}", query(filter))
+}
+
+/// The address of a visit; the list beside it stays under its filter.
+pub fn visit(id: RecordId, filter: &VisitFilter) -> String {
+    format!("{VISITS}{id}{}", query(filter))
+}
+
+fn query(filter: &VisitFilter) -> String {
+    let VisitFilter { unit, chain, from, to, state, text, after } = filter;
+    let given = [
+        ("state", state.clone()),
+        ("unit", unit.map(|id| id.to_string())),
+        ("chain", chain.map(|id| id.to_string())),
+        ("from", from.map(|day| day.to_string())),
+        ("to", to.map(|day| day.to_string())),
+        ("text", text.clone()),
+        ("after", after.clone()),
+    ];
+    let parts: Vec<String> =
+        given.into_iter().filter_map(|(name, value)| Some(format!("{name}={}", encoded(&value?)))).collect();
+    if parts.is_empty() { String::new() } else { format!("?{}", parts.join("&")) }
+}
+
+/// Fit to be the value of a parameter; the same on server and browser, unlike the router's.
+pub fn encoded(text: &str) -> String {
+    text.bytes().fold(String::with_capacity(text.len()), |mut encoded, byte| {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => encoded.push(char::from(byte)),
+            _ => encoded.push_str(&format!("%{byte:02X}")),
+        }
+        encoded
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use leptos_router::params::ParamsMap;
+
+    use super::{DeskAddress, DeskPage, list, visit};
+    use crate::console::reads::VisitFilter;
+
+    const ID: &str = "019a0000-0000-7000-8000-000000000007";
+
+    fn read(path: &str, given: &[(&'static str, &str)]) -> DeskAddress {
+        let mut query = ParamsMap::new();
+        for (name, value) in given {
+            query.insert(*name, (*value).to_owned());
+        }
+        DeskAddress::read(path, &query)
+    }
+
+    #[test]
+    fn an_address_names_page_and_filter() {
+        let address = read("/desk", &[("state", "received"), ("from", "2026-11-01"), ("text", " 智检 "), ("unit", "")]);
+        assert_eq!(address.page, DeskPage::List);
+        assert_eq!(address.filter.state.as_deref(), Some("received"));
+        assert_eq!(address.filter.text.as_deref(), Some("智检"));
+        assert!(address.filter.unit.is_none());
+        assert_eq!(list(&address.filter), "/desk?state=received&from=2026-11-01&text=%E6%99%BA%E6%A3%80");
+        let open = read(&format!("/desk/visits/{ID}"), &[]);
+        assert_eq!(open.page, DeskPage::Visit(ID.parse().unwrap()));
+        assert_eq!(visit(ID.parse().unwrap(), &open.filter), format!("/desk/visits/{ID}"));
+        assert_eq!(read("/desk", &[("visit", ID)]).visit(), open.visit());
+        assert_eq!(read("/desk/quarantine/", &[]).page, DeskPage::Quarantine);
+    }
+
+    #[test]
+    fn what_an_address_garbles_does_not_narrow() {
+        let garbled = [("state", "burnt"), ("unit", "7"), ("from", "yesterday"), ("visit", "x")];
+        assert_eq!(read("/desk", &garbled), DeskAddress::default());
+        assert_eq!(read("/desk/visits/x", &[]).page, DeskPage::Nowhere);
+        assert_eq!(list(&VisitFilter::default()), "/desk");
+    }
+}

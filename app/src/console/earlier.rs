@@ -1,0 +1,44 @@
+use leptos::prelude::*;
+
+use super::address;
+use super::desk::Desk;
+use super::reads::VisitLine;
+use super::told;
+use crate::components::{RecordState, StateBadge, moments, names};
+use crate::words::{console, say, speaking};
+
+/// Other visits to the same company that the reader may see.
+#[component]
+pub fn Earlier(lines: Vec<VisitLine>) -> impl IntoView {
+    let line = |line: VisitLine| view! { <li><Other line/></li> };
+    (!lines.is_empty()).then(|| {
+        view! {
+            <section>
+                <h2>{say(console::EARLIER)}</h2>
+                <ul class="lines">{lines.into_iter().map(line).collect_view()}</ul>
+            </section>
+        }
+        .into_any()
+    })
+}
+
+#[component]
+fn Other(line: VisitLine) -> impl IntoView {
+    let desk = Desk::get();
+    let language = speaking();
+    let VisitLine { id, summary, unit, day, kind, state, amount, .. } = line;
+    let href = move || desk.address.with(|address| address::visit(id, &address.filter));
+    let title = move || {
+        let language = language.get();
+        let kind = names::visit_kind(kind.as_deref().unwrap_or_default()).in_language(language).to_owned();
+        let parts = [day.map(|day| moments::full(day, language)), Some(kind), amount.map(|wan| told::amount(wan, language))];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    };
+    view! {
+        <a class="line" href=href>
+            <span class="between"><b class="num">{title}</b> <StateBadge state=RecordState::of_review(&state)/></span>
+            <small>{unit} " · " {summary}</small>
+        </a>
+    }
+    .into_any()
+}

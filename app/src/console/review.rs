@@ -1,0 +1,134 @@
+//! Giving a verdict. Only a browser with a device shows any of it: without one there is no outbox
+//! to write to.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::hooks::use_navigate;
+use zoufang_core::domain::visit::REVIEWED;
+use zoufang_core::id::RecordId;
+use zoufang_core::merge::Record;
+
+use super::address;
+use super::desk::Desk;
+use super::judging::{is_reviewed, may_comment, may_judge, verdict};
+use crate::device::{Device, here};
+use crate::store::{Edit, StoreError};
+
+/// The review of the visit that stands open. Made once, beside [`Desk`].
+#[derive(Clone, Copy, Debug)]
+pub struct Review {
+    desk: Desk,
+    /// The visit as the next verdict finds it: what was written here on top. `None` until the
+    /// browser has it and its device.
+    pub visit: Memo<Option<Record>>,
+    pub open: Memo<Option<RecordId>>,
+    pub judges: Memo<bool>,
+    pub comments: Memo<bool>,
+    /// The question is being written with which the visit goes back.
+    pub returning: RwSignal<bool>,
+    pub said: RwSignal<Option<Said>>,
+    saving: StoredValue<bool>,
+}
+
+/// What became of the last act.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Said {
+    NotSaved(StoreError),
+    /// There is no next visit.
+    LastOne,
+}
+
+impl Review {
+    pub fn begin(desk: Desk) -> Self {
+        let here = here();
+        let page = RwSignal::new(None);
+        Effect::new(move |_| page.set(desk.visit.get().and_then(|answer| answer.found).map(|page| page.record)));
+        let visit = Memo::new(move |_| {
+            let (device, record) = (here.get()?, page.get()?);
+            Some(desk.sending.with(|sending| sending.on_top_of(&record, device.who())))
+        });
+        let may = move |may: fn(&zoufang_core::wire::Profile, &Record) -> bool| {
+            let device: Option<Device> = here.get();
+            device.is_some_and(|device| visit.with(|visit| visit.as_ref().is_some_and(|visit| may(device.profile(), visit))))
+        };
+        let review = Self {
+            desk,
+            visit,
+            open: Memo::new(move |_| visit.with(|visit| visit.as_ref().map(|visit| visit.id))),
+            judges: Memo::new(move |_| may(may_judge)),
+            comments: Memo::new(move |_| may(may_comment)),
+            returning: RwSignal::new(false),
+            said: RwSignal::new(None),
+            saving: StoredValue::new(false),
+        };
+        Effect::new(move |_| {
+            review.open.track();
+            review.returning.set(false);
+            review.said.set(None);
+        });
+        provide_context(review);
+        review
+    }
+
+    pub fn get() -> Self {
+        expect_context()
+    }
+
+    /// What sends the visit back, to be saved with its question.
+    pub fn returned(self) -> Vec<Edit> {
+        let edit = |visit: &Record| verdict(visit, zoufang_core::domain::visit::RETURNED);
+        self.visit.with_untracked(|visit| visit.iter().map(edit).collect())
+    }
+
+    pub fn is_reviewed(self) -> bool {
+        self.visit.with(|visit| visit.as_ref().is_some_and(is_reviewed))
+    }
+
+    /// Marks the visit as reviewed and, when that is on the disk, does what comes `then`. A visit
+    /// that is reviewed already is not written again.
+    pub fn reviewed(self, then: impl FnOnce() + 'static) {
+        if untrack(move || self.is_reviewed()) {
+            then();
+            return;
+        }
+        let edit = self.visit.with_untracked(|visit| visit.as_ref().map(|visit| verdict(visit, REVIEWED)));
+        let Some((edit, device)) = edit.zip(here().get_untracked()) else { return };
+        if self.saving.get_value() {
+            return;
+        }
+        self.saving.set_value(true);
+        spawn_local(async move {
+            let saved = device.save(&[edit], &[]).await;
+            self.saving.try_set_value(false);
+            match saved {
+                Ok(_) => {
+                    self.said.try_set(None);
+                    then();
+                }
+                Err(error) => {
+                    self.said.try_set(Some(Said::NotSaved(error)));
+                }
+            }
+        });
+    }
+}
+
+/// Opens the visit that lies so many lines below the one that stands open.
+pub fn stepper(review: Review) -> impl Fn(isize) + Clone {
+    let navigate = use_navigate();
+    let desk = review.desk;
+    move |step| {
+        let lines = desk.lines_untracked();
+        let here = review.open.get_untracked().and_then(|open| lines.iter().position(|line| line.id == open));
+        // From a visit that has left the list one goes to its top.
+        let there = match here {
+            Some(place) => place.checked_add_signed(step),
+            None => Some(0),
+        };
+        match there.and_then(|place| lines.get(place)) {
+            Some(line) => navigate(&address::visit(line.id, &desk.filter_untracked()), Default::default()),
+            None if step > 0 => review.said.set(Some(Said::LastOne)),
+            None => {}
+        }
+    }
+}

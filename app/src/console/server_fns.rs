@@ -1,0 +1,36 @@
+//! The desk's questions to the server. A `GET` each: they change nothing.
+
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+use zoufang_core::id::RecordId;
+
+use super::reads::{FilterChoices, QuarantineLine, ReadError, VisitFilter, VisitList, VisitPage};
+
+#[server(prefix = "/api/fn", endpoint = "visits", input = GetUrl)]
+pub async fn visits(
+    // A filter that narrows nothing leaves no trace in the address.
+    #[server(default)] filter: VisitFilter,
+) -> Result<VisitList, ReadError> {
+    office()?.0.visits(filter).await
+}
+
+#[server(prefix = "/api/fn", endpoint = "visit", input = GetUrl)]
+pub async fn visit(id: RecordId) -> Result<VisitPage, ReadError> {
+    office()?.0.visit(id).await
+}
+
+#[server(prefix = "/api/fn", endpoint = "choices", input = GetUrl)]
+pub async fn choices() -> Result<FilterChoices, ReadError> {
+    office()?.0.choices().await
+}
+
+#[server(prefix = "/api/fn", endpoint = "quarantine", input = GetUrl)]
+pub async fn quarantine() -> Result<Vec<QuarantineLine>, ReadError> {
+    office()?.0.quarantine().await
+}
+
+/// Absent where nobody is signed in.
+#[cfg(feature = "ssr")]
+fn office() -> Result<super::reads::OfficeReads, ReadError> {
+    use_context().ok_or(ReadError::SignedOut)
+}

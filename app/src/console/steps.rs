@@ -1,0 +1,41 @@
+use leptos::prelude::*;
+use zoufang_core::domain::visit::{NextStep, next_steps};
+use zoufang_core::merge::Record;
+
+use crate::clock::today;
+use crate::components::{Icon, Sign, moments};
+use crate::words::{console, say, speaking};
+
+/// What was agreed: what, by whom, until when.
+#[component]
+pub fn NextSteps(visit: Record) -> impl IntoView {
+    let steps = next_steps(&visit);
+    let line = |step: NextStep| view! { <li><Step step/></li> };
+    (!steps.is_empty()).then(|| {
+        view! {
+            <section>
+                <h2>{say(console::NEXT_STEPS)}</h2>
+                <ul class="lines">{steps.into_iter().map(line).collect_view()}</ul>
+            </section>
+        }
+        .into_any()
+    })
+}
+
+#[component]
+fn Step(step: NextStep) -> impl IntoView {
+    let language = speaking();
+    let NextStep { what, owner_name, due, done, .. } = step;
+    let is_late = !done && due.is_some_and(|due| due < today());
+    let by = move || due.map(|due| console::DUE.fill(language.get(), &[("day", &moments::short(due, language.get()))]));
+    view! {
+        <div class="desk-step">
+            <span>{what}</span>
+            <small class="num">
+                {owner_name} " " <span class:overdue=is_late>{by}</span>
+                {done.then(|| view! { " " <Icon sign=Sign::Done/> {say(console::STEP_DONE)} })}
+            </small>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,41 @@
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+use zoufang_core::domain::TimeOfDay;
+
+use super::address::encoded;
+use super::reads::ReadError;
+use crate::words::{common, console, say, speaking};
+
+/// Why what stands below may be old or missing, and what to do.
+#[component]
+pub fn Trouble(
+    trouble: ReadError,
+    /// When what is shown was read; `None` where nothing is.
+    since: Option<u64>,
+) -> impl IntoView {
+    let language = speaking();
+    let location = use_location();
+    let again = move || {
+        let (path, search) = (location.pathname.get(), location.search.get());
+        let next = if search.is_empty() { path } else { format!("{path}?{search}") };
+        format!("/sign-in?next={}", encoded(&next))
+    };
+    let word = match (&trouble, since) {
+        (ReadError::SignedOut, _) => console::SIGNED_OUT,
+        (ReadError::NotFound, _) => console::NOT_FOUND,
+        (ReadError::Unavailable, _) => console::UNAVAILABLE,
+        (ReadError::Unreachable, None) => console::UNREACHABLE,
+        (ReadError::Unreachable, Some(_)) => console::UNREACHABLE_SINCE,
+    };
+    let time = since.map(|at| TimeOfDay::at(at).to_string()).unwrap_or_default();
+    let sign_in = (trouble == ReadError::SignedOut).then(|| {
+        view! { <a class="link" href=again rel="external">{say(common::SIGN_IN_AGAIN)}</a> }
+    });
+    view! {
+        <div class="banner" role="status">
+            <p>{move || word.fill(language.get(), &[("time", &time)])}</p>
+            {sign_in}
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,56 @@
+//! Who is signed in, what is on its way, and this device's settings.
+
+mod queue;
+mod room;
+mod settings;
+mod sign_out;
+
+use leptos::prelude::*;
+use zoufang_core::wire::Profile;
+
+use super::drafts::{DraftsCard, read_drafts};
+use crate::components::{FieldFrame, appearing, loaded, names};
+use crate::device::{Device, follow};
+use crate::words::{common, say};
+use queue::{QueueCard, read_queue};
+use room::RoomCard;
+use settings::SettingsCard;
+use sign_out::SignOut;
+
+#[component]
+pub fn MyPage() -> impl IntoView {
+    view! {
+        <FieldFrame title=common::TAB_ME for_desks=true let:device>
+            <Me device/>
+        </FieldFrame>
+    }
+}
+
+#[component]
+fn Me(device: Device) -> impl IntoView {
+    let drafts = follow(|device| async move { read_drafts(&device).await });
+    let queue = follow(|device| async move { read_queue(&device).await });
+    let profile = device.profile().clone();
+    view! {
+        <WhoCard profile/>
+        {loaded(queue, |queue| view! { <QueueCard queue/> })}
+        {appearing(drafts, |drafts| view! { <DraftsCard drafts/> })}
+        <RoomCard device=device.clone()/>
+        <SettingsCard/>
+        <SignOut device/>
+    }
+}
+
+#[component]
+fn WhoCard(profile: Profile) -> impl IntoView {
+    view! {
+        <section class="card">
+            <h2>{profile.name}</h2>
+            <p>{profile.unit_name} " · " {say(names::role(profile.role))}</p>
+            <p class="small">{profile.tenant_name}</p>
+            {profile.role.is_desk().then(|| view! {
+                <p><a class="text-button" href="/desk">{say(common::TO_DESK)}</a></p>
+            })}
+        </section>
+    }
+}

@@ -1,0 +1,105 @@
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+use zoufang_core::domain::Kind;
+use zoufang_core::id::RecordId;
+use zoufang_core::wire::ReasonCode;
+
+use crate::clock::today;
+use crate::components::{RecordState, StateBadge, moments, names};
+use crate::device::Device;
+use crate::store::{StoreError, Waiting};
+use crate::words::{field, say, say_with, speaking};
+
+/// Records that the page names; the others are counted.
+const SHOWN: usize = 50;
+
+/// A record of which something is on its way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OnItsWay {
+    record: RecordId,
+    kind: Kind,
+    title: String,
+    changes: usize,
+    /// Of the last change, milliseconds since 1970.
+    at: u64,
+    aside: Vec<ReasonCode>,
+}
+
+/// What the server does not keep yet, or keeps aside, by record; the oldest first.
+pub async fn read_queue(device: &Device) -> Result<Vec<OnItsWay>, StoreError> {
+    let mut queue: Vec<OnItsWay> = Vec::new();
+    let mut places: BTreeMap<RecordId, usize> = BTreeMap::new();
+    for outgoing in device.outbox().await? {
+        let (change, aside) = match outgoing.waiting {
+            Waiting::Kept(_) => continue,
+            Waiting::Unsent => (outgoing.change, None),
+            Waiting::Aside(reason) => (outgoing.change, Some(reason.code)),
+        };
+        let place = *places.entry(change.record).or_insert_with(|| {
+            queue.push(OnItsWay {
+                record: change.record,
+                kind: change.kind.clone(),
+                title: String::new(),
+                changes: 0,
+                at: 0,
+                aside: Vec::new(),
+            });
+            queue.len() - 1
+        });
+        let line = &mut queue[place];
+        line.changes += usize::from(aside.is_none());
+        line.at = change.at.millis();
+        line.aside.extend(aside);
+    }
+    for line in queue.iter_mut().take(SHOWN) {
+        if let Some(view) = device.view(line.record).await? {
+            let facets = line.kind.spec().map(|spec| (spec.facets)(&view.record));
+            line.title = facets.map(|facets| facets.title).unwrap_or_default();
+        }
+    }
+    Ok(queue)
+}
+
+#[component]
+pub fn QueueCard(queue: Vec<OnItsWay>) -> impl IntoView {
+    let none = queue.is_empty().then(|| view! { <p class="empty">{say(field::QUEUE_EMPTY)}</p> });
+    let more = queue.len().saturating_sub(SHOWN);
+    let more = (more > 0).then(|| say_with(field::QUEUE_MORE, vec![("n", more.to_string())]));
+    let line = |on_its_way| view! { <li><QueueLine on_its_way/></li> };
+    view! {
+        <section class="card">
+            <h2>{say(field::QUEUE)}</h2>
+            {none}
+            <ul class="lines">{queue.into_iter().take(SHOWN).map(line).collect_view()}</ul>
+            {more.map(|more| view! { <p class="small">{more}</p> })}
+        </section>
+    }
+}
+
+#[component]
+fn QueueLine(on_its_way: OnItsWay) -> impl IntoView {
+    let language = speaking();
+    let OnItsWay { record, kind, title, changes, at, aside } = on_its_way;
+    let what = match kind.as_str() {
+        "visit" => field::QUEUE_VISIT,
+        "company" => field::QUEUE_COMPANY,
+        "comment" => field::QUEUE_COMMENT,
+        _ => field::QUEUE_OTHER,
+    };
+    let state = if aside.is_empty() { RecordState::Waiting } else { RecordState::Aside };
+    let when = move || moments::instant(at, today(), language.get());
+    let count = (changes > 1).then(|| say_with(field::QUEUE_CHANGES, vec![("n", changes.to_string())]));
+    let href = match kind.as_str() {
+        "visit" => Some(format!("/visits/{record}")),
+        "company" => Some(format!("/companies/{record}")),
+        _ => None,
+    };
+    view! {
+        <a class="line" href=href>
+            <span class="between"><b>{say(what)} " " {title}</b> <StateBadge state/></span>
+            <small><time>{when}</time> {count.map(|count| view! { " · " {count} })}</small>
+            {aside.into_iter().map(|code| view! { <small class="overdue">{say(names::reason(code))}</small> }).collect_view()}
+        </a>
+    }
+}

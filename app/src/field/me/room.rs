@@ -1,0 +1,82 @@
+use leptos::prelude::*;
+use zoufang_core::sync::Trouble;
+
+use crate::clock::today;
+use crate::components::moments;
+use crate::device::{Device, follow};
+use crate::words::{field, say, speaking};
+
+/// A clock that is further off than this is told.
+const SKEW_TOLD_MS: i64 = 120_000;
+
+/// How much room the device's storage takes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Room {
+    used_mb: f64,
+    quota_mb: f64,
+    lasting: bool,
+}
+
+/// How sync, clock and storage of this device stand.
+#[component]
+pub fn RoomCard(device: Device) -> impl IntoView {
+    let language = speaking();
+    let status = device.status();
+    let meta = follow(|device| async move { device.meta().await });
+    let contact = move || {
+        let at = status.get().last_contact;
+        at.map_or_else(
+            || field::NO_CONTACT.in_language(language.get()).to_owned(),
+            |at| field::LAST_CONTACT.fill(language.get(), &[("at", &moments::instant(at, today(), language.get()))]),
+        )
+    };
+    let trouble = move || status.get().trouble.map(|trouble| say(told(trouble))());
+    let skew = move || {
+        let skew = meta.get().flatten()?.ok()?.skew_ms;
+        let minutes = (skew.abs() / 60_000).to_string();
+        let word = if skew > 0 { field::CLOCK_AHEAD } else { field::CLOCK_BEHIND };
+        (skew.abs() > SKEW_TOLD_MS).then(|| word.fill(language.get(), &[("n", &minutes)]))
+    };
+    let room = LocalResource::new(measured);
+    let used = move || {
+        let room = room.get().flatten()?;
+        let parts = [("used", format!("{:.1}", room.used_mb)), ("all", format!("{:.0}", room.quota_mb))];
+        let parts: Vec<(&str, &str)> = parts.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        Some(field::ROOM.fill(language.get(), &parts))
+    };
+    let lasting = move || {
+        let word = if room.get().flatten()?.lasting { field::ROOM_LASTING } else { field::ROOM_MAY_GO };
+        Some(word.in_language(language.get()))
+    };
+    view! {
+        <section class="card stack">
+            <h2>{say(field::THIS_DEVICE)}</h2>
+            <p>{contact}</p>
+            {move || trouble().map(|trouble| view! { <p class="banner">{trouble}</p> })}
+            {move || skew().map(|skew| view! { <p class="banner" role="status">{skew}</p> })}
+            {move || used().map(|used| view! { <p class="num">{used}</p> })}
+            {move || lasting().map(|lasting| view! { <p class="small">{lasting}</p> })}
+        </section>
+    }
+}
+
+fn told(trouble: Trouble) -> crate::words::Word {
+    match trouble {
+        Trouble::Offline => field::TROUBLE_OFFLINE,
+        Trouble::ServerBusy => field::TROUBLE_BUSY,
+        Trouble::SignInAgain => field::TROUBLE_SIGN_IN,
+        Trouble::Storage => field::TROUBLE_STORAGE,
+        Trouble::Refused => field::TROUBLE_REFUSED,
+    }
+}
+
+async fn measured() -> Option<Room> {
+    #[cfg(feature = "hydrate")]
+    {
+        const MB: f64 = 1_048_576.0;
+        let crate::browser::Room { used, quota, lasting } = crate::browser::room().await?;
+        Some(Room { used_mb: used / MB, quota_mb: quota / MB, lasting })
+    }
+    #[cfg(not(feature = "hydrate"))]
+    None
+}

@@ -1,0 +1,49 @@
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::components::Confirm;
+use crate::device::Device;
+use crate::words::{common, field, say, speaking};
+
+/// Ends the session on the server, then on the device. What is unsent stays on the device.
+#[component]
+pub fn SignOut(device: Device) -> impl IntoView {
+    let language = speaking();
+    let unsent = device.unsent();
+    let (asking, failed) = (RwSignal::new(false), RwSignal::new(false));
+    let ask = move |_| if unsent.get_untracked() > 0 { asking.set(true) } else { sign_out(failed) };
+    view! {
+        <Show when=move || { unsent.get() > 0 }>
+            <p class="banner">{move || field::SIGN_OUT_UNSENT.fill(language.get(), &[("n", &unsent.get().to_string())])}</p>
+        </Show>
+        <Show when=move || failed.get()><p class="banner bad" role="alert">{say(field::SIGN_OUT_FAILED)}</p></Show>
+        <button type="button" class="button quiet wide" on:click=ask>{say(field::SIGN_OUT)}</button>
+        <Confirm
+            open=asking
+            title=field::SIGN_OUT_ASK
+            text=field::SIGN_OUT_MEANS
+            yes=field::SIGN_OUT
+            no=common::STAY
+            on_yes=move |()| sign_out(failed)
+        />
+    }
+}
+
+/// Without network the session would live on in the browser's cookie: then it is not ended at all.
+fn sign_out(failed: RwSignal<bool>) {
+    spawn_local(async move {
+        #[cfg(feature = "hydrate")]
+        match crate::browser::sign_out().await {
+            Ok(()) | Err(zoufang_core::sync::Failure::SignedOut) => {
+                crate::browser::remember_profile(None);
+                // Loaded anew, so that nothing of this account stays in memory.
+                let _ = window().location().set_href("/sign-in");
+            }
+            Err(_) => {
+                failed.try_set(true);
+            }
+        }
+        #[cfg(not(feature = "hydrate"))]
+        let _ = failed;
+    });
+}

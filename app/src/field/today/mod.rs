@@ -1,0 +1,71 @@
+//! What an officer needs to know on opening the app.
+
+mod returned;
+mod steps;
+mod trips;
+
+use leptos::prelude::*;
+use zoufang_core::domain::Kind;
+
+use super::drafts::{DraftsCard, read_drafts};
+use super::visit_line::VisitLines;
+use crate::clock::today;
+use crate::components::{FieldFrame, appearing, loaded, moments};
+use crate::device::{Device, follow};
+use crate::store::ListQuery;
+use crate::words::{common, field, say, speaking};
+use returned::{ReturnedCard, read_returned};
+use steps::{StepsCard, read_steps};
+use trips::{TripCards, read_trips};
+
+/// Visits that the page looks through: more than a team makes in two months.
+const LOOKED_THROUGH: u32 = 150;
+const RECENT: u32 = 5;
+
+#[component]
+pub fn TodayPage() -> impl IntoView {
+    view! {
+        <FieldFrame title=common::TAB_TODAY above=day_and_team let:_device>
+            <Today/>
+        </FieldFrame>
+    }
+}
+
+fn day_and_team(device: &Device) -> AnyView {
+    let language = speaking();
+    let unit = device.profile().unit_name.clone();
+    let day = move || {
+        let (day, language) = (today(), language.get());
+        format!("{} {} · {unit}", moments::short(day, language), moments::weekday(day, language))
+    };
+    day.into_any()
+}
+
+/// Each card reads for itself, so that the first stands while the others still read.
+#[component]
+fn Today() -> impl IntoView {
+    let trips = follow(|device| async move { read_trips(&device).await });
+    let returned = follow(|device| async move { read_returned(&device).await });
+    let drafts = follow(|device| async move { read_drafts(&device).await });
+    let steps = follow(|device| async move { read_steps(&device).await });
+    let recent = follow(|device| async move { device.list(ListQuery::Kind(Kind::VISIT), RECENT).await });
+    view! {
+        {loaded(trips, |trips| view! { <TripCards trips/> })}
+        {appearing(returned, |returned| view! { <ReturnedCard returned/> })}
+        {appearing(drafts, |drafts| view! { <DraftsCard drafts/> })}
+        {appearing(steps, |steps| view! { <StepsCard steps/> })}
+        {appearing(recent, |visits| {
+            let none = visits.is_empty().then(|| view! { <p class="empty">{say(field::NO_VISITS)}</p> });
+            view! {
+                <section class="card">
+                    <div class="between">
+                        <h2>{say(field::RECENT)}</h2>
+                        <a class="text-button" href="/visits">{say(field::ALL_VISITS)}</a>
+                    </div>
+                    {none}
+                    <VisitLines visits/>
+                </section>
+            }
+        })}
+    }
+}

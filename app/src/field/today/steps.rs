@@ -1,0 +1,96 @@
+use leptos::prelude::*;
+use zoufang_core::domain::Kind;
+use zoufang_core::domain::visit::{NextStep, next_steps};
+use zoufang_core::id::RecordId;
+
+use super::LOOKED_THROUGH;
+use crate::clock::today;
+use crate::components::moments;
+use crate::device::Device;
+use crate::store::{ListQuery, StoreError};
+use crate::words::{field, say, say_with, speaking};
+
+/// How long an open step of a visit stays on the page.
+const DAYS: i32 = 60;
+/// Steps that the page shows.
+const SHOWN: usize = 8;
+
+/// A step that somebody still has to take.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Open {
+    visit: RecordId,
+    company: String,
+    step: NextStep,
+    mine: bool,
+}
+
+impl Open {
+    fn is_overdue(&self) -> bool {
+        self.step.due.is_some_and(|due| due < today())
+    }
+}
+
+/// Open steps of the unit's recent visits: mine first, then by due date.
+pub async fn read_steps(device: &Device) -> Result<Vec<Open>, StoreError> {
+    let me = RecordId::from(device.profile().person);
+    let visits = device.list(ListQuery::Kind(Kind::VISIT), LOOKED_THROUGH).await?;
+    let mut open = Vec::new();
+    for visit in visits.into_iter().filter(|visit| visit.facets.day.is_some_and(|day| today().since(day) <= DAYS)) {
+        let Some(view) = device.view(visit.id).await? else { continue };
+        let steps = next_steps(&view.record).into_iter().filter(|step| !step.done);
+        open.extend(steps.map(|step| Open {
+            visit: visit.id,
+            company: visit.facets.title.clone(),
+            mine: step.owner == Some(me),
+            step,
+        }));
+    }
+    open.sort_by_key(|open| (!open.mine, open.step.due.is_none(), open.step.due));
+    Ok(open)
+}
+
+/// What is still to be done; nothing where there is nothing.
+#[component]
+pub fn StepsCard(steps: Vec<Open>) -> impl IntoView {
+    (!steps.is_empty()).then(|| {
+        let overdue = steps.iter().filter(|step| step.is_overdue()).count();
+        let word = if overdue > 0 { field::STEPS_OVERDUE } else { field::STEPS_COUNT };
+        let count = say_with(word, vec![("n", steps.len().to_string()), ("late", overdue.to_string())]);
+        let line = |open| view! { <li><StepLine open/></li> };
+        let more = steps.len().saturating_sub(SHOWN);
+        let more = (more > 0).then(|| say_with(field::STEPS_MORE, vec![("n", more.to_string())]));
+        view! {
+            <section class="card">
+                <div class="between"><h2>{say(field::STEPS)}</h2><small class="num">{count}</small></div>
+                <ul class="lines">{steps.into_iter().take(SHOWN).map(line).collect_view()}</ul>
+                {more.map(|more| view! { <p class="small">{more}</p> })}
+            </section>
+        }
+    })
+}
+
+#[component]
+fn StepLine(open: Open) -> impl IntoView {
+    let language = speaking();
+    let overdue = open.is_overdue();
+    let Open { visit, company, step, mine } = open;
+    let due = step.due;
+    let when = move || match due {
+        Some(due) if due < today() => {
+            field::OVERDUE.fill(language.get(), &[("n", &today().since(due).to_string())])
+        }
+        Some(due) => moments::near(due, today(), language.get()),
+        None => String::new(),
+    };
+    let owner = step.owner_name;
+    let who = move || if mine { say(field::MINE)().to_owned() } else { owner.clone() };
+    view! {
+        <a class="line" href=format!("/visits/{visit}")>
+            <span class="between">
+                <span>{step.what}</span>
+                <small class=if overdue { "overdue" } else { "" }>{when}</small>
+            </span>
+            <small>{company} " · " {who}</small>
+        </a>
+    }
+}

@@ -1,0 +1,124 @@
+use leptos::prelude::*;
+use zoufang_core::domain::Day;
+use zoufang_core::domain::visit::{Attendee, NextStep, attendees, needs, next_steps};
+use zoufang_core::merge::Record;
+
+use crate::clock::today;
+use crate::components::{amount_said, moments, names};
+use crate::words::{Word, common, field, names as words, say, speaking};
+
+/// What was recorded.
+#[component]
+pub fn VisitFacts(visit: Record) -> impl IntoView {
+    view! {
+        <section class="card stack loose">
+            <Headline visit=visit.clone()/>
+            <p class="plain-text">{visit.text("content").unwrap_or_default().to_owned()}</p>
+            <Figures visit=visit.clone()/>
+            <Told visit=visit.clone()/>
+            <Steps steps=next_steps(&visit)/>
+            <People people=attendees(&visit)/>
+        </section>
+    }
+}
+
+/// How, when and where.
+#[component]
+fn Headline(visit: Record) -> impl IntoView {
+    let language = speaking();
+    let day = visit.text("day").and_then(|day| day.parse::<Day>().ok());
+    let times: Vec<&str> = ["start", "end"].iter().filter_map(|path| visit.text(path)).collect();
+    let (times, place) = (times.join("–"), visit.text("place").unwrap_or_default().to_owned());
+    let kind = names::visit_kind(visit.text("kind").unwrap_or_default());
+    let line = move || {
+        let language = language.get();
+        let day = day.map(|day| moments::full(day, language)).unwrap_or_default();
+        let parts = [kind.in_language(language), day.as_str(), &times, &place];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+    };
+    view! { <p class="small num">{line}</p> }
+}
+
+#[component]
+fn Figures(visit: Record) -> impl IntoView {
+    let language = speaking();
+    let amount = visit.int("intent/amount");
+    let figure = |label: Word, path: &str, unit: Word| {
+        visit.int(path).map(|figure| view! {
+            <div><dt>{say(label)}</dt><dd class="num">{figure} " " {say(unit)}</dd></div>
+        })
+    };
+    let word = |label: Word, path: &str| {
+        visit.text(path).map(|value| view! { <div><dt>{say(label)}</dt><dd>{value.to_owned()}</dd></div> })
+    };
+    view! {
+        <dl class="facts">
+            {amount.map(|wan| view! {
+                <div><dt>{say(words::AMOUNT)}</dt><dd class="num">{move || amount_said(wan, language.get())}</dd></div>
+            })}
+            {word(words::GRADE, "intent/grade")}
+            {figure(words::LAND_MU, "intent/land_mu", common::MU)}
+            {figure(words::JOBS, "intent/jobs", field::PEOPLE)}
+            {word(words::CHAIN, "chain_name")}
+        </dl>
+    }
+}
+
+#[component]
+fn Told(visit: Record) -> impl IntoView {
+    let needs: Vec<Word> = needs(&visit).into_iter().map(names::need).collect();
+    let concerns = visit.text("concerns").map(str::to_owned);
+    view! {
+        {(!needs.is_empty()).then(|| view! {
+            <div>
+                <h3>{say(words::NEEDS)}</h3>
+                <ul class="wrap">
+                    {needs.into_iter().map(|need| view! { <li class="tag">{say(need)}</li> }).collect_view()}
+                </ul>
+            </div>
+        })}
+        {concerns.map(|concerns| view! {
+            <div><h3>{say(words::CONCERNS)}</h3><p class="plain-text">{concerns}</p></div>
+        })}
+    }
+}
+
+#[component]
+fn Steps(steps: Vec<NextStep>) -> impl IntoView {
+    let language = speaking();
+    let line = move |step: NextStep| {
+        let due = move || step.due.map(|due| moments::near(due, today(), language.get()));
+        let late = !step.done && step.due.is_some_and(|due| due < today());
+        let done = step.done.then(|| view! { <span class="tag">{say(words::NEXT_DONE)}</span> });
+        view! {
+            <li class="line">
+                <span class="between"><span>{step.what}</span> {done}</span>
+                <small>{step.owner_name} " " <time class=if late { "overdue" } else { "" }>{due}</time></small>
+            </li>
+        }
+    };
+    (!steps.is_empty()).then(|| view! {
+        <div>
+            <h3>{say(words::NEXT_STEP)}</h3>
+            <ul class="lines">{steps.into_iter().map(line).collect_view()}</ul>
+        </div>
+    })
+}
+
+#[component]
+fn People(people: Vec<Attendee>) -> impl IntoView {
+    let named = |ours: bool| {
+        let of_side = people.iter().filter(|person| person.ours == ours);
+        of_side.map(|person| format!("{} {}", person.name, person.title).trim().to_owned()).collect::<Vec<_>>().join("、")
+    };
+    let side = |word: Word, names: String| {
+        (!names.is_empty()).then(|| view! { <div><dt>{say(word)}</dt><dd>{names}</dd></div> })
+    };
+    let (ours, theirs) = (named(true), named(false));
+    (!people.is_empty()).then(|| view! {
+        <div>
+            <h3>{say(words::ATTENDEES)}</h3>
+            <dl class="sides">{side(field::OURS, ours)} {side(field::THEIRS, theirs)}</dl>
+        </div>
+    })
+}

@@ -1,0 +1,154 @@
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use zoufang_core::domain::Kind;
+use zoufang_core::id::RecordId;
+
+use super::opening::of_company;
+use crate::components::input::{Bind, TextInput};
+use crate::components::{Icon, Sign, moments};
+use crate::device::follow;
+use crate::field::directory::{Directory, Entry};
+use crate::field::new_company::NewCompany;
+use crate::field::trips::companies_of_today;
+use crate::form::DraftForm;
+use crate::store::ListQuery;
+use crate::words::{field, names, say, say_with, speaking};
+
+/// Suggestions below the input.
+const SUGGESTED: usize = 6;
+
+/// Finds the company on the device, or makes it.
+#[component]
+pub fn CompanyField(form: DraftForm) -> impl IntoView {
+    let making = RwSignal::new(None::<String>);
+    let chosen = Memo::new(move |_| form.text("company").parse::<RecordId>().ok());
+    move || match (making.get(), chosen.get()) {
+        (Some(name), _) => {
+            let made = move |company| {
+                making.set(None);
+                choose(form, company);
+            };
+            view! { <NewCompany device=form.device() name on_made=made on_cancel=move |()| making.set(None)/> }.into_any()
+        }
+        (None, Some(company)) => view! { <Chosen form company/> }.into_any(),
+        (None, None) => view! { <Search form making/> }.into_any(),
+    }
+}
+
+fn choose(form: DraftForm, company: RecordId) {
+    let device = form.device();
+    spawn_local(async move {
+        match of_company(&device, company).await {
+            Ok(fields) => form.set_all(fields.iter().map(|(path, text)| (path.as_str(), text.clone()))),
+            Err(error) => leptos::logging::error!("a company could not be read: {error}"),
+        }
+    });
+}
+
+#[component]
+fn Chosen(form: DraftForm, company: RecordId) -> impl IntoView {
+    let clear = move |_| {
+        form.set_all(["company", "company_name", "chain", "chain_name"].map(|path| (path, String::new())));
+    };
+    view! {
+        <div class="field">
+            <span class="label">{say(names::COMPANY)}</span>
+            <div class="input chosen">
+                <span><b>{move || form.text("company_name")}</b> <small>{move || form.text("chain_name")}</small></span>
+                <button type="button" class="text-button" on:click=clear>{say(field::CHANGE)}</button>
+            </div>
+            <Earlier form company/>
+        </div>
+    }
+}
+
+/// Where the company was called on before, says so and offers 回访.
+#[component]
+fn Earlier(form: DraftForm, company: RecordId) -> impl IntoView {
+    let language = speaking();
+    let own = form.draft().with_untracked(|draft| draft.record);
+    let read = follow(move |device| async move {
+        let mut visits = device.list(ListQuery::OfCompany(Kind::VISIT, company), 100).await?;
+        visits.retain(|visit| visit.id != own);
+        Ok((visits.len(), visits.first().and_then(|visit| visit.facets.day)))
+    });
+    let earlier = Memo::new(move |_| read.get().flatten().and_then(Result::ok).filter(|(count, _)| *count > 0));
+    let told = move || {
+        earlier.get().map(|(count, last)| {
+            let last = last.map(|day| moments::near(day, crate::clock::today(), language.get())).unwrap_or_default();
+            field::VISITED_BEFORE.fill(language.get(), &[("n", &count.to_string()), ("last", &last)])
+        })
+    };
+    let may_return = move || earlier.with(Option::is_some) && form.text("kind") == "visit";
+    view! {
+        <p class="hint between">
+            <span>{told}</span>
+            <Show when=may_return>
+                <button type="button" class="text-button" on:click=move |_| form.set("kind", "return_visit")>
+                    {say(field::AS_RETURN_VISIT)}
+                </button>
+            </Show>
+        </p>
+    }
+}
+
+#[component]
+fn Search(form: DraftForm, making: RwSignal<Option<String>>) -> impl IntoView {
+    let directory = Directory::open(&form.device());
+    let typed = Memo::new(move |_| form.text("company_name").trim().to_owned());
+    let found = Memo::new(move |_| match typed.get() {
+        typed if typed.is_empty() => Vec::new(),
+        typed => directory.find(&typed, SUGGESTED).shown,
+    });
+    // The text goes into the name, so that it is kept; what is missing is the company itself.
+    let language = speaking();
+    let missing = Signal::derive(move || {
+        let problem = form.problem("company")?;
+        let typed = typed.with(|typed| !typed.is_empty());
+        let told = if typed { field::CHOOSE_COMPANY.in_language(language.get()).to_owned() } else {
+            crate::components::problem_said(&problem, language.get())
+        };
+        Some(told)
+    });
+    let bind = Bind::field(form, "company_name").with_problem(missing);
+    let suggestion = move |entry: Entry| {
+        view! {
+            <li>
+                <button type="button" on:click=move |_| choose(form, entry.id)>
+                    <b>{entry.title}</b>
+                    <small>{entry.subtitle}</small>
+                </button>
+            </li>
+        }
+    };
+    view! {
+        <div class="field">
+            <TextInput bind label=say(names::COMPANY) must=true kind="search" placeholder=say(field::COMPANY_HINT)/>
+            <Show when=move || typed.with(|typed| !typed.is_empty()) fallback=move || view! { <OfToday form/> }>
+                <ul class="suggestions" aria-label=say(field::SUGGESTIONS)>
+                    {move || found.get().into_iter().map(suggestion).collect_view()}
+                    <li>
+                        <button type="button" class="add" on:click=move |_| making.set(Some(typed.get_untracked()))>
+                            <Icon sign=Sign::Plus/>
+                            {move || say_with(field::ADD_COMPANY, vec![("name", typed.get())])()}
+                        </button>
+                    </li>
+                </ul>
+            </Show>
+        </div>
+    }
+}
+
+/// The stops of today's trips: most likely it is one of them.
+#[component]
+fn OfToday(form: DraftForm) -> impl IntoView {
+    let stops = follow(|device| async move { companies_of_today(&device).await });
+    let chip = move |(company, name): (RecordId, String)| {
+        view! { <button type="button" class="chip" on:click=move |_| choose(form, company)>{name}</button> }
+    };
+    view! {
+        <div class="wrap of-today">
+            {move || stops.get().flatten().and_then(Result::ok).unwrap_or_default().into_iter().map(chip).collect_view()}
+        </div>
+    }
+}

@@ -1,0 +1,136 @@
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::{Element, HtmlElement};
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+
+use crate::components::{Confirm, Icon, Sign, names};
+use crate::form::{Draft, DraftForm, Keeping};
+use crate::store::StoreError;
+use crate::words::{field, say, speaking};
+
+/// Why the form is not finished. What was typed stays.
+#[derive(Clone, Debug, PartialEq)]
+enum Unfinished {
+    /// So many places have to be mended.
+    Findings(usize),
+    Store(StoreError),
+}
+
+/// The end of the form, one way or the other.
+#[component]
+pub fn Finish(form: DraftForm) -> impl IntoView {
+    let language = speaking();
+    let told = RwSignal::new(None::<Unfinished>);
+    let navigate = use_navigate();
+    let finish = move |_| {
+        let navigate = navigate.clone();
+        spawn_local(async move {
+            match save(form).await {
+                Ok(visit) => {
+                    // Back must not lead into a form that is over.
+                    let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
+                    navigate(&format!("/visits/{visit}"), options);
+                }
+                Err(unfinished) => {
+                    let wrong = matches!(unfinished, Unfinished::Findings(_));
+                    told.try_set(Some(unfinished));
+                    if wrong {
+                        request_animation_frame(focus_first_wrong);
+                    }
+                }
+            }
+        });
+    };
+    let sentence = move || match told.get()? {
+        Unfinished::Findings(count) => Some(field::TO_MEND.fill(language.get(), &[("n", &count.to_string())])),
+        Unfinished::Store(error) => {
+            let (not_saved, why) = (field::NOT_SAVED.in_language(language.get()), names::store_error(&error));
+            Some(format!("{not_saved}{}", why.in_language(language.get())))
+        }
+    };
+    view! {
+        <div class="finish">
+            {move || sentence().map(|sentence| view! {
+                <p class="problem" role="alert"><Icon sign=Sign::Warning/>{sentence}</p>
+            })}
+            <button type="button" class="button wide" on:click=finish>{say(field::FINISH)}</button>
+        </div>
+        <p class="small promise">{say(field::NO_TRACKING)}</p>
+        <Discard form/>
+    }
+}
+
+/// Throws the draft away, after asking. Where nothing was typed there is nothing to throw away.
+#[component]
+fn Discard(form: DraftForm) -> impl IntoView {
+    let asking = RwSignal::new(false);
+    let navigate = use_navigate();
+    let is_new = form.draft().with_untracked(Draft::is_new);
+    let discard = move |()| {
+        let navigate = navigate.clone();
+        form.end();
+        spawn_local(async move {
+            let (device, key, visit) = form.draft().with_untracked(|draft| (form.device(), draft.key(), draft.record));
+            if let Err(error) = device.drop_draft(&key).await {
+                leptos::logging::error!("a draft could not be removed: {error}");
+            }
+            let to = if is_new { "/visits".to_owned() } else { format!("/visits/{visit}") };
+            navigate(&to, NavigateOptions { replace: true, ..NavigateOptions::default() });
+        });
+    };
+    view! {
+        <Show when=move || form.keeping().get() != Keeping::Untouched>
+            <button type="button" class="text-button" on:click=move |_| asking.set(true)>
+                <Icon sign=Sign::Bin/>
+                {if is_new { say(field::DISCARD).into_any() } else { say(field::DISCARD_CHANGES).into_any() }}
+            </button>
+        </Show>
+        <Confirm
+            open=asking
+            title=field::DISCARD_ASK
+            text=field::DISCARD_MEANS
+            yes=field::DISCARD_YES
+            no=field::KEEP_WRITING
+            on_yes=discard
+        />
+    }
+}
+
+async fn save(form: DraftForm) -> Result<zoufang_core::id::RecordId, Unfinished> {
+    drop_empty_items(form);
+    let edit = form.finish().map_err(|findings| Unfinished::Findings(findings.len()))?;
+    let (visit, key) = form.draft().with_untracked(|draft| (draft.record, draft.key()));
+    form.end();
+    match form.device().save(edit.as_slice(), &[key]).await {
+        Ok(_) => Ok(visit),
+        Err(error) => {
+            form.go_on();
+            Err(Unfinished::Store(error))
+        }
+    }
+}
+
+/// Rows that were added and left empty are not meant.
+fn drop_empty_items(form: DraftForm) {
+    for (list, telling) in [("attendees", ["name", "title"]), ("next", ["what", "due"])] {
+        for key in form.draft().with_untracked(|draft| draft.items(list)) {
+            if telling.iter().all(|field| form.text_untracked(&format!("{list}/{key}/{field}")).trim().is_empty()) {
+                form.remove_item(list, &key);
+            }
+        }
+    }
+}
+
+fn focus_first_wrong() {
+    let Ok(Some(wrong)) = document().query_selector("#main [aria-invalid=true]") else { return };
+    if let Ok(Some(folded)) = wrong.closest("details") {
+        let _ = folded.set_attribute("open", "");
+    }
+    let inside = |place: &Element| place.query_selector("input").ok().flatten();
+    let typed = if wrong.tag_name() == "FIELDSET" { inside(&wrong) } else { Some(wrong) };
+    if let Some(typed) = typed.and_then(|typed| typed.dyn_into::<HtmlElement>().ok()) {
+        let _ = typed.focus();
+    }
+}

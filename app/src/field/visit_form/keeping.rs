@@ -1,0 +1,75 @@
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use crate::components::{Icon, Sign, moments, names};
+use crate::form::{DraftForm, Keeping};
+use crate::words::{field, say, speaking};
+
+/// After a write that failed, how long until it is tried again by itself.
+const AGAIN: Duration = Duration::from_secs(4);
+
+/// From the first kept keystroke on the address names the draft, so that a reload finds it again.
+pub fn remember_in_address(form: DraftForm) {
+    let kept = Memo::new(move |_| matches!(form.keeping().get(), Keeping::Kept(_)));
+    Effect::new(move |_| {
+        if !kept.get() {
+            return;
+        }
+        let path = form.draft().with_untracked(|draft| format!("/visits/{}/edit", draft.record));
+        // Not through the router: it would take the form apart under the typing hands.
+        if let Ok(history) = window().history()
+            && window().location().pathname().is_ok_and(|here| here != path)
+        {
+            let _ = history.replace_state_with_url(&history.state().unwrap_or_default(), "", Some(&path));
+        }
+    });
+}
+
+/// Whether what is on the screen is on the disk: "saved" is said only when it is.
+#[component]
+pub fn KeepingLine(form: DraftForm) -> impl IntoView {
+    let language = speaking();
+    try_again_after_failure(form);
+    view! {
+        <p class="keeping-line" role="status" aria-label=move || field::KEEPING.in_language(language.get())>
+            {move || match form.keeping().get() {
+                Keeping::Untouched => {
+                    view! { <span class="keeping"><Icon sign=Sign::Phone/>{say(field::KEEPING_PROMISE)}</span> }.into_any()
+                }
+                Keeping::Writing => {
+                    view! { <span class="keeping"><Icon sign=Sign::Waiting/>{say(field::KEEPING_WRITING)}</span> }.into_any()
+                }
+                Keeping::Kept(at) => {
+                    let at = moments::instant(at, crate::clock::today(), language.get());
+                    let words = field::KEEPING_KEPT.fill(language.get(), &[("at", &at)]);
+                    view! { <span class="keeping kept"><Icon sign=Sign::Done/>{words}</span> }.into_any()
+                }
+                Keeping::Failed(error) => view! {
+                    <span class="keeping failed" role="alert">
+                        <Icon sign=Sign::Warning/>
+                        <span>
+                            {say(field::KEEPING_FAILED)} " " {say(names::store_error(&error))}
+                            <button type="button" class="text-button" on:click=move |_| form.keep()>{say(field::TRY_AGAIN)}</button>
+                        </span>
+                    </span>
+                }
+                .into_any(),
+            }}
+        </p>
+    }
+}
+
+fn try_again_after_failure(form: DraftForm) {
+    let failed = Memo::new(move |_| matches!(form.keeping().get(), Keeping::Failed(_)));
+    Effect::new(move |_| {
+        if failed.get() {
+            let waiting = set_timeout_with_handle(move || form.keep(), AGAIN);
+            on_cleanup(move || {
+                if let Ok(waiting) = waiting {
+                    waiting.clear();
+                }
+            });
+        }
+    });
+}

@@ -1,0 +1,104 @@
+use leptos::prelude::*;
+use zoufang_core::domain::Day;
+
+use crate::clock::today;
+use crate::components::input::{Bind, Select, TextInput, Toggle};
+use crate::components::{Icon, Sign};
+use crate::device::follow;
+use crate::field::people::colleagues;
+use crate::form::DraftForm;
+use crate::store::{Listed, new_uuid};
+use crate::words::{Word, field, names, say};
+
+const LIST: &str = "next";
+
+/// What was agreed: what, by whom, until when.
+#[component]
+pub fn StepFields(form: DraftForm) -> impl IntoView {
+    let read = follow(|device| async move { colleagues(&device).await });
+    let people = Memo::new(move |_| read.get().flatten().and_then(Result::ok).unwrap_or_default());
+    let keys = Memo::new(move |_| form.items(LIST));
+    let me = form.device().profile().clone();
+    let add = move |_| {
+        let key = new_uuid().simple();
+        let (owner, name) = (format!("{LIST}/{key}/owner"), format!("{LIST}/{key}/owner_name"));
+        form.set_all([(owner.as_str(), me.person.to_string()), (name.as_str(), me.name.clone())]);
+    };
+    view! {
+        <fieldset class="field">
+            <legend>{say(names::NEXT_STEP)}</legend>
+            <div class="stack">
+                <For each=move || keys.get() key=String::clone let:key>
+                    <Step form key people/>
+                </For>
+                <div>
+                    <button type="button" class="chip add" on:click=add><Icon sign=Sign::Plus/>{say(field::ADD_STEP)}</button>
+                </div>
+            </div>
+        </fieldset>
+    }
+}
+
+#[component]
+fn Step(form: DraftForm, key: String, people: Memo<Vec<Listed>>) -> impl IntoView {
+    let path = |field: &str| format!("{LIST}/{key}/{field}");
+    let due = path("due");
+    let quick = |word: Word, day: Day| {
+        let (due, is_due) = (due.clone(), due.clone());
+        let (day, is_day) = (day.to_string(), day.to_string());
+        let pressed = move || (form.text(&is_due) == is_day).to_string();
+        view! {
+            <button type="button" class="chip" aria-pressed=pressed on:click=move |_| form.set(&due, &day)>{say(word)}</button>
+        }
+    };
+    let amending = form.draft().with_untracked(|draft| !draft.is_new());
+    let done = amending.then(|| view! { <Toggle bind=Bind::field(form, path("done")) name=say(names::NEXT_DONE)/> });
+    view! {
+        <div class="step">
+            <TextInput bind=Bind::field(form, path("what")) label=say(field::STEP_WHAT)/>
+            <div class="pair">
+                <Owner form people owner=path("owner") name=path("owner_name")/>
+                <TextInput bind=Bind::field(form, path("due")) label=say(names::NEXT_DUE) kind="date"/>
+            </div>
+            <div class="wrap">
+                {quick(field::IN_THREE_DAYS, today().plus(3))}
+                {quick(field::IN_A_WEEK, today().plus(7))}
+                {quick(field::AT_MONTHS_END, end_of_month(today()))}
+                {done}
+            </div>
+            <button type="button" class="text-button" on:click=move |_| form.remove_item(LIST, &key)>
+                <Icon sign=Sign::Bin/>
+                {say(field::REMOVE_STEP)}
+            </button>
+        </div>
+    }
+}
+
+/// Me, a colleague, or whoever the record names already.
+#[component]
+fn Owner(form: DraftForm, people: Memo<Vec<Listed>>, owner: String, name: String) -> impl IntoView {
+    let (held, held_name) = (owner.clone(), name.clone());
+    let choices = Signal::derive(move || {
+        let mut choices: Vec<(String, String)> =
+            people.with(|people| people.iter().map(|person| (person.id.to_string(), person.facets.title.clone())).collect());
+        let (held, name) = (form.text(&held), form.text(&held_name));
+        if !held.is_empty() && !choices.iter().any(|(id, _)| *id == held) {
+            choices.push((held, name));
+        }
+        choices
+    });
+    let bind = Bind::field(form, owner.clone()).telling(move |id| {
+        let chosen = choices.with_untracked(|choices| choices.iter().find(|(one, _)| *one == id).cloned());
+        let title = chosen.map(|(_, title)| title).unwrap_or_default();
+        form.set_all([(owner.as_str(), id), (name.as_str(), title)]);
+    });
+    view! { <Select bind label=say(names::NEXT_OWNER) choices none=field::NO_OWNER/> }
+}
+
+fn end_of_month(day: Day) -> Day {
+    let mut last = day;
+    while last.plus(1).month() == day.month() {
+        last = last.plus(1);
+    }
+    last
+}
