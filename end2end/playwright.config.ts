@@ -6,6 +6,8 @@ export default defineConfig({
   projects: [
     { name: 'story', testDir: 'tests' },
     { name: 'screens', testDir: 'screens' },
+    // Figures are read, not asserted; alone on the machine, so `cargo xtask bench` gives it one worker.
+    { name: 'bench', testDir: 'bench', testMatch: '*.bench.ts', timeout: 600_000 },
   ],
   fullyParallel: true,
   workers: 2,

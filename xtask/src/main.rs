@@ -37,7 +37,7 @@ fn perform(task: &str, args: &[String]) -> Result<()> {
         "test" => checks::test(),
         "e2e" => checks::in_browser("story", args),
         "lint" => checks::lint(),
-        "bench" => checks::end2end(&["bench/main.mjs"], args),
+        "bench" => checks::in_browser("bench", &[&["--workers=1".to_owned()], args].concat()),
         "screens" => checks::in_browser("screens", args),
         "" => {
             println!("{HELP}");

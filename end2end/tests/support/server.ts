@@ -29,6 +29,13 @@ export class Server {
     return `http://127.0.0.1:${this.#port}`;
   }
 
+  /** Of the running process, to look at its memory. */
+  get pid(): number {
+    const pid = this.#process?.pid;
+    if (pid === undefined) throw new Error('the server is not running');
+    return pid;
+  }
+
   /** Asks it to end, and waits until it has. */
   async stop(): Promise<void> {
     await this.#end('SIGTERM');

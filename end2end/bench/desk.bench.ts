@@ -1,0 +1,60 @@
+import { expect, test } from '../tests/support/fixtures.ts';
+import { ready, signIn } from '../tests/support/people.ts';
+import { Client, visits } from './client.ts';
+import { figure, percentile } from './figures.ts';
+
+/** As many visits as `design.md` speaks of; fewer for a quick look: `VISITS=100000 cargo xtask bench`. */
+const VISITS = Number(process.env['VISITS'] ?? 1_000_000);
+
+test('the desk over many visits', async ({ server }) => {
+  test.setTimeout(1_800_000);
+  const member = await Client.signIn(server.url, 'member');
+  const clients = Array.from({ length: 4 }, () => member.twin());
+  const each = VISITS / clients.length;
+  const begun = performance.now();
+  await Promise.all(
+    clients.map(async (client) => {
+      for (let made = 0; made < each; made += 5_000) await client.pushAll(visits(client, Math.min(5_000, each - made)));
+    }),
+  );
+  figure(`loading ${VISITS.toLocaleString('en')} visits`, VISITS / ((performance.now() - begun) / 1_000), 'changes/s');
+
+  const office = await Client.signIn(server.url, 'office');
+  const pages = { 'the list': '', 'by state': '?state=received', 'by days': '?from=2026-01-01&to=2026-06-30', 'search for a name': '?text=听澜' };
+  for (const [what, query] of Object.entries(pages)) {
+    const times: number[] = [];
+    for (let i = 0; i < 15; i += 1) {
+      const asked = performance.now();
+      const answer = await fetch(`${server.url}/desk${query}`, { headers: { cookie: office.cookie } });
+      await answer.text();
+      expect(answer.status).toBe(200);
+      times.push(performance.now() - asked);
+    }
+    figure(`office page over ${VISITS.toLocaleString('en')} visits, ${what}, p95`, percentile(times, 0.95), 'ms', { most: 200 });
+  }
+});
+
+test('from the phone to the office', async ({ device, desk }) => {
+  const phone = await device();
+  const page = await phone.context.newPage();
+  await signIn(page, 'member');
+  await ready(page);
+  const office = await (await desk()).newPage();
+  await signIn(office, 'office');
+  await expect(office.getByRole('heading', { level: 1 })).toBeVisible();
+
+  await page.goto('/companies');
+  await page.getByRole('main').getByRole('link').first().click();
+  await page.getByRole('main').getByRole('link', { name: '记走访' }).click();
+  await page.getByLabel('谈了什么').fill('量一量从手机到办公室要多久。');
+  await phone.context.setOffline(true);
+  await page.getByRole('button', { name: '完成', exact: true }).click();
+  await expect(page.getByRole('main').getByText('待发送')).toBeVisible();
+
+  const online = performance.now();
+  await phone.context.setOffline(false);
+  const received = page.getByRole('main').getByText('已收').waitFor().then(() => performance.now() - online);
+  const seen = office.getByText('量一量从手机到办公室要多久').first().waitFor().then(() => performance.now() - online);
+  figure('back online to received, 1 visit', await received, 'ms', { most: 1_000 });
+  figure('back online to seen by the office', await seen, 'ms', { most: 2_000 });
+});

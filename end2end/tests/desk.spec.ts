@@ -1,0 +1,37 @@
+import { expect, test } from './support/fixtures.ts';
+import { signIn } from './support/people.ts';
+
+test('the desk reads without JavaScript', async ({ desk }) => {
+  const signed = await desk();
+  await signIn(await signed.newPage(), 'office');
+  const plain = await desk({ javaScriptEnabled: false, storageState: await signed.storageState() });
+  const page = await plain.newPage();
+  await page.goto('/desk?state=returned');
+  const lines = page.getByRole('main').getByRole('listitem').filter({ hasText: '已退回' });
+  await expect(lines).toHaveCount(3);
+  await expect(page.getByText('已收', { exact: true }).and(page.locator('.item *'))).toHaveCount(0);
+});
+
+test('filters narrow the list, by address', async ({ desk }) => {
+  const page = await (await desk()).newPage();
+  await signIn(page, 'office');
+  await page.goto('/desk?state=reviewed');
+  await expect(page.getByText('已阅').first()).toBeVisible();
+  await page.goto('/desk?text=澄光');
+  await expect(page.getByRole('link', { name: /澄光/ }).first()).toBeVisible();
+  await expect(page.getByRole('link', { name: /揽岳/ })).toHaveCount(0);
+});
+
+test('whoever is not signed in is asked to, and comes back to where they wanted to go', async ({ desk }) => {
+  const page = await (await desk()).newPage();
+  await page.goto('/desk?state=returned');
+  await expect(page).toHaveURL(/\/sign-in\?next=/);
+  await page.getByLabel('账号').fill('office');
+  await page.getByLabel('密码').fill('wrong');
+  await page.getByRole('button', { name: '登录' }).click();
+  await expect(page.getByRole('alert')).toContainText('账号或密码不对');
+  await expect(page.getByLabel('账号')).toHaveValue('office');
+  await page.getByLabel('密码').fill('zoufang-office');
+  await page.getByRole('button', { name: '登录' }).click();
+  await expect(page).toHaveURL(/\/desk\?state=returned/);
+});

@@ -1,0 +1,48 @@
+import { expect, test } from './support/fixtures.ts';
+import { ready, signIn } from './support/people.ts';
+
+test('every address of the app opens without network, by deep link and by reload', async ({ server, device }) => {
+  const phone = await device();
+  const page = await phone.context.newPage();
+  await signIn(page, 'member');
+  await ready(page);
+  await page.goto('/companies');
+  const company = await page.getByRole('main').getByRole('link').first().getAttribute('href');
+  await page.goto('/visits');
+  const visit = await page.getByRole('main').getByRole('link').first().getAttribute('href');
+  await phone.context.setOffline(true);
+  await server.stop();
+
+  const pages: [string, string][] = [
+    ['/', '今日'],
+    ['/companies', '企业'],
+    [company ?? '', '企业'],
+    ['/visits', '走访'],
+    [visit ?? '', '走访记录'],
+    [`${visit}/edit`, '记走访'],
+    ['/visits/new', '记走访'],
+    ['/me', '我的'],
+    ['/no/such/page', '没有这个页面'],
+  ];
+  for (const [address, heading] of pages) {
+    await page.goto(address);
+    await expect(page.getByRole('heading', { level: 1, name: heading }), address).toBeVisible();
+    await page.reload();
+    await expect(page.getByRole('heading', { level: 1, name: heading }), `${address} reloaded`).toBeVisible();
+  }
+});
+
+test('what is shown offline is what the device holds, and nothing of another account', async ({ device }) => {
+  const phone = await device();
+  const page = await phone.context.newPage();
+  await signIn(page, 'member');
+  await ready(page);
+  await page.goto('/me');
+  await expect(page.getByRole('main')).toContainText('长三角小分队队员');
+  await page.getByRole('button', { name: '退出登录' }).click();
+  await page.waitForURL(/sign-in/);
+  await phone.context.setOffline(true);
+  await page.goto('/');
+  await expect(page).toHaveURL(/sign-in/);
+  await expect(page.getByText('长三角小分队队员')).toHaveCount(0);
+});

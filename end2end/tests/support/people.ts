@@ -1,0 +1,41 @@
+import { expect, type Page } from '@playwright/test';
+
+/** Signs in on the page and waits until the app stands. */
+export async function signIn(page: Page, login: 'member' | 'leader' | 'office' | 'admin'): Promise<void> {
+  await page.goto('/sign-in');
+  await page.getByLabel('账号').fill(login);
+  await page.getByLabel('密码').fill(`zoufang-${login}`);
+  await page.getByRole('button', { name: '登录' }).click();
+  await page.waitForURL((url) => url.pathname !== '/sign-in');
+}
+
+/** Until everything the server has for this person is on the device and the app opens without network. */
+export async function ready(page: Page): Promise<void> {
+  await expect(page.getByRole('status', { name: '同步' })).toContainText('已全部送达');
+  await page.evaluate(async () => {
+    const { serviceWorker } = navigator;
+    await serviceWorker.ready;
+    if (serviceWorker.controller) return;
+    await new Promise((controlled) => serviceWorker.addEventListener('controllerchange', controlled, { once: true }));
+  });
+}
+
+/** Counts what lies in a table of the device's store. */
+export async function stored(page: Page, table: 'rows' | 'outbox' | 'drafts'): Promise<string[]> {
+  return page.evaluate(async (table) => {
+    const names = (await indexedDB.databases()).map(({ name }) => name ?? '').filter((name) => name.startsWith('zoufang-'));
+    const entries: string[] = [];
+    for (const name of names) {
+      const opened = indexedDB.open(name);
+      const database = await new Promise<IDBDatabase>((resolve, reject) => {
+        opened.onsuccess = () => resolve(opened.result);
+        opened.onerror = () => reject(opened.error);
+      });
+      const asked = database.transaction(table).objectStore(table).getAll();
+      const found = await new Promise<{ t: string }[]>((resolve) => (asked.onsuccess = () => resolve(asked.result)));
+      entries.push(...found.map(({ t }) => t));
+      database.close();
+    }
+    return entries;
+  }, table);
+}
