@@ -35,6 +35,7 @@ crate::words::words! {
     NO_VISIT_OPEN: "左侧选择一条走访记录查看。", "Choose a visit on the left.";
     BY: "{unit} · {author}", "{unit} · {author}";
     ARRIVED_AT: "{time} 送达", "Received {time}";
+    JUDGED_BY: "{name} {time} 审阅", "judged by {name}, {time}";
     AMENDED: "上次审阅后有 {n} 处补充", "{n} amendments since the last review";
     SEE_AMENDED: "查看变化", "See what changed";
     NOT_TOLD: "—", "—";
@@ -62,7 +63,7 @@ crate::words::words! {
     SEND_NOTE: "批注", "Add the note";
     ACTIONS: "审阅操作", "Review";
     RETURN: "退回", "Return";
-    ASK: "请写明需要补充什么", "What has to be added?";
+    ASK: "退回的问题：需要补充什么", "Question: what has to be added?";
     ASK_HINT: "例如：投资额是固定资产投资还是总投资？预计何时确定选址？", "Such as: is this fixed investment or the total? When is the site decided?";
     SEND_BACK: "退回补充", "Return with this question";
     CANCEL: "取消", "Cancel";

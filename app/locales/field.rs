@@ -100,6 +100,7 @@ crate::words::words! {
     ASIDE: "服务器已保存，但没有采纳这次修改，原因：", "The server keeps this change aside and did not apply it:";
     AMEND: "修改", "Amend";
     AMEND_RETURNED: "补充修改", "Amend";
+    ASKED: "{by} 问：", "{by} asks:";
     ANSWER_LABEL: "答复", "Your answer";
     ANSWER_SEND: "提交答复", "Send the answer";
     NOTE_LABEL: "写批注", "Add a note";
@@ -127,7 +128,7 @@ crate::words::words! {
     TROUBLE_REFUSED: "服务器暂时不接收本机的内容，请更新应用或联系管理员。", "The server does not take what this device sends; update the app or ask your administrator.";
     CLOCK_AHEAD: "本机时间比服务器快约{n}分钟，请在系统设置中校准。", "This device's clock is about {n} minutes ahead; please set it.";
     CLOCK_BEHIND: "本机时间比服务器慢约{n}分钟，请在系统设置中校准。", "This device's clock is about {n} minutes behind; please set it.";
-    ROOM: "已用 {used} MB，可用上限 {all} MB", "{used} MB used of {all} MB";
+    ROOM: "已用空间 {used}，上限 {all}", "{used} used of {all}";
     ROOM_LASTING: "浏览器已承诺长期保存本机数据。", "The browser has promised to keep this data.";
     ROOM_MAY_GO: "空间紧张时浏览器可能清理本机数据，请及时联网发送；把应用添加到主屏幕更稳妥。", "When space is short the browser may clear this data: send it soon; adding the app to the home screen helps.";
     SETTINGS: "设置", "Settings";

@@ -24,7 +24,6 @@ pub fn SignInPage() -> impl IntoView {
             </footer>
         </main>
     }
-    .into_any()
 }
 
 /// How a try to sign in stands.
@@ -83,7 +82,6 @@ fn SignInForm() -> impl IntoView {
             <button class="button wide" disabled=under_way>{move || button().in_language(language.get())}</button>
         </form>
     }
-    .into_any()
 }
 
 /// Signs in and goes to where the user came from.
@@ -109,7 +107,6 @@ fn Offline() -> impl IntoView {
             </Show>
         </div>
     }
-    .into_any()
 }
 
 #[component]
@@ -129,7 +126,6 @@ fn OtherLanguage() -> impl IntoView {
     view! {
         <button type="button" class="text-button" lang=lang on:click=change>{say(words::OTHER_LANGUAGE)}</button>
     }
-    .into_any()
 }
 
 /// Where the user came from: a path of this site only, since an address is easily forged.

@@ -7,9 +7,9 @@ test('the desk reads without JavaScript', async ({ desk }) => {
   const plain = await desk({ javaScriptEnabled: false, storageState: await signed.storageState() });
   const page = await plain.newPage();
   await page.goto('/desk?state=returned');
-  const lines = page.getByRole('main').getByRole('listitem').filter({ hasText: '已退回' });
+  const lines = page.locator('.desk-lines > li');
   await expect(lines).toHaveCount(3);
-  await expect(page.getByText('已收', { exact: true }).and(page.locator('.item *'))).toHaveCount(0);
+  await expect(lines.filter({ hasText: '已退回' })).toHaveCount(3);
 });
 
 test('filters narrow the list, by address', async ({ desk }) => {

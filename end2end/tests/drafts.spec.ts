@@ -64,14 +64,17 @@ test('a company made on the spot costs nothing that was typed, and its code is c
   await page.getByLabel('谈了什么').fill('先写内容，再补企业。');
   await page.getByRole('searchbox', { name: '企业' }).fill('望舒储能');
   await page.getByRole('button', { name: /新建企业/ }).click();
-  await page.getByLabel('统一社会信用代码（可不填）').fill('91350100M000100Y44');
+  await page.getByLabel('统一社会信用代码').fill('91350100M000100Y44');
   await page.getByLabel('简称').fill('望舒储能');
-  await expect(page.getByText('校验')).toBeVisible();
+  await expect(page.getByLabel('统一社会信用代码')).toHaveAttribute('aria-invalid', 'true');
 
   await page.reload();
   await expect(page.getByLabel('谈了什么')).toHaveValue('先写内容，再补企业。');
+  await page.getByRole('button', { name: /新建企业/ }).click();
   await expect(page.getByLabel('企业全称')).toHaveValue('望舒储能');
-  await page.getByLabel('统一社会信用代码（可不填）').fill('91350100M000100Y43');
+  await expect(page.getByLabel('统一社会信用代码')).toHaveValue('91350100M000100Y44');
+  await page.getByLabel('统一社会信用代码').fill('91350100M000100Y43');
+  await page.getByRole('button', { name: '保存企业' }).click();
   await page.getByRole('button', { name: '完成', exact: true }).click();
   await expect(page.getByRole('main').getByText('待发送')).toBeVisible();
   await expect(page.getByRole('status', { name: '同步' })).toContainText('2条待发');
@@ -96,5 +99,5 @@ test('what is wrong is said beside the field, keeps what was typed and does not 
   await page.reload();
   await expect(amount).toHaveValue('12e3');
   await amount.fill('1.5亿');
-  await expect(page.getByText('即 1.50 亿元（15,000 万元）')).toBeVisible();
+  await expect(page.getByText('= 1.50 亿元（15,000 万元）')).toBeVisible();
 });

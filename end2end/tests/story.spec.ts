@@ -41,9 +41,9 @@ test('a visit recorded without network reaches the office, is questioned, amende
   await content.press('End');
   await content.pressSequentially('注工业用地与产业基金。');
   await again.getByLabel('意向投资').fill('12.5');
-  await again.getByText('A', { exact: true }).click();
-  await again.getByText('土地', { exact: true }).click();
-  await again.getByRole('button', { name: '添加对方人员' }).click();
+  await again.getByRole('radio', { name: 'A', exact: true }).press('Space');
+  await again.getByRole('checkbox', { name: '土地' }).press('Space');
+  await again.getByRole('button', { name: '添加人员' }).click();
   await again.getByRole('textbox', { name: '姓名' }).last().fill('战略部负责人');
   await again.getByRole('button', { name: '添加下一步' }).click();
   await again.getByLabel('做什么').fill('提供地块与厂房资料');
@@ -63,15 +63,15 @@ test('a visit recorded without network reaches the office, is questioned, amende
   await expect(again.getByRole('main').getByText('已收')).toBeVisible();
   await expect(again.getByRole('status', { name: '同步' })).toContainText('已全部送达');
   const line = office.getByRole('link', { name: /澄光/ }).first();
-  await expect(line).toContainText('已收', { timeout: 2_000 });
+  await expect(line).toContainText('已收');
   await line.click();
   await expect(office.getByText('关注工业用地与产业基金').first()).toBeVisible();
   await expect(office.getByText('12.50').first()).toBeVisible();
 
   // It goes back with a question …
-  await office.getByRole('button', { name: /^退回/ }).click();
-  await office.getByRole('textbox', { name: /问题/ }).fill('投资额是固定资产投资还是总投资？');
-  await office.getByRole('button', { name: /退回/ }).last().click();
+  await office.getByRole('button', { name: '退回 R' }).click();
+  await office.getByRole('textbox', { name: /退回的问题/ }).fill('投资额是固定资产投资还是总投资？');
+  await office.getByRole('button', { name: '退回补充' }).click();
   await expect(again.getByRole('main').getByText('已退回')).toBeVisible();
   await expect(again.getByText('投资额是固定资产投资还是总投资？').first()).toBeVisible();
 
@@ -87,7 +87,7 @@ test('a visit recorded without network reaches the office, is questioned, amende
   await expect(changes.locator('del')).toContainText('12.50');
   await expect(changes.locator('ins')).toContainText('10.00');
   await expect(changes).toContainText('长三角小分队队员');
-  await office.getByRole('button', { name: /^已阅/ }).first().click();
+  await office.getByRole('button', { name: '已阅', exact: true }).click();
   await expect(again.getByRole('main').getByText('已阅')).toBeVisible();
   expect(await office.evaluate(() => performance.timeOrigin), 'the office never reloaded').toBe(before);
   expect(await stored(again, 'outbox'), 'nothing waits').toEqual([]);

@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 
 import { expect, test } from './support/fixtures.ts';
 import { ready, signIn } from './support/people.ts';
@@ -6,6 +6,10 @@ import { ready, signIn } from './support/people.ts';
 async function opened(page: Page, address: string): Promise<void> {
   await page.goto(`${address}/edit`);
   await expect(page.getByLabel('谈了什么')).toBeVisible();
+}
+
+function bothValues(page: Page): Locator {
+  return page.locator('section', { has: page.getByRole('heading', { name: '两人同时修改，请选定' }) });
 }
 
 test('two people edit one visit offline: different fields merge, the same field shows both values', async ({ phone, desk }) => {
@@ -25,7 +29,7 @@ test('two people edit one visit offline: different fields merge, the same field 
   await expect(one.getByRole('main').getByText('待发送')).toBeVisible();
   await opened(other, address);
   await other.getByLabel('谈了什么').fill('队长写：关注基金。');
-  await other.getByText('更多内容').click();
+  await other.getByText(/^更多：/).click();
   await other.getByLabel('地点').fill('苏州工业园区');
   await other.getByRole('button', { name: '完成', exact: true }).click();
   await expect(other.getByRole('main').getByText('待发送')).toBeVisible();
@@ -34,7 +38,7 @@ test('two people edit one visit offline: different fields merge, the same field 
   await expect(one.getByRole('status', { name: '同步' })).toContainText('已全部送达');
   await leader.setOffline(false);
   for (const page of [one, other]) {
-    const both = page.getByRole('region', { name: '同时修改，请选定' });
+    const both = bothValues(page);
     await expect(both).toContainText('队员写：关注用地。');
     await expect(both).toContainText('队长写：关注基金。');
     await expect(both).toContainText('长三角小分队队长');
@@ -48,9 +52,9 @@ test('two people edit one visit offline: different fields merge, the same field 
   await expect(office.getByRole('main')).toContainText('队员写：关注用地。');
   await expect(office.getByRole('main')).toContainText('队长写：关注基金。');
 
-  await one.getByRole('listitem').filter({ hasText: '队员写：关注用地。' }).getByRole('button', { name: '采用这份' }).click();
+  await one.getByRole('listitem').filter({ hasText: '队员写：关注用地。' }).getByRole('button', { name: '用这个' }).click();
   for (const page of [one, other]) {
-    await expect(page.getByRole('region', { name: '同时修改，请选定' })).toHaveCount(0);
+    await expect(bothValues(page)).toHaveCount(0);
     await expect(page.getByRole('main')).toContainText('队员写：关注用地。');
   }
 });

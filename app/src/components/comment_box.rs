@@ -106,9 +106,8 @@ fn hold_update_while_typing(form: DraftForm) {
 /// The comment that was begun on this record for this purpose, or a new one.
 async fn begun(device: Device, about: RecordId, purpose: &'static str) -> Result<Option<Found>, StoreError> {
     let about = about.to_string();
-    let same = |draft: &Draft| {
-        draft.kind == Kind::COMMENT && draft.text("about") == about && draft.text("purpose") == purpose
-    };
+    let same =
+        |draft: &Draft| draft.kind == Kind::COMMENT && draft.text("about") == about && draft.text("purpose") == purpose;
     let drafts = device.drafts().await?;
     let kept = drafts.iter().filter_map(|entry| serde_json::from_str(&entry.text).ok()).find(same);
     Ok(Some(kept.map_or_else(

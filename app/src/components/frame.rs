@@ -37,10 +37,8 @@ where
         <a class="skip button small" href="#main">{say(common::SKIP)}</a>
         <div class=if writing { "field-frame writing" } else { "field-frame" }>
             <header class="bar">
-                <div>
-                    {above.map(|above| move || here.get().map(|device| view! { <small>{above(&device)}</small> }))}
-                    <PageTitle text=say(title)/>
-                </div>
+                {above.map(|above| move || here.get().map(|device| view! { <small class="above">{above(&device)}</small> }))}
+                <PageTitle text=say(title)/>
                 <NetPill/>
             </header>
             <Banners writing/>
@@ -107,9 +105,7 @@ fn Banners(writing: bool) -> impl IntoView {
     let here = here();
     let address = address_to_return_to();
     let trouble = Memo::new(move |_| here.get().and_then(|device| device.status().get().trouble));
-    let banner = |class: &'static str, word: Word| {
-        view! { <p class=class role="status">{say(word)}</p> }.into_any()
-    };
+    let banner = |class: &'static str, word: Word| view! { <p class=class role="status">{say(word)}</p> }.into_any();
     view! {
         {move || match trouble.get() {
             Some(Trouble::SignInAgain) => {

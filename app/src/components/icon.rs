@@ -29,9 +29,7 @@ impl Sign {
     fn path(self) -> &'static str {
         match self {
             Self::Today => "M4 6h16v14H4zM4 10h16M8 3v4M16 3v4",
-            Self::Company => {
-                "M4 21V5l8-2v18M12 9l8 2v10M2 21h20M8 8v.01M8 12v.01M8 16v.01M16 14v.01M16 17v.01"
-            }
+            Self::Company => "M4 21V5l8-2v18M12 9l8 2v10M2 21h20M8 8v.01M8 12v.01M8 16v.01M16 14v.01M16 17v.01",
             Self::Pen => "M4 20l1-5L16 4l4 4L9 19zM14 6l4 4",
             Self::List => "M4 5c3-1 6-1 8 1 2-2 5-2 8-1v14c-3-1-6-1-8 1-2-2-5-2-8-1zM12 6v14",
             Self::Person => "M8 8a4 4 0 108 0 4 4 0 10-8 0M4 21c1-5 4-7 8-7s7 2 8 7",

@@ -26,11 +26,7 @@ where
     shown(reading, show, || ().into_any())
 }
 
-fn shown<T, V>(
-    reading: Reading<T>,
-    show: impl Fn(T) -> V + Send + 'static,
-    meanwhile: fn() -> AnyView,
-) -> AnyView
+fn shown<T, V>(reading: Reading<T>, show: impl Fn(T) -> V + Send + 'static, meanwhile: fn() -> AnyView) -> AnyView
 where
     T: Clone + PartialEq + Send + Sync + 'static,
     V: IntoView + 'static,

@@ -50,8 +50,7 @@ pub fn weekday(day: Day, language: Language) -> &'static str {
 }
 
 fn month(day: Day) -> &'static str {
-    const MONTHS: [&str; 12] =
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     MONTHS[usize::from(day.month()) - 1]
 }
 

@@ -1,5 +1,5 @@
 use leptos::prelude::*;
-use zoufang_core::domain::visit::{REVIEWED, RETURNED, review_state};
+use zoufang_core::domain::visit::{RETURNED, REVIEWED, review_state};
 
 use super::icon::{Icon, Sign};
 use crate::store::{Listed, View};

@@ -19,26 +19,25 @@ pub fn Changes(page: VisitPage) -> impl IntoView {
     let line = |(change, is_new)| view! { <FieldChanged change is_new/> };
     (!changes.is_empty()).then(|| {
         view! {
-            <section id="changes">
-                <h2>{say(console::CHANGES)}</h2>
+            <section id="changes" aria-labelledby="changes-title">
+                <h2 id="changes-title">{say(console::CHANGES)}</h2>
                 <dl>{changes.into_iter().map(line).collect_view()}</dl>
             </section>
         }
-        .into_any()
     })
 }
 
-/// Changes that say something to people, each with whether the last review has not seen it: of each
+/// Changes of what the visit tells, each with whether the last review has not seen it: of each
 /// field that was amended since, that is its latest change.
 fn marked(history: Vec<FieldChange>, unseen: &[Path]) -> Vec<(FieldChange, bool)> {
     let mut unmarked: Vec<&Path> = unseen.iter().collect();
-    let for_people = |change: &FieldChange| told::is_for_people(&change.path);
+    let is_told = |change: &FieldChange| told::is_told(&change.path);
     let mark = |change: FieldChange| {
         let place = unmarked.iter().position(|path| **path == change.path);
         let is_new = place.map(|place| unmarked.swap_remove(place)).is_some();
         (change, is_new)
     };
-    history.into_iter().filter(for_people).map(mark).collect()
+    history.into_iter().filter(is_told).map(mark).collect()
 }
 
 #[component]
@@ -66,14 +65,14 @@ fn FieldChanged(change: FieldChange, is_new: bool) -> impl IntoView {
             </dd>
         </div>
     }
-    .into_any()
 }
 
 /// Struck and set off; screen readers that pass over both hear the words between.
 fn shown(parts: Difference) -> impl IntoView {
     let Difference { lead, gone, came, tail } = parts;
     let both = !gone.is_empty() && !came.is_empty();
-    let arrow = both.then(|| view! { <span aria-hidden="true">" → "</span><span class="unseen">{say(console::BECAME)}</span> });
+    let arrow =
+        both.then(|| view! { <span aria-hidden="true">" → "</span><span class="unseen">{say(console::BECAME)}</span> });
     let removed = (!gone.is_empty()).then(|| view! { <del>{gone}</del> });
     let added = (!came.is_empty()).then(|| view! { <ins>{came}</ins> });
     view! { {lead}{removed}{arrow}{added}{tail} }

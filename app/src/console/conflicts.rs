@@ -11,7 +11,7 @@ use crate::words::{common, console, say, speaking};
 /// Fields that two people wrote without having seen each other: both values, with who and when.
 #[component]
 pub fn Conflicts(page: VisitPage) -> impl IntoView {
-    let open: Vec<Path> = page.record.open_conflicts().filter(|path| told::is_for_people(path)).cloned().collect();
+    let open: Vec<Path> = page.record.open_conflicts().filter(|path| told::is_told(path)).cloned().collect();
     let field = |path: Path| {
         let word = names::visit_field(path.as_str());
         view! { <div class="change"><dt>{say(word)}</dt><dd><Values page=page.clone() path/></dd></div> }
@@ -24,7 +24,6 @@ pub fn Conflicts(page: VisitPage) -> impl IntoView {
                 <dl>{open.into_iter().map(field).collect_view()}</dl>
             </section>
         }
-        .into_any()
     })
 }
 
@@ -64,5 +63,5 @@ fn Values(page: VisitPage, path: Path) -> impl IntoView {
         .into_iter()
         .chain(heads.into_iter().rev().map(|(at, by, head)| value(at, by, head, false)))
         .collect();
-    view! { <ul class="both">{lines}</ul> }.into_any()
+    view! { <ul class="both">{lines}</ul> }
 }

@@ -37,7 +37,8 @@ pub struct Desk {
 impl Desk {
     pub fn begin() -> Self {
         let location = use_location();
-        let address = Memo::new(move |_| location.query.with(|query| DeskAddress::read(&location.pathname.get(), query)));
+        let address =
+            Memo::new(move |_| location.query.with(|query| DeskAddress::read(&location.pathname.get(), query)));
         let filter = Memo::new(move |_| address.with(|address| address.filter.clone()));
         let live = Live::begin();
         let first = RwSignal::new(None);
@@ -71,7 +72,9 @@ impl Desk {
     /// The visit that stands open, as far as the list can tell.
     pub fn open(self, lines: &[VisitLine]) -> Option<RecordId> {
         self.address.with(|address| match address.page {
-            DeskPage::List => self.first.with(|first| stays(first.as_ref(), &address.filter)).or_else(|| first_of(lines)),
+            DeskPage::List => {
+                self.first.with(|first| stays(first.as_ref(), &address.filter)).or_else(|| first_of(lines))
+            }
             _ => address.visit(),
         })
     }

@@ -18,7 +18,6 @@ pub fn Earlier(lines: Vec<VisitLine>) -> impl IntoView {
                 <ul class="lines">{lines.into_iter().map(line).collect_view()}</ul>
             </section>
         }
-        .into_any()
     })
 }
 
@@ -31,7 +30,8 @@ fn Other(line: VisitLine) -> impl IntoView {
     let title = move || {
         let language = language.get();
         let kind = names::visit_kind(kind.as_deref().unwrap_or_default()).in_language(language).to_owned();
-        let parts = [day.map(|day| moments::full(day, language)), Some(kind), amount.map(|wan| told::amount(wan, language))];
+        let parts =
+            [day.map(|day| moments::full(day, language)), Some(kind), amount.map(|wan| told::amount(wan, language))];
         parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
     };
     view! {
@@ -40,5 +40,4 @@ fn Other(line: VisitLine) -> impl IntoView {
             <small>{unit} " · " {summary}</small>
         </a>
     }
-    .into_any()
 }

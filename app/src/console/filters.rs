@@ -1,6 +1,8 @@
 //! What narrows the list. Links and a form by `GET`: they work without JavaScript, and with it
 //! choosing is enough.
 
+use std::rc::Rc;
+
 use leptos::prelude::*;
 use leptos_router::components::Form;
 use leptos_router::hooks::use_navigate;
@@ -36,20 +38,17 @@ pub fn States() -> impl IntoView {
         };
         let current = move || desk.address.with(|address| (address.filter.state == of_mark).then_some("true"));
         view! {
-            <li>
-                <a class="chip" href=href aria-current=current>
-                    {say(word)} " " <span class="num">{move || count(state)}</span>
-                </a>
-            </li>
+            <a class="chip" href=href aria-current=current>
+                {say(word)} " " <span class="num">{move || count(state)}</span>
+            </a>
         }
     };
     view! {
-        <ul class="desk-states" aria-label=move || console::BY_STATE.in_language(language.get())>
+        <nav class="desk-states" aria-label=move || console::BY_STATE.in_language(language.get())>
             {chip(None)}
             {STATES.map(|state| chip(Some(state))).collect_view()}
-        </ul>
+        </nav>
     }
-    .into_any()
 }
 
 /// Search, unit, chain and dates.
@@ -93,7 +92,6 @@ pub fn Filters() -> impl IntoView {
             </Form>
         </search>
     }
-    .into_any()
 }
 
 #[component]
@@ -101,13 +99,14 @@ fn Choices() -> impl IntoView {
     let desk = Desk::get();
     let navigate = use_navigate();
     // Without JavaScript the form's button does it.
-    let chosen = StoredValue::new_local(move |change: fn(&mut VisitFilter, &str), value: String| {
+    let chosen = Rc::new(move |change: fn(&mut VisitFilter, &str), value: String| {
         let mut filter = VisitFilter { after: None, ..desk.filter_untracked() };
         change(&mut filter, &value);
         navigate(&address::list(&filter), Default::default());
     });
-    let choose = move |change: fn(&mut VisitFilter, &str)| {
-        move |event| chosen.with_value(|chosen| chosen(change, event_target_value(&event)))
+    let choose = |change: fn(&mut VisitFilter, &str)| {
+        let chosen = Rc::clone(&chosen);
+        move |event| chosen(change, event_target_value(&event))
     };
     let filter = move || desk.address.get().filter;
     let id = |id: Option<String>| id.unwrap_or_default();
@@ -125,7 +124,8 @@ fn Choices() -> impl IntoView {
     };
     let options = move |read: fn(&FilterChoices) -> Vec<(String, String)>, chosen: String| {
         let choices = desk.choices.get().and_then(Result::ok).unwrap_or_default();
-        let option = |(id, name): (String, String)| view! { <option value=id.clone() selected=id == chosen>{name}</option> };
+        let option =
+            |(id, name): (String, String)| view! { <option value=id.clone() selected=id == chosen>{name}</option> };
         read(&choices).into_iter().map(option).collect_view()
     };
     view! {
@@ -156,5 +156,4 @@ fn Choices() -> impl IntoView {
             </label>
         </div>
     }
-    .into_any()
 }

@@ -18,7 +18,8 @@ use crate::words::{console, say, speaking};
 pub fn VisitList() -> impl IntoView {
     let desk = Desk::get();
     let language = speaking();
-    let is_first = move || desk.address.with(|address| matches!(address.page, DeskPage::List | DeskPage::ListBeside(_)));
+    let is_first =
+        move || desk.address.with(|address| matches!(address.page, DeskPage::List | DeskPage::ListBeside(_)));
     let arrived = move || {
         let fresh = desk.fresh.with(std::collections::BTreeSet::len);
         (fresh > 0).then(|| console::ARRIVED.fill(language.get(), &[("n", &fresh.to_string())]))
@@ -39,7 +40,6 @@ pub fn VisitList() -> impl IntoView {
             </Transition>
         </section>
     }
-    .into_any()
 }
 
 #[component]
@@ -87,7 +87,8 @@ fn Lines() -> impl IntoView {
     };
     let empty = move || {
         let answer = desk.list.get()?;
-        let word = if answer.question == VisitFilter::default() { console::NOTHING_YET } else { console::NOTHING_FOUND };
+        let word =
+            if answer.question == VisitFilter::default() { console::NOTHING_YET } else { console::NOTHING_FOUND };
         let is_empty = answer.found.is_some_and(|list| list.lines.is_empty());
         is_empty.then(|| view! { <p class="empty">{say(word)}</p> })
     };
@@ -112,7 +113,6 @@ fn Lines() -> impl IntoView {
             })}
         </footer>
     }
-    .into_any()
 }
 
 /// One visit. The line of a visit stays the same element while others come and go around it, so that
@@ -137,10 +137,10 @@ fn Line(line: VisitLine, open: Memo<Option<RecordId>>) -> impl IntoView {
                     <StateBadge state=Signal::derive(move || line.with(|line| desk.state(id, &line.state)))/>
                 </span>
                 <Particulars line/>
+                <small class="desk-summary">{move || line.with(|line| line.summary.clone())}</small>
             </a>
         </li>
     }
-    .into_any()
 }
 
 /// unit · day · chain, and at the end of the line, where they can be compared, amount and grade.
@@ -175,7 +175,6 @@ fn Particulars(line: Memo<VisitLine>) -> impl IntoView {
         </span>
         {conflicts}
     }
-    .into_any()
 }
 
 fn joined<const N: usize>(parts: [String; N]) -> String {

@@ -48,7 +48,6 @@ pub fn DeskNavigation() -> impl IntoView {
             <NetPill/>
         </nav>
     }
-    .into_any()
 }
 
 /// How many visits wait, where the list's own counts say so: those of a narrower list do not.

@@ -21,7 +21,6 @@ pub fn Quarantine() -> impl IntoView {
             <Transition>{move || desk.quarantine.get().map(lines)}</Transition>
         </article>
     }
-    .into_any()
 }
 
 fn lines(answer: Result<Vec<QuarantineLine>, ReadError>) -> impl IntoView {
@@ -57,5 +56,4 @@ fn Kept(line: QuarantineLine) -> impl IntoView {
             </details>
         </div>
     }
-    .into_any()
 }

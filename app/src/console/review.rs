@@ -49,7 +49,9 @@ impl Review {
         });
         let may = move |may: fn(&zoufang_core::wire::Profile, &Record) -> bool| {
             let device: Option<Device> = here.get();
-            device.is_some_and(|device| visit.with(|visit| visit.as_ref().is_some_and(|visit| may(device.profile(), visit))))
+            device.is_some_and(|device| {
+                visit.with(|visit| visit.as_ref().is_some_and(|visit| may(device.profile(), visit)))
+            })
         };
         let review = Self {
             desk,

@@ -94,10 +94,7 @@ mod tests {
             at: Hlc::from_millis(seq),
             schema: SCHEMA,
             life: Vec::new(),
-            fields: BTreeMap::from([(
-                path.parse().unwrap(),
-                Write { base: Vec::new(), value: Value::from(value) },
-            )]),
+            fields: BTreeMap::from([(path.parse().unwrap(), Write { base: Vec::new(), value: Value::from(value) })]),
         };
         Outgoing { change, waiting: Waiting::Unsent }
     }

@@ -18,7 +18,6 @@ pub fn NextSteps(visit: Record) -> impl IntoView {
                 <ul class="lines">{steps.into_iter().map(line).collect_view()}</ul>
             </section>
         }
-        .into_any()
     })
 }
 
@@ -37,5 +36,4 @@ fn Step(step: NextStep) -> impl IntoView {
             </small>
         </div>
     }
-    .into_any()
 }

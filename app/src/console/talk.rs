@@ -35,7 +35,6 @@ pub fn Talk(page: VisitPage) -> impl IntoView {
             }}
         </section>
     }
-    .into_any()
 }
 
 fn sent(comment: CommentLine) -> CommentItem {

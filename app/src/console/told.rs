@@ -1,6 +1,5 @@
 //! Values of a visit in words.
 
-use zoufang_core::domain::visit::{RETURNED, REVIEWED};
 use zoufang_core::domain::{Day, Kind, Money, ValueType};
 use zoufang_core::merge::{Path, Value};
 
@@ -22,10 +21,11 @@ pub fn people(count: i64, language: Language) -> String {
     console::PEOPLE_COUNT.fill(language, &[("n", &count.to_string())])
 }
 
-/// Whether a field says anything to people: beside each id stands a name.
-pub fn is_for_people(path: &Path) -> bool {
+/// Whether a field is part of what a visit tells. Beside each id stands a name, and the office's
+/// verdict is no part of it.
+pub fn is_told(path: &Path) -> bool {
     let field = Kind::VISIT.spec().and_then(|spec| spec.field(path));
-    field.is_none_or(|field| field.holds != ValueType::Id) && path.as_str() != "review/seen"
+    field.is_none_or(|field| field.holds != ValueType::Id) && path.segments().next() != Some("review")
 }
 
 /// The value of a visit's field; empty where it was cleared.
@@ -34,7 +34,6 @@ pub fn value(path: &Path, value: &Value, language: Language) -> String {
         Some("kind") => names::visit_kind(code).in_language(language).to_owned(),
         Some("host_type") => names::host_type(code).in_language(language).to_owned(),
         Some("attendees") if path.fits("attendees/*/side") => side(code, language).to_owned(),
-        Some("review") => verdict(code, language).to_owned(),
         _ => code.parse::<Day>().map_or_else(|_| code.to_owned(), |day| moments::full(day, language)),
     };
     match value {
@@ -63,20 +62,11 @@ fn side(code: &str, language: Language) -> &'static str {
     word.in_language(language)
 }
 
-fn verdict(code: &str, language: Language) -> &'static str {
-    let word = match code {
-        RETURNED => common::STATE_RETURNED,
-        REVIEWED => common::STATE_REVIEWED,
-        _ => common::STATE_RECEIVED,
-    };
-    word.in_language(language)
-}
-
 #[cfg(test)]
 mod tests {
     use zoufang_core::merge::{Path, Value};
 
-    use super::{is_for_people, value};
+    use super::{is_told, value};
     use crate::words::Language::Chinese;
 
     fn told(path: &str, shown: impl Into<Value>) -> String {
@@ -90,14 +80,13 @@ mod tests {
         assert_eq!(told("day", "2026-11-20"), "2026年11月20日");
         assert_eq!(told("needs/land", true), "土地");
         assert_eq!(told("needs/land", false), "");
-        assert_eq!(told("review/verdict", "returned"), "已退回");
         assert_eq!(told("content", "谈了第二基地"), "谈了第二基地");
     }
 
     #[test]
-    fn ids_say_nothing_to_people() {
-        let says = |path: &str| is_for_people(&path.parse::<Path>().unwrap());
-        assert!(says("company_name") && says("next/a/owner_name") && says("review/verdict"));
-        assert!(!says("company") && !says("next/a/owner") && !says("review/seen"));
+    fn ids_and_verdicts_are_no_part_of_what_a_visit_tells() {
+        let told = |path: &str| is_told(&path.parse::<Path>().unwrap());
+        assert!(told("company_name") && told("next/a/owner_name") && told("content"));
+        assert!(!told("company") && !told("next/a/owner") && !told("review/seen") && !told("review/verdict"));
     }
 }

@@ -37,5 +37,4 @@ pub fn Trouble(
             {sign_in}
         </div>
     }
-    .into_any()
 }

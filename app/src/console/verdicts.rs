@@ -23,7 +23,6 @@ pub fn Verdicts() -> impl IntoView {
             </div>
         </Show>
     }
-    .into_any()
 }
 
 #[component]
@@ -55,7 +54,6 @@ fn Buttons() -> impl IntoView {
             </button>
         </Show>
     }
-    .into_any()
 }
 
 /// The question, below the buttons that opened it.
@@ -80,7 +78,6 @@ pub fn Asking() -> impl IntoView {
             })}
         </div>
     }
-    .into_any()
 }
 
 /// What became of the last act, and of what is on its way.
@@ -117,7 +114,6 @@ pub fn Outcome() -> impl IntoView {
             {move || told.get().map(|told| view! { <p class="banner" class:bad=failed>{told}</p> })}
         </div>
     }
-    .into_any()
 }
 
 /// Where a note is written. Not beside an open question: one thing at a time.

@@ -2,6 +2,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use zoufang_core::domain::visit::{amended_since_review, review_state};
 use zoufang_core::domain::{Day, visit as domain};
+use zoufang_core::id::PersonId;
 use zoufang_core::merge::Record;
 
 use super::address::{self, DeskPage};
@@ -40,7 +41,6 @@ pub fn OpenVisit() -> impl IntoView {
             <NoteBox/>
         </article>
     }
-    .into_any()
 }
 
 fn top(answer: VisitAnswer) -> impl IntoView {
@@ -67,12 +67,14 @@ fn top(answer: VisitAnswer) -> impl IntoView {
 fn Head(page: VisitPage, is_page: bool) -> impl IntoView {
     let desk = Desk::get();
     let language = speaking();
-    let VisitPage { record, unit, author, arrived, .. } = page;
+    let VisitPage { record, unit, author, arrived, names: people, .. } = page;
     let id = record.id;
+    let judged = judged(&record, &people);
     let on_server = review_state(&record).as_str();
     let company = record.text("company_name").unwrap_or_default().to_owned();
     let by = move || {
-        let sent = console::ARRIVED_AT.fill(language.get(), &[("time", &moments::instant(arrived, today(), language.get()))]);
+        let sent =
+            console::ARRIVED_AT.fill(language.get(), &[("time", &moments::instant(arrived, today(), language.get()))]);
         console::BY.fill(language.get(), &[("unit", &unit), ("author", &author)]) + " · " + &sent
     };
     view! {
@@ -82,10 +84,23 @@ fn Head(page: VisitPage, is_page: bool) -> impl IntoView {
                 <Heading is_first=is_page id="visit-title">{company.clone()}</Heading>
                 <StateBadge state=Signal::derive(move || desk.state(id, on_server))/>
             </div>
-            <p class="small num">{by}</p>
+            <p class="small num">
+                {by}
+                {judged.map(|(by, at)| {
+                    let at = move || moments::instant(at, today(), language.get());
+                    let told = move || console::JUDGED_BY.fill(language.get(), &[("name", &by), ("time", &at())]);
+                    view! { " · " {told} }
+                })}
+            </p>
         </header>
     }
-    .into_any()
+}
+
+/// Who gave the verdict that stands, and when.
+fn judged(visit: &Record, people: &[(PersonId, String)]) -> Option<(String, u64)> {
+    let (stamp, by, _) = visit.heads("review/verdict").pop()?;
+    let name = people.iter().find(|(id, _)| *id == by).map(|(_, name)| name.clone()).unwrap_or_default();
+    Some((name, stamp.at.millis()))
 }
 
 /// 走访 · 2026年11月20日 14:00–16:00 · 苏州
@@ -122,7 +137,6 @@ fn Body(page: VisitPage) -> impl IntoView {
         <Earlier lines=page.earlier.clone()/>
         <Talk page/>
     }
-    .into_any()
 }
 
 /// Figures of the intent; what was not told is told as such.
@@ -132,9 +146,8 @@ fn Facts(visit: Record) -> impl IntoView {
     let text = |path: &str| visit.text(path).map(str::to_owned);
     let (wan, mu, jobs) = (visit.int("intent/amount"), visit.int("intent/land_mu"), visit.int("intent/jobs"));
     let (grade, chain) = (text("intent/grade"), text("chain_name"));
-    let untold = move |told: Option<String>| {
-        told.unwrap_or_else(|| console::NOT_TOLD.in_language(language.get()).to_owned())
-    };
+    let untold =
+        move |told: Option<String>| told.unwrap_or_else(|| console::NOT_TOLD.in_language(language.get()).to_owned());
     view! {
         <dl class="facts desk-facts">
             <div>
@@ -153,7 +166,6 @@ fn Facts(visit: Record) -> impl IntoView {
             </div>
         </dl>
     }
-    .into_any()
 }
 
 #[component]
@@ -175,7 +187,6 @@ fn Needs(visit: Record) -> impl IntoView {
         })}
         {concerns.map(|text| view! { <section><h2>{say(words::CONCERNS)}</h2><Paragraphs text/></section> })}
     }
-    .into_any()
 }
 
 /// Both sides of the table.
@@ -188,8 +199,10 @@ fn People(visit: Record) -> impl IntoView {
             let title = (person.title != person.name).then_some(person.title);
             view! { <li>{person.name} " " <small>{title}</small></li> }
         };
-        (!people.is_empty()).then(|| view! {
-            <div><dt>{say(word)}</dt><dd><ul>{people.into_iter().map(person).collect_view()}</ul></dd></div>
+        (!people.is_empty()).then(|| {
+            view! {
+                <div><dt>{say(word)}</dt><dd><ul>{people.into_iter().map(person).collect_view()}</ul></dd></div>
+            }
         })
     };
     let anybody = !ours.is_empty() || !theirs.is_empty();
@@ -200,6 +213,5 @@ fn People(visit: Record) -> impl IntoView {
                 <dl class="desk-sides">{side(console::OURS, ours)} {side(console::THEIRS, theirs)}</dl>
             </section>
         }
-        .into_any()
     })
 }

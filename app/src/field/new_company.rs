@@ -28,7 +28,9 @@ pub fn NewCompany(
     let form = open_form(device.clone(), begun(device, name));
     move || match form.get() {
         Some(Ok(Some(form))) => view! { <Writing form on_made on_cancel/> }.into_any(),
-        Some(Err(error)) => view! { <p class="banner bad" role="alert">{say(names::store_error(&error))}</p> }.into_any(),
+        Some(Err(error)) => {
+            view! { <p class="banner bad" role="alert">{say(names::store_error(&error))}</p> }.into_any()
+        }
         Some(Ok(None)) | None => view! { <div class="bone" aria-hidden="true"></div> }.into_any(),
     }
 }

@@ -1,13 +1,13 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::future::IntoFuture;
 use std::rc::Rc;
 
 use idb::builder::{DatabaseBuilder, IndexBuilder, ObjectStoreBuilder};
-use idb::{Index, KeyPath, KeyRange, ObjectStore, Query, TransactionResult};
-use js_sys::{Array, Object, Reflect};
+use idb::{Index, KeyPath, KeyRange, ObjectStore, Query};
+use js_sys::{Array, Object, Promise, Reflect};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::IdbDatabase;
 
 use super::{Durability, Entry, Store, StoreError, Table, Tables};
@@ -97,21 +97,17 @@ impl Store for IdbStore {
         durability: Durability,
         work: impl AsyncFn(&IdbTx) -> Result<R, StoreError>,
     ) -> Result<R, StoreError> {
-        let mut tx = self.begin(tables, "readwrite", durability).await?;
+        let tx = self.begin(tables, "readwrite", durability).await?;
         // Listening begins before the work: a short transaction may complete within it.
-        let Some(transaction) = tx.transaction.take() else {
-            return Err(StoreError::Failed("the transaction was begun twice".to_owned()));
-        };
-        let outcome = transaction.into_future();
+        let ended = tx.end();
         let result = work(&tx).await;
         if result.is_err() {
             tx.abort();
         }
-        match (outcome.await, result) {
-            (Ok(TransactionResult::Committed), Ok(result)) => Ok(result),
+        match (ended.await, result) {
+            (Ok(_), Ok(result)) => Ok(result),
             (_, Err(error)) => Err(error),
-            (Ok(TransactionResult::Aborted), Ok(_)) => Err(tx.abort_reason()),
-            (Err(error), Ok(_)) => Err(told(error)),
+            (Err(_), Ok(_)) => Err(tx.abort_reason()),
         }
     }
 }
@@ -119,7 +115,7 @@ impl Store for IdbStore {
 /// A transaction and its tables.
 #[derive(Debug)]
 pub struct IdbTx {
-    transaction: Option<idb::Transaction>,
+    transaction: web_sys::IdbTransaction,
     tables: BTreeMap<Table, ObjectStore>,
 }
 
@@ -134,10 +130,10 @@ impl IdbTx {
         };
         set(&options, "durability", &wanted.into());
         let transaction = database.transaction(&names, mode, &options).map_err(|error| thrown(&error))?;
-        let transaction = idb::Transaction::from(transaction);
-        let open = |table: &Table| transaction.object_store(table.name()).map(|store| (*table, store)).map_err(told);
+        let stores = idb::Transaction::from(transaction.clone());
+        let open = |table: &Table| stores.object_store(table.name()).map(|store| (*table, store)).map_err(told);
         let tables = tables.iter().map(open).collect::<Result<_, _>>()?;
-        Ok(Self { transaction: Some(transaction), tables })
+        Ok(Self { transaction, tables })
     }
 
     fn table(&self, table: Table) -> Result<&ObjectStore, StoreError> {
@@ -150,15 +146,22 @@ impl IdbTx {
         self.table(table)?.index(MARKS).map_err(told)
     }
 
+    /// Fulfilled on `complete`, rejected on `abort`. The two functions are the promise's own, so
+    /// they outlive whoever waits, and an event that comes late finds nothing that was dropped.
+    fn end(&self) -> JsFuture {
+        JsFuture::from(Promise::new(&mut |complete, abort| {
+            self.transaction.set_oncomplete(Some(&complete));
+            self.transaction.set_onabort(Some(&abort));
+        }))
+    }
+
     fn abort(&self) {
-        if let Some(table) = self.tables.values().next() {
-            // It may have ended by itself; then there is nothing to abort.
-            let _ = table.transaction().abort();
-        }
+        // It may have ended by itself; then there is nothing to abort.
+        let _ = self.transaction.abort();
     }
 
     fn abort_reason(&self) -> StoreError {
-        let error = self.tables.values().next().and_then(|table| table.transaction().error());
+        let error = self.transaction.error();
         error.map_or_else(|| StoreError::Failed("the transaction was aborted".to_owned()), |error| named(&error))
     }
 }

@@ -1,8 +1,8 @@
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 
-use super::text::{Problem, described_by};
 use super::Bind;
+use super::text::{Problem, described_by};
 use crate::words::{Word, common, say};
 
 /// One of a few: chips. The id of the group's first chip is that of its [`Bind`].

@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 
 use super::Bind;
-use crate::components::{Sign, Icon};
+use crate::components::{Icon, Sign};
 use crate::words::{Word, common, say};
 
 /// One line to type into.

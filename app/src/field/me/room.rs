@@ -40,7 +40,7 @@ pub fn RoomCard(device: Device) -> impl IntoView {
     let room = LocalResource::new(measured);
     let used = move || {
         let room = room.get().flatten()?;
-        let parts = [("used", format!("{:.1}", room.used_mb)), ("all", format!("{:.0}", room.quota_mb))];
+        let parts = [("used", sized(room.used_mb)), ("all", sized(room.quota_mb))];
         let parts: Vec<(&str, &str)> = parts.iter().map(|(name, value)| (*name, value.as_str())).collect();
         Some(field::ROOM.fill(language.get(), &parts))
     };
@@ -58,6 +58,10 @@ pub fn RoomCard(device: Device) -> impl IntoView {
             {move || lasting().map(|lasting| view! { <p class="small">{lasting}</p> })}
         </section>
     }
+}
+
+fn sized(mb: f64) -> String {
+    if mb < 1_000.0 { format!("{mb:.1} MB") } else { format!("{:.1} GB", mb / 1_024.0) }
 }
 
 fn told(trouble: Trouble) -> crate::words::Word {

@@ -13,7 +13,7 @@ use crate::words::{field, say, say_with, speaking};
 /// How long an open step of a visit stays on the page.
 const DAYS: i32 = 60;
 /// Steps that the page shows.
-const SHOWN: usize = 8;
+const SHOWN: usize = 6;
 
 /// A step that somebody still has to take.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,9 +76,7 @@ fn StepLine(open: Open) -> impl IntoView {
     let Open { visit, company, step, mine } = open;
     let due = step.due;
     let when = move || match due {
-        Some(due) if due < today() => {
-            field::OVERDUE.fill(language.get(), &[("n", &today().since(due).to_string())])
-        }
+        Some(due) if due < today() => field::OVERDUE.fill(language.get(), &[("n", &today().since(due).to_string())]),
         Some(due) => moments::near(due, today(), language.get()),
         None => String::new(),
     };

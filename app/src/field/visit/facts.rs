@@ -44,8 +44,10 @@ fn Figures(visit: Record) -> impl IntoView {
     let language = speaking();
     let amount = visit.int("intent/amount");
     let figure = |label: Word, path: &str, unit: Word| {
-        visit.int(path).map(|figure| view! {
-            <div><dt>{say(label)}</dt><dd class="num">{figure} " " {say(unit)}</dd></div>
+        visit.int(path).map(|figure| {
+            view! {
+                <div><dt>{say(label)}</dt><dd class="num">{figure} " " {say(unit)}</dd></div>
+            }
         })
     };
     let word = |label: Word, path: &str| {
@@ -97,11 +99,13 @@ fn Steps(steps: Vec<NextStep>) -> impl IntoView {
             </li>
         }
     };
-    (!steps.is_empty()).then(|| view! {
-        <div>
-            <h3>{say(words::NEXT_STEP)}</h3>
-            <ul class="lines">{steps.into_iter().map(line).collect_view()}</ul>
-        </div>
+    (!steps.is_empty()).then(|| {
+        view! {
+            <div>
+                <h3>{say(words::NEXT_STEP)}</h3>
+                <ul class="lines">{steps.into_iter().map(line).collect_view()}</ul>
+            </div>
+        }
     })
 }
 
@@ -109,16 +113,21 @@ fn Steps(steps: Vec<NextStep>) -> impl IntoView {
 fn People(people: Vec<Attendee>) -> impl IntoView {
     let named = |ours: bool| {
         let of_side = people.iter().filter(|person| person.ours == ours);
-        of_side.map(|person| format!("{} {}", person.name, person.title).trim().to_owned()).collect::<Vec<_>>().join("、")
+        of_side
+            .map(|person| format!("{} {}", person.name, person.title).trim().to_owned())
+            .collect::<Vec<_>>()
+            .join("、")
     };
     let side = |word: Word, names: String| {
         (!names.is_empty()).then(|| view! { <div><dt>{say(word)}</dt><dd>{names}</dd></div> })
     };
     let (ours, theirs) = (named(true), named(false));
-    (!people.is_empty()).then(|| view! {
-        <div>
-            <h3>{say(words::ATTENDEES)}</h3>
-            <dl class="sides">{side(field::OURS, ours)} {side(field::THEIRS, theirs)}</dl>
-        </div>
+    (!people.is_empty()).then(|| {
+        view! {
+            <div>
+                <h3>{say(words::ATTENDEES)}</h3>
+                <dl class="sides">{side(field::OURS, ours)} {side(field::THEIRS, theirs)}</dl>
+            </div>
+        }
     })
 }

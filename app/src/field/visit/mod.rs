@@ -5,17 +5,18 @@ mod facts;
 mod talk;
 
 use leptos::prelude::*;
+use zoufang_core::domain::visit::{ReviewState, review_state};
 use zoufang_core::id::RecordId;
 
 use super::people::{Names, names as names_of_people};
 use super::record_in_address;
-use crate::components::{FieldFrame, Icon, RecordState, Sign, StateBadge, loaded, names};
+use crate::components::{FieldFrame, Icon, RecordState, Sign, StateBadge, appearing, loaded, names};
 use crate::device::{Device, follow};
 use crate::store::{StoreError, View};
 use crate::words::{field, say};
 use both_values::BothValues;
 use facts::VisitFacts;
-use talk::{Question, Talk};
+use talk::{AnswerCard, Thread};
 
 #[component]
 pub fn VisitPage() -> impl IntoView {
@@ -35,16 +36,21 @@ pub fn VisitPage() -> impl IntoView {
 #[component]
 fn Visit(id: RecordId) -> impl IntoView {
     let read = follow(move |device| async move { read(&device, id).await });
-    let state = Memo::new(move |_| {
+    let returned = Memo::new(move |_| {
         let view = read.get().flatten()?.ok()??.0;
-        Some(RecordState::of_review(zoufang_core::domain::visit::review_state(&view.record).as_str()))
+        Some(review_state(&view.record) == ReviewState::Returned)
     });
     view! {
         {loaded(read, |read| match read {
-            Some((view, people)) => view! { <Record view people/> }.into_any(),
+            Some((view, people)) => view! { <Head view people/> }.into_any(),
             None => view! { <p class="empty">{say(field::NOT_HERE)}</p> }.into_any(),
         })}
-        {move || state.get().map(|state| view! { <Talk visit=id returned=state == RecordState::Returned/> })}
+        {move || (returned.get() == Some(true)).then(|| view! { <AnswerCard visit=id/> })}
+        {appearing(read, |read| read.map(|(view, people)| view! {
+            <BothValues visit=view.record.clone() people/>
+            <VisitFacts visit=view.record/>
+        }))}
+        {move || returned.get().map(|returned| view! { <Thread visit=id may_note=!returned/> })}
     }
 }
 
@@ -53,12 +59,12 @@ async fn read(device: &Device, id: RecordId) -> Result<Option<(View, Names)>, St
     Ok(Some((view, names_of_people(device).await?)))
 }
 
+/// Which visit it is, how it stands, and the way to amend it.
 #[component]
-fn Record(view: View, people: Names) -> impl IntoView {
+fn Head(view: View, people: Names) -> impl IntoView {
     let state = RecordState::of_view(&view);
     let View { record: visit, aside, .. } = view;
     let edit = format!("/visits/{}/edit", visit.id);
-    let returned = state == RecordState::Returned;
     let author = people.get(&visit.author().into()).cloned();
     let aside: Vec<_> = aside.iter().map(|reason| reason.code).collect();
     let company = visit.text("company_name").unwrap_or_default().to_owned();
@@ -66,25 +72,26 @@ fn Record(view: View, people: Names) -> impl IntoView {
         Some(id) => view! { <a class="to-company" href=format!("/companies/{id}")>{company}</a> }.into_any(),
         None => company.into_any(),
     };
-    let amend_class = if returned { "button wide" } else { "button quiet wide" };
-    let amend = if returned { field::AMEND_RETURNED } else { field::AMEND };
+    let (amend_class, amend) = match state {
+        RecordState::Returned => ("button wide", field::AMEND_RETURNED),
+        _ => ("button quiet wide", field::AMEND),
+    };
     view! {
         <section class="card stack">
-            <div class="between top">
-                <h2>{title}</h2>
-                <StateBadge state/>
+            <div>
+                <div class="between top">
+                    <h2>{title}</h2>
+                    <StateBadge state/>
+                </div>
+                {author.map(|author| view! { <p class="small">{say(field::RECORDED_BY)} " " {author}</p> })}
             </div>
-            {author.map(|author| view! { <p class="small">{say(field::RECORDED_BY)} " " {author}</p> })}
             {(!aside.is_empty()).then(|| view! {
                 <div class="banner bad">
                     <p>{say(field::ASIDE)}</p>
                     <ul>{aside.into_iter().map(|code| view! { <li>{say(names::reason(code))}</li> }).collect_view()}</ul>
                 </div>
             })}
-            {returned.then(|| view! { <Question visit=visit.id/> })}
             <a class=amend_class href=edit><Icon sign=Sign::Pen/>{say(amend)}</a>
         </section>
-        <BothValues visit=visit.clone() people/>
-        <VisitFacts visit/>
     }
 }

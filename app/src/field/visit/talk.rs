@@ -6,7 +6,7 @@ use crate::components::{CommentBox, CommentItem, Comments, appearing};
 use crate::device::{Device, follow};
 use crate::field::people::names;
 use crate::store::{ListQuery, StoreError};
-use crate::words::{field, say};
+use crate::words::{Word, field, say, say_with};
 
 /// Comments on one visit that are read.
 const MOST: u32 = 500;
@@ -29,43 +29,57 @@ async fn comments(device: &Device, visit: RecordId) -> Result<Vec<CommentItem>, 
     Ok(items)
 }
 
-/// What the office asked last.
+/// What the office asked last, and a box for the answer.
 #[component]
-pub fn Question(visit: RecordId) -> impl IntoView {
+pub fn AnswerCard(visit: RecordId) -> impl IntoView {
     let read = follow(move |device| async move { comments(&device, visit).await });
-    appearing(read, |comments| {
-        let question = comments.into_iter().rev().find(|comment| comment.purpose == QUESTION);
-        question.map(|question| view! { <p class="note">{question.text}</p> })
-    })
+    view! {
+        <section class="card stack returned-card">
+            <h2>{say(field::RETURNED)}</h2>
+            {appearing(read, |comments| {
+                let question = comments.into_iter().rev().find(|comment| comment.purpose == QUESTION);
+                question.map(|question| view! {
+                    <div>
+                        <p class="small">{say_with(field::ASKED, vec![("by", question.by)])}</p>
+                        <p class="note">{question.text}</p>
+                    </div>
+                })
+            })}
+            <Writing visit purpose=ANSWER label=field::ANSWER_LABEL button=field::ANSWER_SEND/>
+        </section>
+    }
 }
 
-/// The thread, and a box to write into: an answer where the office waits for one.
+/// What was asked, answered and noted.
 #[component]
-pub fn Talk(visit: RecordId, returned: bool) -> impl IntoView {
+pub fn Thread(visit: RecordId, may_note: bool) -> impl IntoView {
     let read = follow(move |device| async move { comments(&device, visit).await });
-    let (purpose, label, button) = match returned {
-        true => (ANSWER, field::ANSWER_LABEL, field::ANSWER_SEND),
-        false => (NOTE, field::NOTE_LABEL, field::NOTE_SEND),
-    };
-    // A comment that was sent leaves its box; a fresh one comes.
-    let round = RwSignal::new(0);
     view! {
-        <section class="card stack" id="talk">
+        <section class="card stack">
             <h2>{say(field::COMMENTS)}</h2>
             {appearing(read, |items| (!items.is_empty()).then(|| view! { <Comments items/> }))}
-            {move || {
-                round.track();
-                view! {
-                    <CommentBox
-                        about=visit
-                        purpose
-                        label
-                        button
-                        also=|()| Vec::new()
-                        done=move |()| round.update(|round| *round += 1)
-                    />
-                }
-            }}
+            {may_note.then(|| view! {
+                <Writing visit purpose=NOTE label=field::NOTE_LABEL button=field::NOTE_SEND/>
+            })}
         </section>
+    }
+}
+
+/// A box to write into. What was sent leaves it, and a fresh one comes.
+#[component]
+fn Writing(visit: RecordId, purpose: &'static str, label: Word, button: Word) -> impl IntoView {
+    let round = RwSignal::new(0);
+    move || {
+        round.track();
+        view! {
+            <CommentBox
+                about=visit
+                purpose
+                label
+                button
+                also=|()| Vec::new()
+                done=move |()| round.update(|round| *round += 1)
+            />
+        }
     }
 }

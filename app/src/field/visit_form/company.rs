@@ -28,7 +28,8 @@ pub fn CompanyField(form: DraftForm) -> impl IntoView {
                 making.set(None);
                 choose(form, company);
             };
-            view! { <NewCompany device=form.device() name on_made=made on_cancel=move |()| making.set(None)/> }.into_any()
+            view! { <NewCompany device=form.device() name on_made=made on_cancel=move |()| making.set(None)/> }
+                .into_any()
         }
         (None, Some(company)) => view! { <Chosen form company/> }.into_any(),
         (None, None) => view! { <Search form making/> }.into_any(),
@@ -105,7 +106,9 @@ fn Search(form: DraftForm, making: RwSignal<Option<String>>) -> impl IntoView {
     let missing = Signal::derive(move || {
         let problem = form.problem("company")?;
         let typed = typed.with(|typed| !typed.is_empty());
-        let told = if typed { field::CHOOSE_COMPANY.in_language(language.get()).to_owned() } else {
+        let told = if typed {
+            field::CHOOSE_COMPANY.in_language(language.get()).to_owned()
+        } else {
             crate::components::problem_said(&problem, language.get())
         };
         Some(told)

@@ -74,7 +74,12 @@ pub async fn of_company(device: &Device, company: RecordId) -> Result<Vec<(Strin
     let Some(view) = device.view(company).await? else { return Ok(Vec::new()) };
     let text = |path: &str| view.record.text(path).unwrap_or_default().to_owned();
     let name = view.record.text("short").map_or_else(|| text("name"), str::to_owned);
-    Ok([("company", company.to_string()), ("company_name", name), ("chain", text("chain")), ("chain_name", text("chain_name"))]
-        .map(|(path, text)| (path.to_owned(), text))
-        .into())
+    Ok([
+        ("company", company.to_string()),
+        ("company_name", name),
+        ("chain", text("chain")),
+        ("chain_name", text("chain_name")),
+    ]
+    .map(|(path, text)| (path.to_owned(), text))
+    .into())
 }

@@ -70,7 +70,8 @@ fn Colleague(form: DraftForm, person: Listed) -> impl IntoView {
         None => {
             // The person's own id is the key: two phones that add the same colleague add one.
             let path = |field: &str| format!("{LIST}/{id}/{field}");
-            let fields = [(path("side"), "ours".to_owned()), (path("name"), written.clone()), (path("person"), id.clone())];
+            let fields =
+                [(path("side"), "ours".to_owned()), (path("name"), written.clone()), (path("person"), id.clone())];
             form.set_all(fields.iter().map(|(path, text)| (path.as_str(), text.clone())));
         }
     };

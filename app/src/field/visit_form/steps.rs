@@ -79,8 +79,8 @@ fn Step(form: DraftForm, key: String, people: Memo<Vec<Listed>>) -> impl IntoVie
 fn Owner(form: DraftForm, people: Memo<Vec<Listed>>, owner: String, name: String) -> impl IntoView {
     let (held, held_name) = (owner.clone(), name.clone());
     let choices = Signal::derive(move || {
-        let mut choices: Vec<(String, String)> =
-            people.with(|people| people.iter().map(|person| (person.id.to_string(), person.facets.title.clone())).collect());
+        let mut choices: Vec<(String, String)> = people
+            .with(|people| people.iter().map(|person| (person.id.to_string(), person.facets.title.clone())).collect());
         let (held, name) = (form.text(&held), form.text(&held_name));
         if !held.is_empty() && !choices.iter().any(|(id, _)| *id == held) {
             choices.push((held, name));

@@ -43,7 +43,7 @@ pub fn IntentFields(form: DraftForm) -> impl IntoView {
     };
     let grades = GRADES.iter().map(|grade| ((*grade).to_owned(), TextProp::from(*grade))).collect();
     view! {
-        <div class="pair">
+        <div class="pair roomy">
             <TextInput
                 bind=Bind::field(form, AMOUNT)
                 label=say(words::AMOUNT)
