@@ -9,6 +9,9 @@ export default defineConfig({
     // Figures are read, not asserted; alone on the machine, so `cargo xtask bench` gives it one worker.
     { name: 'bench', testDir: 'bench', testMatch: '*.bench.ts', timeout: 600_000 },
   ],
+  timeout: 90_000,
+  // Conditions are waited for, never slept on; a slow machine may take longer to meet them.
+  expect: { timeout: 15_000 },
   fullyParallel: true,
   workers: 2,
   // A test that passes the second time has still failed.

@@ -75,6 +75,7 @@ test('a company made on the spot costs nothing that was typed, and its code is c
   await expect(page.getByLabel('统一社会信用代码')).toHaveValue('91350100M000100Y44');
   await page.getByLabel('统一社会信用代码').fill('91350100M000100Y43');
   await page.getByRole('button', { name: '保存企业' }).click();
+  await expect(page.getByRole('button', { name: '更换' })).toBeVisible();
   await page.getByRole('button', { name: '完成', exact: true }).click();
   await expect(page.getByRole('main').getByText('待发送')).toBeVisible();
   await expect(page.getByRole('status', { name: '同步' })).toContainText('2条待发');

@@ -62,7 +62,7 @@ test('a visit recorded without network reaches the office, is questioned, amende
   await phone.context.setOffline(false);
   await expect(again.getByRole('main').getByText('已收')).toBeVisible();
   await expect(again.getByRole('status', { name: '同步' })).toContainText('已全部送达');
-  const line = office.getByRole('link', { name: /澄光/ }).first();
+  const line = office.locator('.desk-lines').getByRole('link', { name: /第二生产基地，三城比选/ });
   await expect(line).toContainText('已收');
   await line.click();
   await expect(office.getByText('关注工业用地与产业基金').first()).toBeVisible();

@@ -1,4 +1,4 @@
-//! What the console reads, through server functions. The server implements [`Office`]; this crate
+//! What the console reads, through server functions. The server implements `Office`; this crate
 //! knows no database.
 
 use leptos::server_fn::codec::JsonEncoding;

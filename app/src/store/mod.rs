@@ -1,7 +1,7 @@
 //! What the device keeps: the server's rows, the changes that wait, drafts.
 //!
 //! [`Store`] is the narrow seam: a few tables of texts, transactions, and scans by mark. In the
-//! browser it is IndexedDB ([`idb`]), in tests and on the server a map ([`memory`]). Everything
+//! browser it is IndexedDB (`idb.rs`), in tests and on the server a map (`memory.rs`). Everything
 //! above the seam is written once and runs on both.
 //!
 //! **Invariant:** a write counts as done when its transaction has completed, never before.
