@@ -63,7 +63,8 @@ test('a visit recorded without network reaches the office, is questioned, amende
   await expect(again.getByRole('main').getByText('已收')).toBeVisible();
   await expect(again.getByRole('status', { name: '同步' })).toContainText('已全部送达');
   const line = office.locator('.desk-lines').getByRole('link', { name: /第二生产基地，三城比选/ });
-  await expect(line).toContainText('已收');
+  // Within two seconds of its arrival, without a reload.
+  await expect(line).toContainText('已收', { timeout: 2_000 });
   await line.click();
   await expect(office.getByText('关注工业用地与产业基金').first()).toBeVisible();
   await expect(office.getByText('12.50').first()).toBeVisible();
