@@ -96,9 +96,17 @@ function cached(path) {
   return caches.match(path, { cacheName: CACHE, ignoreVary: true });
 }
 
-/** Also looks into the previous release's cache, for the pages that still run it. */
+/** Also looks into the previous release's cache, for the pages that still run it. What was fetched once,
+ * such as the console's part of the bundle, is there the next time. */
 async function file(request, path) {
-  return (await cached(path)) ?? (await caches.match(path, { ignoreVary: true })) ?? fetch(request);
+  const kept = (await cached(path)) ?? (await caches.match(path, { ignoreVary: true }));
+  if (kept) return kept;
+  const response = await fetch(request);
+  if (path.startsWith('/pkg/') && genuine(response, TYPES[path.split('.').pop()])) {
+    const copy = response.clone();
+    caches.open(CACHE).then((cache) => cache.put(path, copy)).catch(() => {}); // full: the network has it
+  }
+  return response;
 }
 
 /** The field's pages start from the device, the same with and without a network. */

@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
-use leptos_router::{SsrMode, path};
+use leptos_router::{Lazy, SsrMode, path};
 
 use crate::components::Renewal;
-use crate::console::DeskPage;
+use crate::console::Console;
 use crate::field::{CompaniesPage, CompanyPage, MyPage, TodayPage, VisitFormPage, VisitPage, VisitsPage};
 use crate::session::Session;
 use crate::sign_in::SignInPage;
@@ -36,7 +36,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/me") view=MyPage/>
                 // The console: read through the server. The page stays while its addresses change; it
                 // comes whole, so that it reads without JavaScript.
-                <ParentRoute path=path!("/desk") view=DeskPage ssr=SsrMode::Async>
+                <ParentRoute path=path!("/desk") view={Lazy::<Console>::new()} ssr=SsrMode::Async>
                     <Route path=path!("") view=|| () ssr=SsrMode::Async/>
                     <Route path=path!("visits/:id") view=|| () ssr=SsrMode::Async/>
                     <Route path=path!("quarantine") view=|| () ssr=SsrMode::Async/>

@@ -35,8 +35,13 @@ pub fn start() {
     let root = leptos::prelude::document().document_element();
     let rendered = root.and_then(|root| root.get_attribute("data-render"));
     if rendered.as_deref() == Some("csr") {
-        leptos::mount::mount_to_body(App);
-    } else {
-        leptos::mount::hydrate_body(App);
+        return leptos::mount::mount_to_body(App);
     }
+    wasm_bindgen_futures::spawn_local(async {
+        // Hydration takes no pause: what it takes over must be here before. Where it cannot be had,
+        // the page stays as the server rendered it, and can be read.
+        if !console::is_at(&leptos::prelude::location()) || console::load_console().await.is_ok() {
+            leptos::mount::hydrate_body(App);
+        }
+    });
 }

@@ -46,3 +46,38 @@ test('what is shown offline is what the device holds, and nothing of another acc
   await expect(page).toHaveURL(/sign-in/);
   await expect(page.getByText('长三角小分队队员')).toHaveCount(0);
 });
+
+test('a phone never downloads the console, and says so where somebody opens it without network', async ({ device }) => {
+  const phone = await device();
+  const page = await phone.context.newPage();
+  await signIn(page, 'member');
+  await ready(page);
+  const kept = () =>
+    page.evaluate(async () => {
+      const opened = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
+      const files = await Promise.all(opened.map((cache) => cache.keys()));
+      return files.flat().map((request) => new URL(request.url).pathname);
+    });
+  expect((await kept()).filter((path) => path.endsWith('app_bg.wasm'))).toHaveLength(1);
+  expect((await kept()).filter((path) => path.includes('console'))).toEqual([]);
+  await phone.context.setOffline(true);
+  await page.goto('/desk');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('现在打不开工作台');
+  await phone.context.setOffline(false);
+  await page.getByRole('link', { name: '再试一次' }).click();
+  await expect(page.getByRole('heading', { name: /现在打不开/ })).toHaveCount(0);
+});
+
+test('an office that has opened its desk once opens it without network, and is told that there is none', async ({ desk }) => {
+  const context = await desk();
+  const page = await context.newPage();
+  await signIn(page, 'office');
+  await page.waitForURL(/\/desk/);
+  await ready(page);
+  await page.reload();
+  await expect(page.locator('.desk-lines > li').first()).toBeVisible();
+  await context.setOffline(true);
+  await page.goto('/desk');
+  await expect(page.getByRole('navigation').first()).toBeVisible();
+  await expect(page.getByRole('heading', { name: /现在打不开/ })).toHaveCount(0);
+});

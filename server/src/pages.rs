@@ -63,7 +63,6 @@ pub fn files(state: &AppState) -> MethodRouter<AppState, Infallible> {
     let files = ServeDir::new(&state.site.folder)
         .append_index_html_on_directories(false)
         .precompressed_br()
-        .precompressed_gzip()
         .fallback(missing.into_service());
     any_service(files).layer(from_fn(tell_caches))
 }

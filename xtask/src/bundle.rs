@@ -7,7 +7,11 @@ use fs_err as fs;
 use lightningcss::bundler::{Bundler, FileProvider};
 use lightningcss::stylesheet::{MinifyOptions, ParserOptions, PrinterOptions};
 use lightningcss::targets::{Browsers, Targets};
-use std::{os::unix::process::CommandExt, path::Path, process::Command};
+use std::{
+    os::unix::process::CommandExt,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 const PUBLIC: &str = "app/public";
 const BOUND: &str = "target/bindgen";
@@ -16,6 +20,8 @@ pub fn build(release: bool) -> Result<()> {
     tools::wasm_target()?;
     let mut app = cargo(&["rustc", "-p", "app", "--lib", "--crate-type", "cdylib", "--features", "hydrate"]);
     app.args(["--target", tools::WASM, "--profile", if release { "wasm-release" } else { "dev" }]);
+    // By these the parts that are loaded later are told from the rest.
+    app.args(["--", "-C", "link-arg=--emit-relocs"]);
     let mut server = cargo(&["build", "-p", "server", "--profile", if release { "release" } else { "dev" }]);
     step("1/3 compiling the app for the browser (minutes on a first run)", || run(&mut app))?;
     step("2/3 writing the files that the browser loads", || write_site(release))?;
@@ -26,45 +32,55 @@ pub fn serve(release: bool, args: &[String]) -> Result<()> {
     build(release)?;
     println!("starting the server …");
     let program = if release { "target/release/server" } else { "target/debug/server" };
-    let mut server = Command::new(program);
-    server.arg("--demo").args(args).env("ZOUFANG_SITE", site::ROOT);
     // Becomes the server: Ctrl-C and signals reach it, and nothing stays behind.
-    Err(server.exec()).with_context(|| format!("cannot start {program}"))
+    Err(Command::new(program).arg("--demo").args(args).env("ZOUFANG_SITE", site::ROOT).exec())
+        .with_context(|| format!("cannot start {program}"))
 }
 
 fn write_site(release: bool) -> Result<()> {
     bind(release)?;
-    let mut others = site::files_below(BOUND)?;
-    others.retain(|file| file.name.starts_with("snippets/"));
-    // Their names say nothing about their content, and what lies in pkg is cached for ever.
-    let snippets = format!("snippets.{}/", site::hash(site::listing(&others)));
-    for file in &mut others {
-        file.name = format!("pkg/{}", file.name.replacen("snippets/", &snippets, 1));
-    }
-    let js = fs::read_to_string(format!("{BOUND}/app.js"))?.replace("./snippets/", &format!("./{snippets}"));
-    let entries = [
-        ("js", site::hashed("app", "js", js.into())),
-        ("wasm", site::hashed("app", "wasm", fs::read(format!("{BOUND}/app_bg.wasm"))?)),
-        ("css", site::hashed("style", "css", style(release)?)),
-        ("start", site::hashed("start", "js", fs::read(format!("{PUBLIC}/start.js"))?)),
-    ];
-    others.extend(site::files_below(PUBLIC)?.into_iter().filter(|file| file.name != "start.js"));
-    site::write(&entries, &others, release)
+    let (start, others): (Vec<_>, Vec<_>) = site::files_below(PUBLIC)?.into_iter().partition(|f| f.name == "start.js");
+    let mut files = [site::files_below(BOUND)?, start].concat();
+    // Its files name each other, so one name of the whole tells when any of them changes.
+    let bundle = format!("pkg/{}", site::hash(site::listing(&files)));
+    files.iter_mut().for_each(|file| file.name = format!("{bundle}/{}", file.name));
+    let style = style(release)?;
+    let css = format!("pkg/style.{}.css", site::hash(&style));
+    files.push(site::File { name: css.clone(), bytes: style });
+    files.extend(others);
+    let within = |name: &str| format!("{bundle}/{name}");
+    let entries =
+        [("js", within("app.js")), ("wasm", within("app_bg.wasm")), ("css", css), ("start", within("start.js"))];
+    // The service worker brings the list itself; parts of the bundle are fetched when somebody opens
+    // them, and large icons when somebody installs the app.
+    let later = |name: &str| name.contains("/split_") || name.ends_with("-512.png") || name == "sw.js";
+    site::write(&files, &entries, later, release)
 }
 
-/// Makes the JavaScript that connects the WASM to the browser, unless it is there for this very WASM.
+/// Splits off the parts that are loaded later and makes the JavaScript that connects the rest to the
+/// browser, unless all is there for this very WASM.
 fn bind(release: bool) -> Result<()> {
     let folder = if release { "wasm-release" } else { "debug" };
-    let wasm = format!("target/{}/{folder}/app.wasm", tools::WASM);
-    let inputs = [site::hash(fs::read(&wasm)?), site::hash(include_str!("bundle.rs"))].join(folder);
-    let stamp = format!("{BOUND}/inputs");
+    let whole = fs::read(format!("target/{}/{folder}/app.wasm", tools::WASM))?;
+    let inputs = [site::hash(&whole), site::hash(include_str!("bundle.rs"))].join(folder);
+    let stamp = format!("{BOUND}.inputs");
     if fs::read_to_string(&stamp).is_ok_and(|last| last == inputs) {
         return Ok(());
     }
     fs::create_dir_all(BOUND)?;
     fs::remove_dir_all(BOUND)?;
+    let main = Path::new("target/main-part.wasm");
+    let mut split = wasm_split_cli_support::Options::new(&whole);
+    (split.output_dir, split.main_out_path) = (Path::new(BOUND), main);
+    (split.link_name, split.main_module) = ("./parts.js", "./app.js");
+    let parts = wasm_split_cli_support::transform(split).map_err(|error| anyhow!("cannot split: {error:#}"))?;
+    // Of the main part the bindgen library takes out the names.
+    for part in parts.split_modules.iter().filter(|_| release) {
+        walrus::ModuleConfig::new().generate_name_section(false).parse_file(part)?.emit_wasm_file(part)?;
+    }
     let mut bindgen = wasm_bindgen_cli_support::Bindgen::new();
-    bindgen.input_path(wasm).out_name("app").typescript(false).web(true)?;
+    // The other parts are linked by the names that lld gave.
+    bindgen.input_path(main).out_name("app").typescript(false).keep_lld_exports(true).demangle(false).web(true)?;
     bindgen.keep_debug(!release).remove_name_section(release).remove_producers_section(release);
     bindgen.generate(BOUND)?;
     Ok(fs::write(stamp, inputs)?)

@@ -1,18 +1,9 @@
 //! What must hold before a change is taken: what the compilers say, the rules of the house, the tests.
 
 use crate::process::{cargo, node, run, step};
-use crate::{bundle, site, tools};
-use anyhow::{Result, ensure};
+use crate::{bundle, tools};
+use anyhow::Result;
 use fs_err as fs;
-
-/// A word, the folder it may not stand in, the part of that folder where it may, and why.
-const RULES: [(&str, &str, &str, &str); 5] = [
-    (" style=", "app/src", "-", "use a class: the content policy forbids inline styles"),
-    ("sqlx::", "app", "-", "the browser knows no database"),
-    ("sqlx::", "server/src", "db/", "SQL lives in server/src/db"),
-    ("sqlx", "app/core", "src/", "core performs no I/O"),
-    ("leptos", "app/core", "src/", "core knows no framework"),
-];
 
 pub fn lint() -> Result<()> {
     tools::wasm_target()?;
@@ -20,7 +11,7 @@ pub fn lint() -> Result<()> {
     let browser = ["-p", "app", "--features", "hydrate", "--target", tools::WASM];
     let clippy = |args: &[&str]| run(cargo(&["clippy"]).args(args).args(["--", "-D", "warnings"]));
     let rustdoc = |args: &[&str]| run(cargo(&["doc", "--no-deps"]).args(args).env("RUSTDOCFLAGS", "-D warnings"));
-    step("rules of the house", rules)?;
+    step("rules of the house", || run(&mut cargo(&["test", "--quiet", "--package", "xtask"])))?;
     step("formatting", || run(&mut cargo(&["fmt", "--all", "--check"])))?;
     step("clippy", || clippy(&[&["--all-targets"], &workspace[..]].concat()))?;
     step("clippy for the browser", || clippy(&browser))?;
@@ -29,21 +20,6 @@ pub fn lint() -> Result<()> {
     if fs::exists("end2end/node_modules")? {
         step("types of the browser tests", || run(&mut node(&["node_modules/typescript/bin/tsc", "--noEmit"])))?;
     }
-    Ok(())
-}
-
-fn rules() -> Result<()> {
-    let mut broken = Vec::new();
-    for (word, folder, allowed, why) in RULES {
-        for file in site::files_below(folder)?.iter().filter(|file| !file.name.starts_with(allowed)) {
-            for line in String::from_utf8_lossy(&file.bytes).lines().filter(|line| line.contains(word)) {
-                broken.push(format!("{folder}/{}: {why}: {}", file.name, line.trim()));
-            }
-        }
-    }
-    let lines = fs::read_to_string("app/public/sw.js")?.lines().count();
-    ensure!(lines <= 150, "app/public/sw.js: {lines} lines; more than 150 are not understood at a glance");
-    ensure!(broken.is_empty(), "\n{}", broken.join("\n"));
     Ok(())
 }
 

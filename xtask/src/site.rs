@@ -9,14 +9,10 @@ use walkdir::WalkDir;
 pub const ROOT: &str = "target/site";
 
 /// A file by its path below some folder.
+#[derive(Clone)]
 pub struct File {
     pub name: String,
     pub bytes: Vec<u8>,
-}
-
-/// A file that may be cached for ever, since its name changes with its content.
-pub fn hashed(stem: &str, ending: &str, bytes: Vec<u8>) -> File {
-    File { name: format!("pkg/{stem}.{}.{ending}", hash(&bytes)), bytes }
 }
 
 /// Enough of a hash for a name.
@@ -25,8 +21,8 @@ pub fn hash(bytes: impl AsRef<[u8]>) -> String {
 }
 
 /// One line for each file, which changes with its name and its content.
-pub fn listing<'a>(files: impl IntoIterator<Item = &'a File>) -> String {
-    files.into_iter().map(|file| format!("{} {}\n", hash(&file.bytes), file.name)).collect()
+pub fn listing(files: &[File]) -> String {
+    files.iter().map(|file| format!("{} {}\n", hash(&file.bytes), file.name)).collect()
 }
 
 pub fn files_below(folder: &str) -> Result<Vec<File>> {
@@ -41,28 +37,27 @@ pub fn files_below(folder: &str) -> Result<Vec<File>> {
     Ok(files)
 }
 
-/// Writes the site; `assets.json`, by which the server finds the rest, comes last.
-pub fn write(entries: &[(&str, File)], others: &[File], compress: bool) -> Result<()> {
-    let files = || entries.iter().map(|(_, file)| file).chain(others);
+/// Writes the site; `assets.json`, by which the server finds the rest, comes last. `entries` says
+/// where what the pages name lies, `later` what the app does not need without network.
+pub fn write(files: &[File], entries: &[(&str, String)], later: impl Fn(&str) -> bool, compress: bool) -> Result<()> {
     let mut written = BTreeSet::new();
-    for File { name, bytes } in files() {
-        let encodings = if compress && !name.ends_with(".png") { &["", ".br", ".gz"][..] } else { &[""] };
-        for ending in encodings {
+    for File { name, bytes } in files {
+        for ending in if compress && !name.ends_with(".png") { &["", ".br"][..] } else { &[""] } {
             let name = format!("{name}{ending}");
             // What lies in pkg is named by its content: it is the same already.
             if !name.starts_with("pkg/") || !fs::exists(format!("{ROOT}/{name}"))? {
-                replace(&name, &encoded(bytes, ending)?)?;
+                replace(&name, &if ending.is_empty() { bytes.clone() } else { brotli(bytes)? })?;
             }
             written.insert(name);
         }
     }
-    let version = hash(listing(files()));
+    let version = hash(listing(files));
     keep_previous(&version, written)?;
-    // The service worker fills the cache with this list, so it cannot be on it.
-    let precache = files().map(|file| format!("/{}", file.name)).filter(|address| address != "/sw.js");
-    let mut assets = json!({ "precache": precache.collect::<Vec<_>>(), "version": version });
-    for (key, file) in entries {
-        assets[*key] = json!(format!("/{}", file.name));
+    let precache: Vec<_> =
+        files.iter().filter(|file| !later(&file.name)).map(|file| format!("/{}", file.name)).collect();
+    let mut assets = json!({ "precache": precache, "version": version });
+    for (key, name) in entries {
+        assets[*key] = json!(format!("/{name}"));
     }
     replace("assets.json", format!("{assets:#}\n").as_bytes())
 }
@@ -92,13 +87,8 @@ fn replace(name: &str, bytes: &[u8]) -> Result<()> {
     Ok(fs::rename(format!("{path}.part"), path)?)
 }
 
-fn encoded(bytes: &[u8], ending: &str) -> Result<Vec<u8>> {
+fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
     let mut brotli = brotli::CompressorWriter::new(Vec::new(), 1 << 16, 11, 22);
-    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-    match ending {
-        ".br" => brotli.write_all(bytes).map(|()| brotli.into_inner()),
-        ".gz" => gzip.write_all(bytes).and_then(|()| gzip.finish()),
-        _ => Ok(bytes.to_vec()),
-    }
-    .context("cannot compress")
+    brotli.write_all(bytes).context("cannot compress")?;
+    Ok(brotli.into_inner())
 }

@@ -31,6 +31,19 @@ where
     F: Fn(Device) -> V + Send + Sync + 'static,
     V: IntoView + 'static,
 {
+    framed(title, above, writing, for_desks, Box::new(move |device| children(device).into_any()))
+}
+
+type Content = Box<dyn Fn(Device) -> AnyView + Send + Sync>;
+
+/// Apart from the component, which is compiled anew for each page.
+fn framed(
+    title: Word,
+    above: Option<fn(&Device) -> AnyView>,
+    writing: bool,
+    for_desks: bool,
+    content: Content,
+) -> impl IntoView {
     let here = here();
     send_away_if_signed_out();
     view! {
@@ -46,7 +59,7 @@ where
                 {move || match here.get() {
                     None => view! { <Bones/> }.into_any(),
                     Some(device) if device.is_desk() && !for_desks => view! { <DeskInstead/> }.into_any(),
-                    Some(device) => children(device).into_any(),
+                    Some(device) => content(device),
                 }}
             </main>
             <Tabs/>

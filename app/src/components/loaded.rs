@@ -1,17 +1,14 @@
 use leptos::prelude::*;
 
 use super::names;
-use crate::store::StoreError;
+use crate::device::Reading;
 use crate::words::say;
-
-/// What the device is asked for: `None` until it has answered.
-type Reading<T> = LocalResource<Option<Result<T, StoreError>>>;
 
 /// What was read from the device: bones until it is there, a sentence where the device could not
 /// read, otherwise `show`. Made anew only when what was read has changed.
 pub fn loaded<T, V>(reading: Reading<T>, show: impl Fn(T) -> V + Send + 'static) -> AnyView
 where
-    T: Clone + PartialEq + Send + Sync + 'static,
+    T: Clone + Send + Sync + 'static,
     V: IntoView + 'static,
 {
     shown(reading, show, || view! { <div class="bone" aria-hidden="true"></div> }.into_any())
@@ -20,7 +17,7 @@ where
 /// The same for what comes below something else: nothing stands in for it.
 pub fn appearing<T, V>(reading: Reading<T>, show: impl Fn(T) -> V + Send + 'static) -> AnyView
 where
-    T: Clone + PartialEq + Send + Sync + 'static,
+    T: Clone + Send + Sync + 'static,
     V: IntoView + 'static,
 {
     shown(reading, show, || ().into_any())
@@ -28,11 +25,10 @@ where
 
 fn shown<T, V>(reading: Reading<T>, show: impl Fn(T) -> V + Send + 'static, meanwhile: fn() -> AnyView) -> AnyView
 where
-    T: Clone + PartialEq + Send + Sync + 'static,
+    T: Clone + Send + Sync + 'static,
     V: IntoView + 'static,
 {
-    let read = Memo::new(move |_| reading.get().flatten());
-    let view = move || match read.get() {
+    let view = move || match reading.get() {
         None => meanwhile(),
         Some(Ok(read)) => show(read).into_any(),
         Some(Err(error)) => {

@@ -19,6 +19,7 @@ mod list;
 mod live;
 mod navigation;
 mod news;
+mod part;
 mod quarantine;
 pub mod reads;
 mod review;
@@ -41,6 +42,9 @@ use address::DeskPage as Page;
 use desk::Desk;
 use list::VisitList;
 use navigation::DeskNavigation;
+#[cfg(feature = "hydrate")]
+pub use part::is_at;
+pub use part::{Console, load_console};
 use quarantine::Quarantine;
 use review::Review;
 use visit::OpenVisit;
@@ -48,7 +52,7 @@ use visit::OpenVisit;
 /// Navigation, list, and what stands open beside it; where there is no room, one of the two. It
 /// stays while one goes from visit to visit: the routes below it only name what is open.
 #[component]
-pub fn DeskPage() -> impl IntoView {
+fn DeskPage() -> impl IntoView {
     let desk = Desk::begin();
     let review = Review::begin(desk);
     keys::listen(review);

@@ -32,20 +32,20 @@ pub fn RoomCard(device: Device) -> impl IntoView {
     };
     let trouble = move || status.get().trouble.map(|trouble| say(told(trouble))());
     let skew = move || {
-        let skew = meta.get().flatten()?.ok()?.skew_ms;
+        let skew = meta.found()?.skew_ms;
         let minutes = (skew.abs() / 60_000).to_string();
         let word = if skew > 0 { field::CLOCK_AHEAD } else { field::CLOCK_BEHIND };
         (skew.abs() > SKEW_TOLD_MS).then(|| word.fill(language.get(), &[("n", &minutes)]))
     };
-    let room = LocalResource::new(measured);
+    let room = follow(|_device| async { Ok(measured().await) });
     let used = move || {
-        let room = room.get().flatten()?;
+        let room = room.found()??;
         let parts = [("used", sized(room.used_mb)), ("all", sized(room.quota_mb))];
         let parts: Vec<(&str, &str)> = parts.iter().map(|(name, value)| (*name, value.as_str())).collect();
         Some(field::ROOM.fill(language.get(), &parts))
     };
     let lasting = move || {
-        let word = if room.get().flatten()?.lasting { field::ROOM_LASTING } else { field::ROOM_MAY_GO };
+        let word = if room.found()??.lasting { field::ROOM_LASTING } else { field::ROOM_MAY_GO };
         Some(word.in_language(language.get()))
     };
     view! {

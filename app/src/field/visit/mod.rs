@@ -37,7 +37,7 @@ pub fn VisitPage() -> impl IntoView {
 fn Visit(id: RecordId) -> impl IntoView {
     let read = follow(move |device| async move { read(&device, id).await });
     let returned = Memo::new(move |_| {
-        let view = read.get().flatten()?.ok()??.0;
+        let view = read.found()??.0;
         Some(review_state(&view.record) == ReviewState::Returned)
     });
     view! {

@@ -73,7 +73,7 @@ fn Earlier(form: DraftForm, company: RecordId) -> impl IntoView {
         visits.retain(|visit| visit.id != own);
         Ok((visits.len(), visits.first().and_then(|visit| visit.facets.day)))
     });
-    let earlier = Memo::new(move |_| read.get().flatten().and_then(Result::ok).filter(|(count, _)| *count > 0));
+    let earlier = Memo::new(move |_| read.found().filter(|(count, _)| *count > 0));
     let told = move || {
         earlier.get().map(|(count, last)| {
             let last = last.map(|day| moments::near(day, crate::clock::today(), language.get())).unwrap_or_default();
@@ -151,7 +151,7 @@ fn OfToday(form: DraftForm) -> impl IntoView {
     };
     view! {
         <div class="wrap of-today">
-            {move || stops.get().flatten().and_then(Result::ok).unwrap_or_default().into_iter().map(chip).collect_view()}
+            {move || stops.found().unwrap_or_default().into_iter().map(chip).collect_view()}
         </div>
     }
 }

@@ -34,7 +34,7 @@ pub fn MoreFields(form: DraftForm) -> impl IntoView {
 #[component]
 fn TripField(form: DraftForm) -> impl IntoView {
     let read = follow(|device| async move { running_trips(&device).await });
-    let trips = Memo::new(move |_| read.get().flatten().and_then(Result::ok).unwrap_or_default());
+    let trips = Memo::new(move |_| read.found().unwrap_or_default());
     move || {
         let trips = trips.get();
         (!trips.is_empty()).then(|| {

@@ -14,7 +14,7 @@ const LIST: &str = "attendees";
 #[component]
 pub fn PeopleFields(form: DraftForm) -> impl IntoView {
     let read = follow(|device| async move { colleagues(&device).await });
-    let people = Memo::new(move |_| read.get().flatten().and_then(Result::ok).unwrap_or_default());
+    let people = Memo::new(move |_| read.found().unwrap_or_default());
     // Ours who are not of the unit, such as a department that came along.
     let guests = Memo::new(move |_| {
         let of_unit = |key: &String| people.with(|people| people.iter().any(|person| is(form, key, person)));

@@ -16,7 +16,7 @@ const LIST: &str = "next";
 #[component]
 pub fn StepFields(form: DraftForm) -> impl IntoView {
     let read = follow(|device| async move { colleagues(&device).await });
-    let people = Memo::new(move |_| read.get().flatten().and_then(Result::ok).unwrap_or_default());
+    let people = Memo::new(move |_| read.found().unwrap_or_default());
     let keys = Memo::new(move |_| form.items(LIST));
     let me = form.device().profile().clone();
     let add = move |_| {
