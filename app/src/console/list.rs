@@ -65,7 +65,8 @@ fn Refreshed() -> impl IntoView {
         }
     });
     let told = move || {
-        let at = desk.list.get()?.at;
+        let answer = desk.list.get()?;
+        let at = answer.found.map(|_| answer.at)?;
         let language = language.get();
         Some(match now.get() {
             Some(now) if now < at + 60_000 => console::JUST_NOW.in_language(language).to_owned(),
@@ -93,7 +94,10 @@ fn Lines() -> impl IntoView {
         is_empty.then(|| view! { <p class="empty">{say(word)}</p> })
     };
     let open = Memo::new(move |_| desk.open(&found().lines));
-    let total = move || console::TOTAL.fill(language.get(), &[("n", &found().total.to_string())]);
+    let total = move || {
+        let total = desk.list.get()?.found?.total.to_string();
+        Some(console::TOTAL.fill(language.get(), &[("n", &total)]))
+    };
     let page = move |after: Option<String>| address::list(&VisitFilter { after, ..desk.address.get().filter });
     view! {
         {trouble}
