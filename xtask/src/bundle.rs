@@ -7,11 +7,7 @@ use fs_err as fs;
 use lightningcss::bundler::{Bundler, FileProvider};
 use lightningcss::stylesheet::{MinifyOptions, ParserOptions, PrinterOptions};
 use lightningcss::targets::{Browsers, Targets};
-use std::{
-    os::unix::process::CommandExt,
-    path::Path,
-    process::Command,
-};
+use std::{os::unix::process::CommandExt, path::Path, process::Command};
 
 const PUBLIC: &str = "app/public";
 const BOUND: &str = "target/bindgen";

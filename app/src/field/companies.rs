@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
@@ -9,7 +11,7 @@ use crate::device::Device;
 use crate::words::{common, field, say, speaking};
 
 /// Companies that one screen shows at most; a longer list is narrowed by typing.
-const SHOWN: usize = 50;
+const SHOWN: usize = 25;
 
 #[component]
 pub fn CompaniesPage() -> impl IntoView {
@@ -70,7 +72,7 @@ fn Found(directory: Directory, found: Memo<Findings>, making: RwSignal<bool>) ->
     view! {
         <p class="small" role="status">{count}</p>
         <ul class="lines companies">
-            <For each=move || found.get().shown key=Entry::clone let:entry>
+            <For each=move || found.get().shown key=Arc::clone let:entry>
                 <li><CompanyLine entry/></li>
             </For>
         </ul>
@@ -86,14 +88,14 @@ fn Found(directory: Directory, found: Memo<Findings>, making: RwSignal<bool>) ->
 }
 
 #[component]
-fn CompanyLine(entry: Entry) -> impl IntoView {
+fn CompanyLine(entry: Arc<Entry>) -> impl IntoView {
     view! {
         <a class="line" href=format!("/companies/{}", entry.id)>
             <span class="between">
-                <b>{entry.title}</b>
-                {entry.pursuit.map(|pursuit| view! { <span class="tag">{say(names::pursuit(&pursuit))}</span> })}
+                <b>{entry.title.clone()}</b>
+                {entry.pursuit.as_deref().map(|pursuit| view! { <span class="tag">{say(names::pursuit(pursuit))}</span> })}
             </span>
-            <small>{entry.subtitle}</small>
+            <small>{entry.subtitle.clone()}</small>
         </a>
     }
 }

@@ -101,8 +101,9 @@ impl Store for IdbStore {
         // Listening begins before the work: a short transaction may complete within it.
         let ended = tx.end();
         let result = work(&tx).await;
-        if result.is_err() {
-            tx.abort();
+        match result {
+            Ok(_) => tx.commit(),
+            Err(_) => tx.abort(),
         }
         match (ended.await, result) {
             (Ok(_), Ok(result)) => Ok(result),
@@ -153,6 +154,13 @@ impl IdbTx {
             self.transaction.set_oncomplete(Some(&complete));
             self.transaction.set_onabort(Some(&abort));
         }))
+    }
+
+    /// Without it the browser first tells the page that all requests are done, and waits whether
+    /// more come.
+    fn commit(&self) {
+        // It may have ended by itself; then there is nothing to commit.
+        let _ = self.transaction.unchecked_ref::<Committing>().commit();
     }
 
     fn abort(&self) {
@@ -252,7 +260,8 @@ fn named(error: &web_sys::DomException) -> StoreError {
     }
 }
 
-// `web-sys` hides the options of a transaction behind an unstable flag; they are in every browser.
+// `web-sys` hides the options of a transaction behind an unstable flag and takes its `commit` for
+// deprecated, which it is not; both are in every browser.
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(extends = web_sys::IdbDatabase)]
@@ -264,4 +273,8 @@ extern "C" {
         mode: &str,
         options: &JsValue,
     ) -> Result<web_sys::IdbTransaction, JsValue>;
+
+    type Committing;
+    #[wasm_bindgen(method, catch)]
+    fn commit(this: &Committing) -> Result<(), JsValue>;
 }

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use zoufang_core::domain::Kind;
@@ -114,12 +116,12 @@ fn Search(form: DraftForm, making: RwSignal<Option<String>>) -> impl IntoView {
         Some(told)
     });
     let bind = Bind::field(form, "company_name").with_problem(missing);
-    let suggestion = move |entry: Entry| {
+    let suggestion = move |entry: Arc<Entry>| {
         view! {
             <li>
                 <button type="button" on:click=move |_| choose(form, entry.id)>
-                    <b>{entry.title}</b>
-                    <small>{entry.subtitle}</small>
+                    <b>{entry.title.clone()}</b>
+                    <small>{entry.subtitle.clone()}</small>
                 </button>
             </li>
         }
