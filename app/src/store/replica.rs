@@ -2,8 +2,8 @@ use serde::{Deserialize, Serialize};
 use zoufang_core::domain::{Day, Facets, Kind};
 use zoufang_core::id::{PersonId, RecordId, UnitId};
 use zoufang_core::merge::{Attribution, Change, Record};
-use zoufang_core::sync::rebase;
-use zoufang_core::wire::{PullPage, Reason};
+use zoufang_core::sync::{Fetched, Shelved, rebase};
+use zoufang_core::wire::Reason;
 
 use super::outbox::{Outgoing, Waiting, all, key, of_record};
 use super::{Durability, Store, StoreError, Table, Tables, meta, parse, spell};
@@ -95,11 +95,20 @@ pub async fn list_after(
 }
 
 /// Takes in one page: rows, what left, cursor, and the end of those changes that the rows contain
-/// now, in one transaction.
-pub async fn store_page(store: &impl Store, who: Attribution, page: &PullPage, now: u64) -> Result<(), StoreError> {
+/// now, in one transaction. Whether the page still fits is looked up in that transaction too.
+pub async fn store_page(
+    store: &impl Store,
+    who: Attribution,
+    fetched: &Fetched,
+    now: u64,
+) -> Result<Shelved, StoreError> {
+    let page = &fetched.page;
     store
         .write(&Table::ALL, Durability::Relaxed, async |tx| {
             let mut meta = meta::load(tx).await?;
+            if !meta.stand.continues(fetched) {
+                return Ok(Shelved::Outrun);
+            }
             // Most pages meet an outbox that is empty or small; it is read once for all rows.
             let outbox = all(tx.all(Table::Outbox).await?)?;
             for raw in &page.rows {
@@ -113,17 +122,17 @@ pub async fn store_page(store: &impl Store, who: Attribution, page: &PullPage, n
                 tx.delete(Table::Rows, &id.to_string())?;
                 put_facets(tx, *id, view_of(None, outbox.iter().filter(|o| o.change.record == *id), who).as_ref())?;
             }
-            meta.cursor = Some(page.cursor.clone());
+            meta.stand.pass(page);
             meta.skew_ms = i64::try_from(now).unwrap_or(0) - i64::try_from(page.now).unwrap_or(0);
             if !page.more {
-                meta.upto = page.upto;
                 for outgoing in &outbox {
                     if matches!(outgoing.waiting, Waiting::Kept(position) if position <= page.upto) {
                         tx.delete(Table::Outbox, &key(outgoing.change.seq))?;
                     }
                 }
             }
-            meta::keep(tx, &meta)
+            meta::keep(tx, &meta)?;
+            Ok(Shelved::Taken)
         })
         .await
 }
@@ -133,7 +142,7 @@ pub async fn forget_cursor(store: &impl Store) -> Result<(), StoreError> {
     store
         .write(&[Table::Meta], Durability::Relaxed, async |tx| {
             let mut meta = meta::load(tx).await?;
-            meta.cursor = None;
+            meta.stand.begin_anew();
             meta::keep(tx, &meta)
         })
         .await

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use zoufang_core::domain::Kind;
 use zoufang_core::id::{DeviceId, PersonId, RecordId, UnitId};
 use zoufang_core::merge::{Attribution, Change, Op, Path, Record, Value, Write};
+use zoufang_core::sync::{Fetched, Shelved};
 use zoufang_core::wire::{Fate, Outcome, PullPage, PushReply, Reason, ReasonCode};
 
 use super::*;
@@ -42,6 +43,13 @@ fn kept(seq: u64, position: u64) -> Outcome {
 fn page(rows: &[&Record], upto: u64) -> PullPage {
     let rows = rows.iter().map(|row| to_raw_value(row).unwrap()).collect();
     PullPage { rows, gone: Vec::new(), cursor: format!("at {upto}"), more: false, upto, now: 1_000 }
+}
+
+/// Stores a page that was asked for where the rows stand now.
+fn take_page(store: &MemoryStore, page: PullPage) {
+    let after = block_on(meta(store)).unwrap().stand.cursor;
+    let stored = block_on(store_page(store, who(), &Fetched { after, page }, 1_000));
+    assert_eq!(stored, Ok(Shelved::Taken));
 }
 
 fn text(store: &MemoryStore, record: RecordId, path: &str) -> Option<String> {
@@ -99,14 +107,14 @@ fn what_the_server_keeps_shows_until_its_row_has_come_and_then_leaves_the_outbox
     assert_eq!(text(&store, id(7), "content").as_deref(), Some("第二基地"));
     assert_eq!(block_on(outbox(&store)).unwrap().len(), 1);
 
-    block_on(store_page(&store, who(), &page(&[], 8), 1_000)).unwrap();
+    take_page(&store, page(&[], 8));
     assert_eq!(block_on(outbox(&store)).unwrap().len(), 1, "the row may not have been in that page");
 
     let row = Record::born(&change, who());
-    block_on(store_page(&store, who(), &page(&[&row], 9), 1_000)).unwrap();
+    take_page(&store, page(&[&row], 9));
     assert!(block_on(outbox(&store)).unwrap().is_empty());
     assert_eq!(text(&store, id(7), "content").as_deref(), Some("第二基地"));
-    assert_eq!(block_on(meta(&store)).unwrap().cursor.as_deref(), Some("at 9"));
+    assert_eq!(block_on(meta(&store)).unwrap().stand.cursor.as_deref(), Some("at 9"));
 }
 
 #[test]
@@ -141,11 +149,29 @@ fn a_row_that_arrives_lies_below_what_was_typed_here() {
         ..mine
     };
     let row = Record::born(&theirs, who());
-    block_on(store_page(&store, who(), &page(&[&row], 3), 1_000)).unwrap();
+    take_page(&store, page(&[&row], 3));
     assert_eq!(text(&store, id(7), "content").as_deref(), Some("我的话"));
     assert_eq!(text(&store, id(7), "place").as_deref(), Some("苏州"));
     let listed = block_on(list(&store, &ListQuery::Kind(Kind::VISIT), 9)).unwrap();
     assert_eq!((listed.len(), listed[0].unsent), (1, 1));
+}
+
+#[test]
+fn a_page_that_another_tab_outran_is_dropped_whole() {
+    let store = MemoryStore::default();
+    let rows: Vec<Record> =
+        (1..=3).map(|n| Record::born(&save_one(&MemoryStore::default(), id(n), &[], 1), who())).collect();
+    let slow = Fetched { after: None, page: page(&[&rows[0]], 9) };
+    take_page(&store, PullPage { more: true, ..page(&[&rows[1]], 5) });
+    let stored = |fetched: &Fetched| block_on(store_page(&store, who(), fetched, 1_000));
+    assert_eq!(stored(&slow), Ok(Shelved::Outrun));
+    assert_eq!(block_on(meta(&store)).unwrap().stand.cursor.as_deref(), Some("at 5"));
+    assert!(text(&store, id(1), "content").is_none() && block_on(view(&store, who(), id(1))).unwrap().is_none());
+
+    block_on(forget_cursor(&store)).unwrap();
+    let of_before = Fetched { after: Some("at 5".to_owned()), page: page(&[&rows[2]], 7) };
+    assert_eq!(stored(&of_before), Ok(Shelved::Outrun), "it would hide what is to be fetched anew");
+    assert_eq!(block_on(meta(&store)).unwrap().stand.cursor, None);
 }
 
 #[test]

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::stand::{Fetched, Shelved};
 use crate::merge::Change;
-use crate::wire::{PullPage, PushReply};
+use crate::wire::PushReply;
 
 /// What happened.
 #[derive(Debug)]
@@ -21,8 +22,8 @@ pub enum Event {
     Pushed(Result<PushReply, Failure>),
     OutcomesStored(Result<(), StoreFailed>),
     DeviceTaken(Result<(), StoreFailed>),
-    Pulled(Result<Box<PullPage>, Failure>),
-    PageStored(Result<(), StoreFailed>),
+    Pulled(Result<Box<Fetched>, Failure>),
+    PageStored(Result<Shelved, StoreFailed>),
 }
 
 /// The device's storage refused; the host keeps the particulars.
@@ -47,8 +48,8 @@ pub enum Effect {
     /// Fetches from the start: the server no longer knows the cursor. Rows that do not come again
     /// by the last page have left the scope.
     PullFromStart,
-    /// Rows and cursor, in one transaction.
-    StorePage(Box<PullPage>),
+    /// Rows and cursor, in one transaction, if the page goes on where the rows stand.
+    StorePage(Box<Fetched>),
     /// Replaces the timer that is running.
     Wait {
         ms: u64,
@@ -66,6 +67,8 @@ pub enum Failure {
     SignedOut,
     TooLarge,
     StaleCursor,
+    /// The device could not read what it was to send or ask.
+    Storage,
     /// Any other refusal.
     Refused,
 }

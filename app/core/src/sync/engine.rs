@@ -1,6 +1,7 @@
 use super::dialogue::{Effect, Event, Failure, Status, StoreFailed, Trouble};
+use super::stand::{Fetched, Shelved};
 use crate::merge::Change;
-use crate::wire::{Fate, PUSH_MAX_CHANGES, PullPage, PushReply};
+use crate::wire::{Fate, PUSH_MAX_CHANGES, PushReply};
 
 /// The phone's half of sync: decides when to send, fetch and wait. It holds no records; the host
 /// carries out its effects and reports back with events, one activity at a time.
@@ -215,9 +216,9 @@ impl Engine {
         self.advance()
     }
 
-    fn pulled(&mut self, answer: Result<Box<PullPage>, Failure>, from_start: bool, now: u64) -> Vec<Effect> {
-        let page = match answer {
-            Ok(page) => page,
+    fn pulled(&mut self, answer: Result<Box<Fetched>, Failure>, from_start: bool, now: u64) -> Vec<Effect> {
+        let fetched = match answer {
+            Ok(fetched) => fetched,
             Err(Failure::StaleCursor) if !from_start => {
                 self.status.complete = false;
                 self.activity = Activity::Pulling { from_start: true };
@@ -226,20 +227,26 @@ impl Engine {
             Err(failure) => return self.failed(failure),
         };
         self.reached(now);
+        let page = &fetched.page;
         self.wants_pull |= page.more;
         self.activity = Activity::StoringPage { upto: (!page.more).then_some(page.upto) };
-        vec![Effect::StorePage(page)]
+        vec![Effect::StorePage(fetched)]
     }
 
-    fn page_stored(&mut self, stored: Result<(), StoreFailed>, upto: Option<u64>) -> Vec<Effect> {
-        if let (Ok(()), Some(upto)) = (stored, upto) {
-            self.upto = self.upto.max(upto);
-            self.status.head = self.status.head.max(upto);
-            self.status.complete = true;
-            // A head that was told of meanwhile may have come along.
-            self.wants_pull &= self.status.head > upto;
+    fn page_stored(&mut self, stored: Result<Shelved, StoreFailed>, upto: Option<u64>) -> Vec<Effect> {
+        match (stored, upto) {
+            (Ok(Shelved::Taken), Some(upto)) => {
+                self.upto = self.upto.max(upto);
+                self.status.head = self.status.head.max(upto);
+                self.status.complete = true;
+                // A head that was told of meanwhile may have come along.
+                self.wants_pull &= self.status.head > upto;
+            }
+            // Once more, from where the rows stand now.
+            (Ok(Shelved::Outrun), _) => self.wants_pull = true,
+            (Ok(Shelved::Taken), None) | (Err(StoreFailed), _) => {}
         }
-        self.settled(stored)
+        self.settled(stored.map(drop))
     }
 
     fn settled(&mut self, stored: Result<(), StoreFailed>) -> Vec<Effect> {
@@ -264,6 +271,7 @@ impl Engine {
             Failure::Unreachable => Trouble::Offline,
             Failure::Unavailable => Trouble::ServerBusy,
             Failure::SignedOut => Trouble::SignInAgain,
+            Failure::Storage => Trouble::Storage,
             Failure::TooLarge | Failure::StaleCursor | Failure::Refused => Trouble::Refused,
         })
     }

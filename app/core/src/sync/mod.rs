@@ -6,9 +6,11 @@ mod engine;
 mod intake;
 mod rebase;
 mod renumber;
+mod stand;
 
 pub use dialogue::{Effect, Event, Failure, Status, StoreFailed, Trouble};
 pub use engine::{Engine, PAGE_CHANGES};
 pub use intake::{Intake, intake, parent, read_change};
 pub use rebase::rebase;
 pub use renumber::{renumber, same_but_for_numbers};
+pub use stand::{Fetched, Shelved, Stand};

@@ -2,7 +2,7 @@
 
 use zoufang_core::merge::Change;
 use zoufang_core::sync::Effect::{self, *};
-use zoufang_core::sync::{Engine, Event, Failure, PAGE_CHANGES, Status, StoreFailed, Trouble};
+use zoufang_core::sync::{Engine, Event, Failure, Fetched, PAGE_CHANGES, Shelved, Status, StoreFailed, Trouble};
 use zoufang_core::wire::{Fate, Outcome, PullPage, PushReply};
 
 use crate::cast::{NOW, visit};
@@ -56,7 +56,7 @@ impl Phone {
     }
 
     fn idle(&mut self) -> &mut Self {
-        self.pulling().on(pulled(5, false)).on(Event::PageStored(Ok(())));
+        self.pulling().on(pulled(5, false)).on(PAGE_STORED);
         self.assert_waits();
         self
     }
@@ -98,11 +98,13 @@ fn pushed(fates: &[Fate]) -> Event {
 }
 
 fn pulled(upto: u64, more: bool) -> Event {
-    Event::Pulled(Ok(Box::new(PullPage { rows: vec![], gone: vec![], cursor: "c".to_owned(), more, upto, now: NOW })))
+    let page = PullPage { rows: vec![], gone: vec![], cursor: "c".to_owned(), more, upto, now: NOW };
+    Event::Pulled(Ok(Box::new(Fetched { after: None, page })))
 }
 
 const STORED: Event = Event::OutcomesStored(Ok(()));
-const PAGE_STORED: Event = Event::PageStored(Ok(()));
+const PAGE_STORED: Event = Event::PageStored(Ok(Shelved::Taken));
+const OUTRUN: Event = Event::PageStored(Ok(Shelved::Outrun));
 
 #[test]
 fn what_was_typed_here_is_sent_before_anything_is_fetched() {
@@ -365,7 +367,7 @@ fn storage_that_fails_is_told_and_everything_is_asked_for_again() {
     phone.assert_waits_for(Trouble::Storage);
     assert!(matches!(phone.on(Event::Timer).on(loaded(1)).asked, Some(Push(_))));
     phone.on(pushed(&[Fate::Cloned])).on(Event::DeviceTaken(refused())).assert_waits_for(Trouble::Storage);
-    phone.pulling().on(pulled(5, false)).on(Event::PageStored(refused())).assert_waits_for(Trouble::Storage);
+    phone.pulling().on(pulled(5, false)).on(Event::PageStored(Err(StoreFailed))).assert_waits_for(Trouble::Storage);
     assert!(!phone.told.complete, "the rows are not on the device");
     assert!(matches!(phone.on(Event::Timer).on(loaded(0)).asked, Some(Pull)));
     phone.on(pulled(5, false)).on(PAGE_STORED).assert_waits();
@@ -395,6 +397,27 @@ fn a_forgotten_cursor_means_from_the_start_but_not_for_ever() {
     assert!(matches!(phone.on(PAGE_STORED).asked, Some(Pull)));
     phone.on(pulled(5, false)).on(PAGE_STORED).assert_waits();
     assert!(phone.told.complete);
+}
+
+#[test]
+fn a_page_that_another_tab_outran_is_asked_for_anew_and_completes_nothing() {
+    let mut phone = phone();
+    assert!(matches!(phone.pulling().on(pulled(5, false)).on(OUTRUN).asked, Some(Pull)));
+    assert!(!phone.told.complete && phone.told.head == 0, "{:?}", phone.told);
+    phone.on(pulled(7, false)).on(PAGE_STORED).assert_waits();
+    assert!(phone.told.complete && phone.told.head == 7);
+}
+
+#[test]
+fn a_device_that_cannot_read_where_its_rows_stand_tries_again_later() {
+    for stale_before in [false, true] {
+        let mut phone = phone();
+        phone.pulling();
+        if stale_before {
+            phone.on(Event::Pulled(Err(Failure::StaleCursor)));
+        }
+        phone.on(Event::Pulled(Err(Failure::Storage))).assert_waits_for(Trouble::Storage);
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Whatever happens in whatever order: one thing at a time, and never idle without a timer.
 
 use proptest::prelude::*;
-use zoufang_core::sync::{Effect, Engine, Event, Failure, StoreFailed};
+use zoufang_core::sync::{Effect, Engine, Event, Failure, Fetched, Shelved, StoreFailed};
 use zoufang_core::wire::{Fate, Outcome, PullPage, PushReply};
 
 use crate::cast::{NOW, visit};
@@ -39,7 +39,8 @@ fn failure(ending: u8) -> Failure {
         Failure::TooLarge,
         Failure::StaleCursor,
         Failure::Refused,
-    ][usize::from(ending) % 6]
+        Failure::Storage,
+    ][usize::from(ending) % 7]
 }
 
 fn reply(seqs: &[u64], ending: u8, head: u64) -> PushReply {
@@ -83,9 +84,10 @@ fn answer(to: &Effect, ending: u8, head: u64) -> Event {
         Effect::Pull | Effect::PullFromStart => {
             let (more, cursor) = (ending.is_multiple_of(2), "c".to_owned());
             let page = PullPage { rows: vec![], gone: vec![], cursor, more, upto: head, now: NOW };
-            Event::Pulled(Ok(Box::new(page)))
+            Event::Pulled(Ok(Box::new(Fetched { after: None, page })))
         }
-        Effect::StorePage(_) => Event::PageStored(stored),
+        Effect::StorePage(_) if ending == 3 => Event::PageStored(Ok(Shelved::Outrun)),
+        Effect::StorePage(_) => Event::PageStored(stored.map(|()| Shelved::Taken)),
         Effect::Wait { .. } | Effect::Report(_) => unreachable!("nobody answers {to:?}"),
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use zoufang_core::id::DeviceId;
 use zoufang_core::merge::Change;
-use zoufang_core::sync::{Effect, Engine, Event, Failure, StoreFailed};
+use zoufang_core::sync::{Effect, Engine, Event, Failure, Shelved, StoreFailed};
 use zoufang_core::wire::PushReply;
 
 use crate::network::Request;
@@ -30,8 +30,6 @@ pub struct Tab {
     pub engine: Engine,
     /// Only the timer that was set last counts.
     timer: u64,
-    /// The cursor of the last request for a page.
-    asked_after: Option<String>,
 }
 
 /// One tab of one device.
@@ -65,7 +63,7 @@ impl World {
         let tab = self.tabs_opened;
         let engine = Engine::new(self.dice.next(), true);
         self.devices[device].store.ask_again();
-        self.devices[device].tabs.insert(tab, Tab { engine, timer: 0, asked_after: None });
+        self.devices[device].tabs.insert(tab, Tab { engine, timer: 0 });
         self.soon(Happening::Tell(Address { device, tab }, Event::Woke));
     }
 
@@ -125,11 +123,12 @@ impl World {
             Effect::Pull => return self.ask_for_page(at),
             Effect::PullFromStart => match self.transaction(at, Store::fetch_from_start) {
                 Ok(()) => return self.ask_for_page(at),
-                Err(StoreFailed) => Event::Pulled(Err(Failure::Unreachable)),
+                Err(StoreFailed) => Event::Pulled(Err(Failure::Storage)),
             },
-            Effect::StorePage(page) => {
-                let after = self.tab(at).and_then(|tab| tab.asked_after.clone());
-                Event::PageStored(self.transaction(at, |store| store.store_page(&page, after.as_deref())))
+            Effect::StorePage(fetched) => {
+                let shelved = self.transaction(at, |store| store.store_page(&fetched));
+                self.book.witnessed.extend((shelved == Ok(Shelved::Outrun)).then_some("a page is outrun"));
+                Event::PageStored(shelved)
             }
             Effect::Wait { .. } | Effect::Report(_) => return,
         };
@@ -141,10 +140,7 @@ impl World {
     }
 
     fn ask_for_page(&mut self, at: Address) {
-        let cursor = self.devices[at.device].store.cursor.clone();
-        if let Some(tab) = self.tab(at) {
-            tab.asked_after.clone_from(&cursor);
-        }
+        let cursor = self.devices[at.device].store.stand.cursor.clone();
         self.send(at, Request::Pull { cursor });
     }
 
@@ -170,8 +166,8 @@ fn name(effect: &Effect) -> Option<&'static str> {
     match effect {
         Effect::TakeDevice => Some("a device takes another id"),
         Effect::PullFromStart => Some("everything is fetched anew"),
-        Effect::StorePage(page) if !page.gone.is_empty() => Some("rows leave the scope"),
-        Effect::StorePage(page) if page.more => Some("a page that is not the last"),
+        Effect::StorePage(fetched) if !fetched.page.gone.is_empty() => Some("rows leave the scope"),
+        Effect::StorePage(fetched) if fetched.page.more => Some("a page that is not the last"),
         _ => None,
     }
 }

@@ -115,6 +115,7 @@ fn the_storm_brings_everything_that_is_claimed() {
     let claimed = [
         "a crash at work",
         "a device takes another id",
+        "a page is outrun",
         "a page that is not the last",
         "a profile is copied",
         "a push is too large",

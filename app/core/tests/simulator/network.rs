@@ -2,7 +2,7 @@
 
 use serde_json::value::RawValue;
 use zoufang_core::id::DeviceId;
-use zoufang_core::sync::{Event, Failure};
+use zoufang_core::sync::{Event, Failure, Fetched};
 use zoufang_core::wire::Fate;
 
 use crate::device::Address;
@@ -115,7 +115,7 @@ impl World {
             Request::Pull { cursor } => {
                 let actor = &self.server.people[sender];
                 let page = self.server.pull(actor, cursor.as_deref(), self.weather.page, self.now);
-                Event::Pulled(page.map(Box::new))
+                Event::Pulled(page.map(|page| Box::new(Fetched { after: cursor.clone(), page })))
             }
         }
     }

@@ -6,15 +6,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use zoufang_core::domain::{Kind, SCHEMA};
 use zoufang_core::id::{ChangeId, DeviceId, RecordId};
 use zoufang_core::merge::{Attribution, Change, Dot, Hlc, Op, Path, Record, Write};
-use zoufang_core::sync::{rebase, renumber};
-use zoufang_core::wire::{PUSH_MAX_BYTES, PullPage, PushReply, Reason};
+use zoufang_core::sync::{Fetched, Shelved, Stand, rebase, renumber};
+use zoufang_core::wire::{PUSH_MAX_BYTES, PushReply, Reason};
 
 #[derive(Clone, Debug)]
 pub struct Store {
     pub device: DeviceId,
     pub last_seq: u64,
     pub clock: Hlc,
-    pub cursor: Option<String>,
+    pub stand: Stand,
     /// Rows as the server spelled them.
     pub rows: BTreeMap<RecordId, String>,
     /// While everything is fetched anew: rows that have not come again yet.
@@ -69,7 +69,7 @@ impl Store {
             device,
             last_seq: 0,
             clock: Hlc::default(),
-            cursor: None,
+            stand: Stand::default(),
             rows: BTreeMap::new(),
             doubtful: None,
             outbox: BTreeMap::new(),
@@ -134,16 +134,15 @@ impl Store {
     }
 
     pub fn fetch_from_start(&mut self) {
-        self.cursor = None;
+        self.stand.begin_anew();
         self.doubtful = Some(self.rows.keys().copied().collect());
     }
 
-    /// Takes in the page that follows the cursor `after`, unless another tab has moved on
-    /// meanwhile: then it says nothing of what is here now, and that tab's cursor goes on.
-    pub fn store_page(&mut self, page: &PullPage, after: Option<&str>) {
-        if self.cursor.as_deref() != after {
-            return;
+    pub fn store_page(&mut self, fetched: &Fetched) -> Shelved {
+        if !self.stand.continues(fetched) {
+            return Shelved::Outrun;
         }
+        let page = &fetched.page;
         for raw in &page.rows {
             let row = read_row(raw.get());
             self.clock = self.clock.max(row.touched);
@@ -155,7 +154,7 @@ impl Store {
         for id in &page.gone {
             self.rows.remove(id);
         }
-        self.cursor = Some(page.cursor.clone());
+        self.stand.pass(page);
         if !page.more {
             for id in self.doubtful.take().unwrap_or_default() {
                 self.rows.remove(&id);
@@ -163,6 +162,7 @@ impl Store {
             let arrived = |waiting: &Waiting| matches!(waiting, Waiting::Kept(position) if *position <= page.upto);
             self.outbox.retain(|_, outgoing| !arrived(&outgoing.waiting));
         }
+        Shelved::Taken
     }
 
     /// A record as a screen shows it.
