@@ -13,6 +13,7 @@ mod memory;
 mod meta;
 mod outbox;
 mod replica;
+mod sweep;
 #[cfg(test)]
 mod tests;
 
@@ -131,6 +132,9 @@ pub trait Tables {
     /// All entries in the order of their keys.
     fn all(&self, table: Table) -> impl Future<Output = Result<Vec<Entry>, StoreError>>;
 
+    /// Entries whose key lies behind `after`, in the order of their keys, at most `most`.
+    fn behind(&self, table: Table, after: &str, most: u32) -> impl Future<Output = Result<Vec<Entry>, StoreError>>;
+
     /// How many entries have a mark that begins with `prefix`.
     fn count(&self, table: Table, prefix: &str) -> impl Future<Output = Result<u32, StoreError>>;
 }
@@ -139,6 +143,7 @@ pub trait Tables {
 pub struct Entry {
     pub key: String,
     pub text: String,
+    pub marks: Vec<String>,
 }
 
 fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, StoreError> {

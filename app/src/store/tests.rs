@@ -174,6 +174,83 @@ fn a_page_that_another_tab_outran_is_dropped_whole() {
     assert_eq!(block_on(meta(&store)).unwrap().stand.cursor, None);
 }
 
+/// Rows of records made elsewhere.
+fn rows_of(numbers: std::ops::RangeInclusive<u128>) -> Vec<Record> {
+    let made = save_one(&MemoryStore::default(), id(0), &[("content", "x".into())], 1);
+    numbers.map(|n| Record::born(&Change { record: id(n), ..made.clone() }, who())).collect()
+}
+
+fn ids_here(store: &MemoryStore) -> Vec<RecordId> {
+    let mut ids: Vec<RecordId> =
+        block_on(list(store, &ListQuery::Kind(Kind::VISIT), 9_999)).unwrap().iter().map(|listed| listed.id).collect();
+    ids.sort_unstable();
+    ids
+}
+
+#[test]
+fn after_a_fetch_from_the_start_what_did_not_come_again_is_gone_and_unsent_work_stays() {
+    let store = MemoryStore::default();
+    let rows = rows_of(1..=4);
+    take_page(&store, page(&rows.iter().collect::<Vec<_>>(), 4));
+    save_one(&store, id(3), &[("place", "苏州".into())], 2);
+
+    block_on(forget_cursor(&store)).unwrap();
+    take_page(&store, PullPage { more: true, ..page(&[&rows[0]], 0) });
+    assert_eq!(ids_here(&store).len(), 4, "until the last page all may still come");
+    take_page(&store, page(&[&rows[1]], 5));
+    assert_eq!(ids_here(&store), [id(1), id(2), id(3)], "4 has left, of 3 remains what is unsent");
+    assert_eq!(text(&store, id(3), "place").as_deref(), Some("苏州"));
+    assert_eq!(text(&store, id(3), "content"), None, "what others wrote left with the scope");
+    assert_eq!(block_on(unsent_count(&store)), Ok(1));
+
+    take_page(&store, page(&[&rows[3]], 6));
+    take_page(&store, page(&[], 7));
+    assert_eq!(ids_here(&store).len(), 4, "what comes later belongs here");
+}
+
+#[test]
+fn a_sweep_that_was_broken_off_goes_on_with_the_next_page() {
+    let store = MemoryStore::default();
+    let rows = rows_of(1..=1_200);
+    take_page(&store, page(&rows.iter().collect::<Vec<_>>(), 4));
+    block_on(forget_cursor(&store)).unwrap();
+    take_page(&store, PullPage { more: true, ..page(&[&rows[0], &rows[1_199]], 0) });
+    // The last page as it lies on the disk when the phone dies right after it.
+    let after = block_on(meta(&store)).unwrap().stand.cursor;
+    let last = Fetched { after, page: page(&[&rows[700]], 5) };
+    block_on(replica::take_in(&store, who(), &last, 1_000)).unwrap();
+    assert!(block_on(sweep::sweep_some(&store, who())).unwrap(), "there is more to sweep");
+    assert_eq!(ids_here(&store).len(), 701, "and the phone dies again");
+
+    take_page(&store, page(&[], 6));
+    assert_eq!(ids_here(&store), [id(1), id(701), id(1_200)]);
+    assert_eq!(block_on(meta(&store)).unwrap().stand.sweep, zoufang_core::sync::Sweep::Done);
+}
+
+#[test]
+fn beginning_anew_in_the_middle_of_a_sweep_takes_nothing_off_that_comes_again() {
+    let store = MemoryStore::default();
+    let rows = rows_of(1..=3);
+    take_page(&store, page(&rows.iter().collect::<Vec<_>>(), 4));
+    for _ in 0..2 {
+        block_on(forget_cursor(&store)).unwrap();
+        take_page(&store, PullPage { more: true, ..page(&[&rows[2]], 0) });
+    }
+    assert_eq!(ids_here(&store).len(), 3);
+    take_page(&store, page(&[&rows[1]], 5));
+    assert_eq!(ids_here(&store), [id(2), id(3)]);
+}
+
+#[test]
+fn what_was_received_but_is_not_for_this_device_leaves_the_lists_with_the_outbox() {
+    let store = MemoryStore::default();
+    save_one(&store, id(7), &[("content", "x".into())], 1);
+    block_on(settle(&store, who(), &reply(vec![kept(1, 9)]), true, 1_000)).unwrap();
+    assert_eq!(ids_here(&store), [id(7)]);
+    take_page(&store, page(&[], 9));
+    assert!(ids_here(&store).is_empty());
+}
+
 #[test]
 fn lists_show_the_latest_day_first() {
     let store = MemoryStore::default();

@@ -13,4 +13,4 @@ pub use engine::{Engine, PAGE_CHANGES};
 pub use intake::{Intake, intake, parent, read_change};
 pub use rebase::rebase;
 pub use renumber::{renumber, same_but_for_numbers};
-pub use stand::{Fetched, Shelved, Stand};
+pub use stand::{Fetched, Shelved, Stand, Sweep};

@@ -7,6 +7,7 @@ use zoufang_core::merge::Change;
 use zoufang_core::sync::{Effect, Engine, Event, Failure, Shelved, StoreFailed};
 use zoufang_core::wire::PushReply;
 
+use crate::faults::Fault;
 use crate::network::Request;
 use crate::store::Store;
 use crate::world::{Happening, World};
@@ -121,12 +122,13 @@ impl World {
                 Event::DeviceTaken(self.transaction(at, |store| store.take_device(device)))
             }
             Effect::Pull => return self.ask_for_page(at),
-            Effect::PullFromStart => match self.transaction(at, Store::fetch_from_start) {
+            Effect::PullFromStart => match self.transaction(at, |store| store.stand.begin_anew()) {
                 Ok(()) => return self.ask_for_page(at),
                 Err(StoreFailed) => Event::Pulled(Err(Failure::Storage)),
             },
             Effect::StorePage(fetched) => {
                 let shelved = self.transaction(at, |store| store.store_page(&fetched));
+                let shelved = shelved.and_then(|shelved| self.sweep(at).map(|()| shelved));
                 self.book.witnessed.extend((shelved == Ok(Shelved::Outrun)).then_some("a page is outrun"));
                 Event::PageStored(shelved)
             }
@@ -146,6 +148,19 @@ impl World {
 
     fn store_outcomes(&mut self, at: Address, reply: &PushReply) -> Result<(), StoreFailed> {
         self.transaction(at, |store| store.settle(reply))
+    }
+
+    /// Each portion is a transaction of its own, and the phone may die between two.
+    fn sweep(&mut self, at: Address) -> Result<(), StoreFailed> {
+        while self.devices[at.device].store.stand.sweeps_behind().is_some() {
+            if self.dice.chance(self.weather.crashes) {
+                self.book.witness("a crash amid a sweep");
+                self.strike(Fault::Crash(at.device));
+                break;
+            }
+            self.transaction(at, Store::sweep_some)?;
+        }
+        Ok(())
     }
 
     /// Happens as a whole or not at all.

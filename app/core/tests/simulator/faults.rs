@@ -43,8 +43,10 @@ impl World {
             slowest: dice.between(20, 4_000),
             body_limit: *dice.pick(&[0, 0, 800, 3_000]).unwrap_or(&0),
             page: *dice.pick(&[1, 3, 10, 1_000]).unwrap_or(&10),
+            crashes: *dice.pick(&[0, 0, 1, 10]).unwrap_or(&0),
         };
         self.server.hiccups = self.dice.below(6);
+        self.server.by_area = self.dice.chance(40);
         for device in 0..self.devices.len() {
             self.devices[device].store_fails = self.dice.below(8);
             self.open_tab(device);

@@ -113,6 +113,7 @@ fn the_storm_brings_everything_that_is_claimed() {
         }
     }
     let claimed = [
+        "a crash amid a sweep",
         "a crash at work",
         "a device takes another id",
         "a page is outrun",

@@ -28,6 +28,8 @@ pub struct Weather {
     pub body_limit: usize,
     /// Rows on a page.
     pub page: usize,
+    /// Phones that die before or after what they were about to do, in percent of their deeds.
+    pub crashes: u64,
 }
 
 fn failed(request: &Request, failure: Failure) -> Event {

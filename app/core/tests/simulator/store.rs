@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use zoufang_core::domain::{Kind, SCHEMA};
 use zoufang_core::id::{ChangeId, DeviceId, RecordId};
 use zoufang_core::merge::{Attribution, Change, Dot, Hlc, Op, Path, Record, Write};
-use zoufang_core::sync::{Fetched, Shelved, Stand, rebase, renumber};
+use zoufang_core::sync::{Fetched, Shelved, Stand, Sweep, rebase, renumber};
 use zoufang_core::wire::{PUSH_MAX_BYTES, PushReply, Reason};
 
 #[derive(Clone, Debug)]
@@ -15,11 +15,16 @@ pub struct Store {
     pub last_seq: u64,
     pub clock: Hlc,
     pub stand: Stand,
-    /// Rows as the server spelled them.
-    pub rows: BTreeMap<RecordId, String>,
-    /// While everything is fetched anew: rows that have not come again yet.
-    doubtful: Option<BTreeSet<RecordId>>,
+    pub rows: BTreeMap<RecordId, Row>,
     pub outbox: BTreeMap<u64, Outgoing>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// As the server spelled it.
+    pub text: String,
+    /// In which it came.
+    round: u64,
 }
 
 #[derive(Clone, Debug)]
@@ -59,7 +64,13 @@ impl Outgoing {
     }
 }
 
-pub fn read_row(text: &str) -> Record {
+impl Row {
+    pub fn read(&self) -> Record {
+        read_row(&self.text)
+    }
+}
+
+fn read_row(text: &str) -> Record {
     serde_json::from_str(text).expect("the server spells rows that can be read")
 }
 
@@ -71,7 +82,6 @@ impl Store {
             clock: Hlc::default(),
             stand: Stand::default(),
             rows: BTreeMap::new(),
-            doubtful: None,
             outbox: BTreeMap::new(),
         }
     }
@@ -133,9 +143,17 @@ impl Store {
         }
     }
 
-    pub fn fetch_from_start(&mut self) {
-        self.stand.begin_anew();
-        self.doubtful = Some(self.rows.keys().copied().collect());
+    /// Takes a few of the rows off that did not come again. Tells whether there may be more.
+    pub fn sweep_some(&mut self) -> bool {
+        let Some(behind) = self.stand.sweeps_behind().map(str::to_owned) else { return false };
+        let keys: Vec<RecordId> = self.rows.keys().copied().filter(|id| id.to_string() > behind).take(3).collect();
+        for id in &keys {
+            if self.rows[id].round != self.stand.round {
+                self.rows.remove(id);
+            }
+        }
+        self.stand.swept(keys.last().filter(|_| keys.len() == 3).map(RecordId::to_string));
+        keys.len() == 3
     }
 
     pub fn store_page(&mut self, fetched: &Fetched) -> Shelved {
@@ -146,28 +164,27 @@ impl Store {
         for raw in &page.rows {
             let row = read_row(raw.get());
             self.clock = self.clock.max(row.touched);
-            if let Some(doubtful) = &mut self.doubtful {
-                doubtful.remove(&row.id);
-            }
-            self.rows.insert(row.id, raw.get().to_owned());
+            self.rows.insert(row.id, Row { text: raw.get().to_owned(), round: self.stand.round });
         }
         for id in &page.gone {
             self.rows.remove(id);
         }
         self.stand.pass(page);
         if !page.more {
-            for id in self.doubtful.take().unwrap_or_default() {
-                self.rows.remove(&id);
-            }
             let arrived = |waiting: &Waiting| matches!(waiting, Waiting::Kept(position) if *position <= page.upto);
             self.outbox.retain(|_, outgoing| !arrived(&outgoing.waiting));
         }
         Shelved::Taken
     }
 
+    /// The row of a record, unless it is about to be swept.
+    pub fn row_to_stay(&self, id: RecordId) -> Option<&Row> {
+        self.rows.get(&id).filter(|row| self.stand.sweep == Sweep::Done || row.round == self.stand.round)
+    }
+
     /// A record as a screen shows it.
     pub fn view(&self, id: RecordId, who: Attribution) -> Option<Record> {
-        let row = self.rows.get(&id).map(|text| read_row(text));
+        let row = self.rows.get(&id).map(Row::read);
         let has_row = row.is_some();
         let shown = |outgoing: &&Outgoing| {
             outgoing.change.record == id && !(has_row && matches!(outgoing.waiting, Waiting::Aside(_)))
