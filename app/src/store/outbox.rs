@@ -2,8 +2,8 @@ use serde::{Deserialize, Serialize};
 use zoufang_core::domain::{Kind, SCHEMA};
 use zoufang_core::id::{ChangeId, DeviceId, RecordId};
 use zoufang_core::merge::{Attribution, Change, Dot, Op, Path, Write};
-use zoufang_core::sync::renumber;
-use zoufang_core::wire::{PUSH_MAX_BYTES, PushReply, Reason};
+use zoufang_core::sync::{Waiting, renumber};
+use zoufang_core::wire::{PUSH_MAX_BYTES, PushReply};
 
 use super::drafts::drop_in;
 use super::{Durability, Entry, Store, StoreError, Table, Tables, meta, parse, replica, spell};
@@ -25,24 +25,11 @@ pub struct Outgoing {
     pub waiting: Waiting,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Waiting {
-    /// The server has not said that it keeps it.
-    Unsent,
-    /// The server keeps it; its row comes with the next pull that passes this head number.
-    Kept(u64),
-    /// The server keeps it aside and did not apply it: its author must know why.
-    Aside(Reason),
-}
-
-impl Waiting {
-    fn mark(&self) -> &'static str {
-        match self {
-            Self::Unsent => "unsent",
-            Self::Kept(_) => "kept",
-            Self::Aside(_) => "aside",
-        }
+fn mark(waiting: &Waiting) -> &'static str {
+    match waiting {
+        Waiting::Unsent => "state/unsent",
+        Waiting::Kept(_) => "state/kept",
+        Waiting::Aside(_) => "state/aside",
     }
 }
 
@@ -133,10 +120,8 @@ pub async fn settle(
                 let Some(seq) = outcome.seq else { continue };
                 let Some(text) = tx.get(Table::Outbox, &key(seq)).await? else { continue };
                 let mut outgoing: Outgoing = parse(&text)?;
-                outgoing.waiting = match (&outcome.reason, outcome.position) {
-                    (Some(reason), _) => Waiting::Aside(reason.clone()),
-                    (None, position) => Waiting::Kept(position.unwrap_or(reply.head)),
-                };
+                let Some(waiting) = outgoing.waiting.told(outcome, reply.head) else { continue };
+                outgoing.waiting = waiting;
                 if !keeps_rows && matches!(outgoing.waiting, Waiting::Kept(_)) {
                     tx.delete(Table::Outbox, &key(seq))?;
                     tx.delete(Table::Facets, &outgoing.change.record.to_string())?;
@@ -181,7 +166,7 @@ pub(super) async fn of_record(tx: &impl Tables, record: RecordId) -> Result<Vec<
 }
 
 pub(super) fn put(tx: &impl Tables, outgoing: &Outgoing) -> Result<(), StoreError> {
-    let marks = [format!("record/{}", outgoing.change.record), format!("state/{}", outgoing.waiting.mark())];
+    let marks = [format!("record/{}", outgoing.change.record), mark(&outgoing.waiting).to_owned()];
     tx.put(Table::Outbox, &key(outgoing.change.seq), &spell(outgoing)?, &marks)
 }
 

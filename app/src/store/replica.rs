@@ -2,10 +2,10 @@ use serde::{Deserialize, Serialize};
 use zoufang_core::domain::{Day, Facets, Kind};
 use zoufang_core::id::{PersonId, RecordId, UnitId};
 use zoufang_core::merge::{Attribution, Change, Record};
-use zoufang_core::sync::{Fetched, Shelved, rebase};
+use zoufang_core::sync::{Fetched, Shelved, Waiting, rebase};
 use zoufang_core::wire::Reason;
 
-use super::outbox::{Outgoing, Waiting, all, key, of_record};
+use super::outbox::{Outgoing, all, key, of_record};
 use super::sweep::{marks_of, sweep};
 use super::{Durability, Store, StoreError, Table, Tables, meta, parse, spell};
 
@@ -143,7 +143,7 @@ pub(super) async fn take_in(
             meta.skew_ms = i64::try_from(now).unwrap_or(0) - i64::try_from(page.now).unwrap_or(0);
             if !page.more {
                 for outgoing in &outbox {
-                    if matches!(outgoing.waiting, Waiting::Kept(position) if position <= page.upto) {
+                    if outgoing.waiting.has_come(page.upto) {
                         tx.delete(Table::Outbox, &key(outgoing.change.seq))?;
                         // Its row may not be for this device: then the list must not go on showing it.
                         refresh_facets(tx, who, outgoing.change.record, None).await?;
@@ -202,15 +202,10 @@ fn view_of<'a>(
 ) -> Option<View> {
     let entries = || outbox.clone().into_iter();
     let applied: Vec<&Change> =
-        entries().filter(|o| !matches!(o.waiting, Waiting::Aside(_)) || row.is_none()).map(|o| &o.change).collect();
+        entries().filter(|o| o.waiting.refusal().is_none() || row.is_none()).map(|o| &o.change).collect();
     let unsent = entries().filter(|o| o.waiting == Waiting::Unsent).count();
     let kept = entries().any(|o| matches!(o.waiting, Waiting::Kept(_)));
-    let aside = entries()
-        .filter_map(|o| match &o.waiting {
-            Waiting::Aside(reason) => Some(reason.clone()),
-            _ => None,
-        })
-        .collect();
+    let aside = entries().filter_map(|o| o.waiting.refusal().cloned()).collect();
     let known = row.is_some() || kept;
     let record = rebase(row, applied, who)?;
     Some(View { record, unsent, aside, known })

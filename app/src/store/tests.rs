@@ -140,6 +140,19 @@ fn what_the_server_sets_aside_stays_on_the_device_with_its_reason() {
 }
 
 #[test]
+fn an_answer_that_comes_late_does_not_set_aside_what_was_applied() {
+    let store = MemoryStore::default();
+    save_one(&store, id(7), &[("content", "谈".into())], 1);
+    let reason = Reason { code: ReasonCode::RecordNotThere, message: "waits".to_owned(), path: None };
+    let held = Outcome { fate: Fate::Held, position: None, reason: Some(reason), ..kept(1, 0) };
+    for outcome in [kept(1, 9), held] {
+        block_on(settle(&store, who(), &reply(vec![outcome]), true, 1_000)).unwrap();
+    }
+    assert_eq!(block_on(outbox(&store)).unwrap()[0].waiting, Waiting::Kept(9));
+    assert!(block_on(view(&store, who(), id(7))).unwrap().unwrap().aside.is_empty());
+}
+
+#[test]
 fn a_row_that_arrives_lies_below_what_was_typed_here() {
     let store = MemoryStore::default();
     let mine = save_one(&store, id(7), &[("content", "我的话".into())], 50);

@@ -7,6 +7,7 @@ mod intake;
 mod rebase;
 mod renumber;
 mod stand;
+mod waiting;
 
 pub use dialogue::{Effect, Event, Failure, Status, StoreFailed, Trouble};
 pub use engine::{Engine, PAGE_CHANGES};
@@ -14,3 +15,4 @@ pub use intake::{Intake, intake, parent, read_change};
 pub use rebase::rebase;
 pub use renumber::{renumber, same_but_for_numbers};
 pub use stand::{Fetched, Shelved, Stand, Sweep};
+pub use waiting::Waiting;

@@ -11,3 +11,4 @@ mod reports_of_records;
 mod review;
 mod screens;
 mod stand;
+mod waiting;

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use zoufang_core::domain::{Kind, SCHEMA};
 use zoufang_core::id::{ChangeId, DeviceId, RecordId};
 use zoufang_core::merge::{Attribution, Change, Dot, Hlc, Op, Path, Record, Write};
-use zoufang_core::sync::{Fetched, Shelved, Stand, Sweep, rebase, renumber};
-use zoufang_core::wire::{PUSH_MAX_BYTES, PushReply, Reason};
+use zoufang_core::sync::{Fetched, Shelved, Stand, Sweep, Waiting, rebase, renumber};
+use zoufang_core::wire::{PUSH_MAX_BYTES, PushReply};
 
 #[derive(Clone, Debug)]
 pub struct Store {
@@ -33,15 +33,6 @@ pub struct Outgoing {
     pub waiting: Waiting,
     /// It was set aside; what became of it since is asked by sending it again.
     asked_again: bool,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub enum Waiting {
-    Unsent,
-    /// The server keeps it; its row comes under this head number.
-    Kept(u64),
-    /// The server set it aside; its author sees why.
-    Aside(Reason),
 }
 
 /// A form that a person has open: what was seen when it was opened, and what is to be written.
@@ -114,10 +105,9 @@ impl Store {
         for outcome in reply.outcomes.iter().filter(|outcome| outcome.stored) {
             let Some(outgoing) = outcome.seq.and_then(|seq| self.outbox.get_mut(&seq)) else { continue };
             outgoing.asked_again = false;
-            outgoing.waiting = match (&outcome.reason, outcome.position) {
-                (Some(reason), _) => Waiting::Aside(reason.clone()),
-                (None, position) => Waiting::Kept(position.unwrap_or(reply.head)),
-            };
+            if let Some(waiting) = outgoing.waiting.told(outcome, reply.head) {
+                outgoing.waiting = waiting;
+            }
         }
     }
 
@@ -171,8 +161,7 @@ impl Store {
         }
         self.stand.pass(page);
         if !page.more {
-            let arrived = |waiting: &Waiting| matches!(waiting, Waiting::Kept(position) if *position <= page.upto);
-            self.outbox.retain(|_, outgoing| !arrived(&outgoing.waiting));
+            self.outbox.retain(|_, outgoing| !outgoing.waiting.has_come(page.upto));
         }
         Shelved::Taken
     }
@@ -186,9 +175,8 @@ impl Store {
     pub fn view(&self, id: RecordId, who: Attribution) -> Option<Record> {
         let row = self.rows.get(&id).map(Row::read);
         let has_row = row.is_some();
-        let shown = |outgoing: &&Outgoing| {
-            outgoing.change.record == id && !(has_row && matches!(outgoing.waiting, Waiting::Aside(_)))
-        };
+        let shown =
+            |outgoing: &&Outgoing| outgoing.change.record == id && !(has_row && outgoing.waiting.refusal().is_some());
         let changes: Vec<&Change> = self.outbox.values().filter(shown).map(|outgoing| &outgoing.change).collect();
         rebase(row, changes, who)
     }

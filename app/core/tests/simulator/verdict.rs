@@ -5,13 +5,12 @@ use std::collections::BTreeMap;
 use zoufang_core::id::{ChangeId, RecordId};
 use zoufang_core::merge::{Change, Hlc};
 use zoufang_core::permission::{Action, can};
-use zoufang_core::sync::rebase;
+use zoufang_core::sync::{Waiting, rebase};
 use zoufang_core::wire::Reason;
 
 use crate::city::attribution;
 use crate::device::Device;
 use crate::server::Shelf;
-use crate::store::Waiting;
 use crate::world::World;
 
 impl World {
