@@ -66,7 +66,7 @@ impl Host {
     async fn perform(&self, activity: Effect) -> Event {
         let (device, store) = (&self.device, self.device.store());
         match activity {
-            Effect::Load { most } => Event::Loaded(store::unsent(store, most).await.map_err(failed)),
+            Effect::Load { which, most } => Event::Loaded(store::to_send(store, which, most).await.map_err(failed)),
             Effect::Push(changes) => {
                 let device = changes.first().map(|change| change.device);
                 match device {

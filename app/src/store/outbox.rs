@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 use zoufang_core::domain::{Kind, SCHEMA};
 use zoufang_core::id::{ChangeId, DeviceId, RecordId};
 use zoufang_core::merge::{Attribution, Change, Dot, Op, Path, Write};
-use zoufang_core::sync::{Waiting, renumber};
+use zoufang_core::sync::{Waiting, Which, renumber};
 use zoufang_core::wire::{PUSH_MAX_BYTES, PushReply};
 
 use super::drafts::drop_in;
@@ -25,11 +25,15 @@ pub struct Outgoing {
     pub waiting: Waiting,
 }
 
+const UNSENT: &str = "state/unsent";
+const KEPT: &str = "state/kept";
+const ASIDE: &str = "state/aside";
+
 fn mark(waiting: &Waiting) -> &'static str {
     match waiting {
-        Waiting::Unsent => "state/unsent",
-        Waiting::Kept(_) => "state/kept",
-        Waiting::Aside(_) => "state/aside",
+        Waiting::Unsent => UNSENT,
+        Waiting::Kept(_) => KEPT,
+        Waiting::Aside(_) => ASIDE,
     }
 }
 
@@ -77,19 +81,27 @@ pub async fn save(
         .await
 }
 
-/// The oldest unsent changes: at most `most`, and no more than one push may weigh (but always one).
-pub async fn unsent(store: &impl Store, most: usize) -> Result<Vec<Change>, StoreError> {
-    let most = u32::try_from(most).unwrap_or(u32::MAX);
+/// The oldest changes of a kind: at most `most`, and no more than one push may weigh (but always
+/// one). All of one device, since a push speaks for one: what was set aside keeps its old name.
+pub async fn to_send(store: &impl Store, which: Which, most: usize) -> Result<Vec<Change>, StoreError> {
+    let (mark, behind) = match which {
+        Which::Unsent => (UNSENT, String::new()),
+        Which::Aside { behind } => (ASIDE, key(behind)),
+    };
+    // Those in front are passed over here: marks do not tell numbers.
+    let read = if which == Which::Unsent { u32::try_from(most).unwrap_or(u32::MAX) } else { u32::MAX };
     store
         .read(&[Table::Outbox], async |tx| {
             let mut bytes = 0;
-            let mut changes = Vec::new();
-            for entry in tx.marked(Table::Outbox, "state/unsent", most).await? {
+            let mut changes: Vec<Change> = Vec::new();
+            let entries = tx.marked(Table::Outbox, mark, read).await?;
+            for entry in entries.iter().filter(|entry| entry.key > behind).take(most) {
+                let change = parse::<Outgoing>(&entry.text)?.change;
                 bytes += entry.text.len();
-                if bytes > PUSH_MAX_BYTES && !changes.is_empty() {
+                if changes.first().is_some_and(|first| bytes > PUSH_MAX_BYTES || first.device != change.device) {
                     break;
                 }
-                changes.push(parse::<Outgoing>(&entry.text)?.change);
+                changes.push(change);
             }
             Ok(changes)
         })
@@ -102,7 +114,7 @@ pub async fn outbox(store: &impl Store) -> Result<Vec<Outgoing>, StoreError> {
 }
 
 pub async fn unsent_count(store: &impl Store) -> Result<u32, StoreError> {
-    store.read(&[Table::Outbox], async |tx| tx.count(Table::Outbox, "state/unsent").await).await
+    store.read(&[Table::Outbox], async |tx| tx.count(Table::Outbox, UNSENT).await).await
 }
 
 /// Notes what the server said of each change. What it does not keep stays unsent. `keeps_rows` is
@@ -143,7 +155,7 @@ pub async fn take_device(store: &impl Store) -> Result<(), StoreError> {
     let device = DeviceId(meta::new_uuid());
     store
         .write(&[Table::Meta, Table::Outbox], Durability::Strict, async |tx| {
-            let entries = all(tx.marked(Table::Outbox, "state/unsent", u32::MAX).await?)?;
+            let entries = all(tx.marked(Table::Outbox, UNSENT, u32::MAX).await?)?;
             let mut changes: Vec<Change> = entries.into_iter().map(|outgoing| outgoing.change).collect();
             for change in &changes {
                 tx.delete(Table::Outbox, &key(change.seq))?;

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use zoufang_core::domain::Kind;
 use zoufang_core::id::{DeviceId, PersonId, RecordId, UnitId};
 use zoufang_core::merge::{Attribution, Change, Op, Path, Record, Value, Write};
-use zoufang_core::sync::{Fetched, Shelved};
+use zoufang_core::sync::{Fetched, Shelved, Which};
 use zoufang_core::wire::{Fate, Outcome, PullPage, PushReply, Reason, ReasonCode};
 
 use super::*;
@@ -123,7 +123,7 @@ fn what_the_server_does_not_keep_stays_unsent() {
     save_one(&store, id(7), &[], 1);
     let retry = Outcome { fate: Fate::Retry, stored: false, position: None, ..kept(1, 0) };
     block_on(settle(&store, who(), &reply(vec![retry]), true, 1_000)).unwrap();
-    assert_eq!(block_on(unsent(&store, 10)).unwrap().len(), 1);
+    assert_eq!(block_on(to_send(&store, Which::Unsent, 10)).unwrap().len(), 1);
 }
 
 #[test]
@@ -150,6 +150,28 @@ fn an_answer_that_comes_late_does_not_set_aside_what_was_applied() {
     }
     assert_eq!(block_on(outbox(&store)).unwrap()[0].waiting, Waiting::Kept(9));
     assert!(block_on(view(&store, who(), id(7))).unwrap().unwrap().aside.is_empty());
+}
+
+#[test]
+fn what_was_set_aside_is_sent_again_under_the_name_it_was_sent_under() {
+    let store = MemoryStore::default();
+    let sent: Vec<Change> = (1..=3).map(|n| save_one(&store, id(n), &[], 1)).collect();
+    let reason = |code| Some(Reason { code, message: String::new(), path: None });
+    let aside = |seq| Outcome { position: None, reason: reason(ReasonCode::RecordNotThere), ..kept(seq, 0) };
+    block_on(settle(&store, who(), &reply(vec![aside(1), kept(2, 9), aside(3)]), true, 1_000)).unwrap();
+    let of_new_device = save_one(&store, id(4), &[], 1);
+    block_on(take_device(&store)).unwrap();
+    block_on(settle(&store, who(), &reply(vec![aside(of_new_device.seq + 1)]), true, 1_000)).unwrap();
+
+    let asked = |behind, most| block_on(to_send(&store, Which::Aside { behind }, most)).unwrap();
+    assert_eq!(asked(0, 9), [sent[0].clone(), sent[2].clone()], "a push speaks for one device");
+    assert_eq!(asked(0, 1), sent[..1]);
+    assert_eq!(asked(1, 9), sent[2..]);
+    assert_eq!(asked(3, 9).iter().map(|change| change.seq).collect::<Vec<_>>(), [5]);
+    assert!(asked(5, 9).is_empty());
+
+    block_on(settle(&store, who(), &reply(vec![kept(1, 9)]), true, 1_000)).unwrap();
+    assert_eq!(asked(0, 9), sent[2..], "that one was applied after all");
 }
 
 #[test]
@@ -309,7 +331,7 @@ fn a_cloned_device_becomes_another_and_sends_everything_again() {
 
     block_on(take_device(&store)).unwrap();
 
-    let again = block_on(unsent(&store, 10)).unwrap();
+    let again = block_on(to_send(&store, Which::Unsent, 10)).unwrap();
     assert_eq!(again.len(), 1);
     assert_ne!(again[0].device, first.device);
     assert_eq!(again[0].life, [first.dot()], "what the server has keeps its name");
@@ -326,10 +348,10 @@ fn one_push_never_weighs_more_than_the_server_takes_and_always_holds_one_change(
         save_one(&store, id(number), &[("content", long.as_str().into())], 1);
     }
     let bytes = |changes: &[Change]| changes.iter().map(|c| serde_json::to_string(c).unwrap().len()).sum::<usize>();
-    let batch = block_on(unsent(&store, 200)).unwrap();
+    let batch = block_on(to_send(&store, Which::Unsent, 200)).unwrap();
     assert!(!batch.is_empty() && batch.len() < 8);
     assert!(bytes(&batch) <= zoufang_core::wire::PUSH_MAX_BYTES);
-    assert_eq!(block_on(unsent(&store, 1)).unwrap().len(), 1);
+    assert_eq!(block_on(to_send(&store, Which::Unsent, 1)).unwrap().len(), 1);
 }
 
 #[test]

@@ -33,9 +33,10 @@ pub struct StoreFailed;
 /// What the host is to do; each but `Wait` and `Report` is answered by one event.
 #[derive(Debug)]
 pub enum Effect {
-    /// The oldest unsent changes: at most so many, and no heavier together than a push may be, but
-    /// always one if there is one.
+    /// The oldest of such changes, all of one device: at most so many, and no heavier together than
+    /// a push may be, but always one if there is one.
     Load {
+        which: Which,
         most: usize,
     },
     Push(Vec<Change>),
@@ -55,6 +56,17 @@ pub enum Effect {
         ms: u64,
     },
     Report(Status),
+}
+
+/// Which changes of the outbox.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    Unsent,
+    /// Set aside, behind this number. What became of them since is asked by sending them again: the
+    /// server knows them by number and content, and only repeats what it made of them.
+    Aside {
+        behind: u64,
+    },
 }
 
 /// How a request failed.

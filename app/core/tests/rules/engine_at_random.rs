@@ -68,7 +68,7 @@ fn answer(to: &Effect, ending: u8, head: u64) -> Event {
     let fails = ending < 3;
     let stored = if fails { Err(StoreFailed) } else { Ok(()) };
     match to {
-        Effect::Load { most } => {
+        Effect::Load { most, .. } => {
             let count = head.min(*most as u64);
             let changes = (1..=count).map(|seq| visit(1, seq).writes("content", "x").0).collect();
             Event::Loaded(if fails { Err(StoreFailed) } else { Ok(changes) })

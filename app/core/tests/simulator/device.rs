@@ -63,7 +63,6 @@ impl World {
         self.tabs_opened += 1;
         let tab = self.tabs_opened;
         let engine = Engine::new(self.dice.next(), true);
-        self.devices[device].store.ask_again();
         self.devices[device].tabs.insert(tab, Tab { engine, timer: 0 });
         self.soon(Happening::Tell(Address { device, tab }, Event::Woke));
     }
@@ -110,7 +109,7 @@ impl World {
         }
         self.book.witnessed.extend(name(&effect));
         let event = match effect {
-            Effect::Load { most } => Event::Loaded(self.transaction(at, |store| store.unsent(most))),
+            Effect::Load { which, most } => Event::Loaded(self.transaction(at, |store| store.to_send(which, most))),
             Effect::Push(changes) => {
                 let raw = |change| serde_json::value::to_raw_value(change).expect("a change has a spelling");
                 let device = changes.first().map_or(self.devices[at.device].store.device, |change| change.device);

@@ -6,7 +6,7 @@ use zoufang_core::sync::Event;
 use crate::city::{UNITS, unit};
 use crate::device::Device;
 use crate::network::Weather;
-use crate::world::{Happening, STORM, World};
+use crate::world::{HOURS, Happening, STORM, World};
 
 #[derive(Clone, Copy, Debug)]
 pub enum Fault {
@@ -146,11 +146,17 @@ impl World {
         }
     }
 
-    /// People open the app the next morning.
-    pub fn open_everywhere(&mut self) {
-        for device in 0..self.devices.len() {
-            self.devices[device].store.ask_again();
-            self.tell_tabs(device, || Event::Woke);
+    /// People close the app and open it the next morning; or it stays open for hours.
+    pub fn time_passes(&mut self) {
+        if self.dice.chance(20) {
+            self.book.witness("hours pass");
+            self.run_until(self.now + HOURS);
+        } else {
+            for device in 0..self.devices.len() {
+                self.crash(device);
+                self.open_tab(device);
+            }
         }
+        self.run_until_nobody_is_busy();
     }
 }

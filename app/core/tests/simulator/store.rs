@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use zoufang_core::domain::{Kind, SCHEMA};
 use zoufang_core::id::{ChangeId, DeviceId, RecordId};
 use zoufang_core::merge::{Attribution, Change, Dot, Hlc, Op, Path, Record, Write};
-use zoufang_core::sync::{Fetched, Shelved, Stand, Sweep, Waiting, rebase, renumber};
+use zoufang_core::sync::{Fetched, Shelved, Stand, Sweep, Waiting, Which, rebase, renumber};
 use zoufang_core::wire::{PUSH_MAX_BYTES, PushReply};
 
 #[derive(Clone, Debug)]
@@ -31,8 +31,6 @@ pub struct Row {
 pub struct Outgoing {
     pub change: Change,
     pub waiting: Waiting,
-    /// It was set aside; what became of it since is asked by sending it again.
-    asked_again: bool,
 }
 
 /// A form that a person has open: what was seen when it was opened, and what is to be written.
@@ -47,11 +45,7 @@ pub struct Form {
 
 impl Outgoing {
     fn unsent(change: Change) -> Self {
-        Self { change, waiting: Waiting::Unsent, asked_again: false }
-    }
-
-    fn goes_out(&self) -> bool {
-        self.waiting == Waiting::Unsent || self.asked_again
+        Self { change, waiting: Waiting::Unsent }
     }
 }
 
@@ -88,8 +82,12 @@ impl Store {
     }
 
     /// The oldest changes to be sent: of one device, since a push speaks for one.
-    pub fn unsent(&self, most: usize) -> Vec<Change> {
-        let mut outgoing = self.outbox.values().filter(|outgoing| outgoing.goes_out()).map(|outgoing| &outgoing.change);
+    pub fn to_send(&self, which: Which, most: usize) -> Vec<Change> {
+        let goes_out = |outgoing: &&Outgoing| match which {
+            Which::Unsent => outgoing.waiting == Waiting::Unsent,
+            Which::Aside { behind } => outgoing.waiting.refusal().is_some() && outgoing.change.seq > behind,
+        };
+        let mut outgoing = self.outbox.values().filter(goes_out).map(|outgoing| &outgoing.change);
         let Some(first) = outgoing.next() else { return Vec::new() };
         let weight = |change: &Change| serde_json::to_string(change).map_or(0, |text| text.len());
         let mut bytes = weight(first);
@@ -104,18 +102,9 @@ impl Store {
     pub fn settle(&mut self, reply: &PushReply) {
         for outcome in reply.outcomes.iter().filter(|outcome| outcome.stored) {
             let Some(outgoing) = outcome.seq.and_then(|seq| self.outbox.get_mut(&seq)) else { continue };
-            outgoing.asked_again = false;
             if let Some(waiting) = outgoing.waiting.told(outcome, reply.head) {
                 outgoing.waiting = waiting;
             }
-        }
-    }
-
-    /// What was held may have been applied since, or refused, and the office may have ruled over
-    /// what lay in quarantine: the same sent again is answered with what became of it.
-    pub fn ask_again(&mut self) {
-        for outgoing in self.outbox.values_mut() {
-            outgoing.asked_again = matches!(outgoing.waiting, Waiting::Aside(_));
         }
     }
 
