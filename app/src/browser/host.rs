@@ -78,6 +78,10 @@ impl Host {
                 let stored = store::settle(store, device.who(), &reply, !device.is_desk(), now_ms()).await;
                 Event::OutcomesStored(self.tell(stored).await)
             }
+            Effect::PutAside { seq, reason } => {
+                let stored = store::put_aside(store, device.who(), seq, &reason).await;
+                Event::OutcomesStored(self.tell(stored).await)
+            }
             Effect::TakeDevice => Event::DeviceTaken(self.tell(store::take_device(store).await).await),
             Effect::Pull => Event::Pulled(self.pull().await),
             Effect::PullFromStart => match store::forget_cursor(store).await {

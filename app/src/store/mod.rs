@@ -23,7 +23,7 @@ pub use idb::IdbStore;
 pub use memory::MemoryStore;
 pub(crate) use meta::new_uuid;
 pub use meta::{Meta, meta};
-pub use outbox::{Edit, Outgoing, outbox, save, settle, take_device, to_send, unsent_count};
+pub use outbox::{Edit, Outgoing, outbox, put_aside, save, settle, take_device, to_send, unsent_count};
 pub use replica::{ListQuery, Listed, View, forget_cursor, list, list_after, store_page, view};
 pub use zoufang_core::sync::Waiting;
 

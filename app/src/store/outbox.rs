@@ -3,7 +3,7 @@ use zoufang_core::domain::{Kind, SCHEMA};
 use zoufang_core::id::{ChangeId, DeviceId, RecordId};
 use zoufang_core::merge::{Attribution, Change, Dot, Op, Path, Write};
 use zoufang_core::sync::{Waiting, Which, renumber};
-use zoufang_core::wire::{PUSH_MAX_BYTES, PushReply};
+use zoufang_core::wire::{PUSH_MAX_BYTES, PushReply, Reason};
 
 use super::drafts::drop_in;
 use super::{Durability, Entry, Store, StoreError, Table, Tables, meta, parse, replica, spell};
@@ -27,13 +27,16 @@ pub struct Outgoing {
 
 const UNSENT: &str = "state/unsent";
 const KEPT: &str = "state/kept";
+/// What is stuck is asked about with what was set aside.
 const ASIDE: &str = "state/aside";
+const STUCK: &str = "state/aside/stuck";
 
 fn mark(waiting: &Waiting) -> &'static str {
     match waiting {
         Waiting::Unsent => UNSENT,
         Waiting::Kept(_) => KEPT,
         Waiting::Aside(_) => ASIDE,
+        Waiting::Stuck(_) => STUCK,
     }
 }
 
@@ -95,7 +98,9 @@ pub async fn to_send(store: &impl Store, which: Which, most: usize) -> Result<Ve
             let mut bytes = 0;
             let mut changes: Vec<Change> = Vec::new();
             let entries = tx.marked(Table::Outbox, mark, read).await?;
-            for entry in entries.iter().filter(|entry| entry.key > behind).take(most) {
+            let mut entries: Vec<Entry> = entries.into_iter().filter(|entry| entry.key > behind).collect();
+            entries.sort_by(|one, other| one.key.cmp(&other.key));
+            for entry in entries.iter().take(most) {
                 let change = parse::<Outgoing>(&entry.text)?.change;
                 bytes += entry.text.len();
                 if changes.first().is_some_and(|first| bytes > PUSH_MAX_BYTES || first.device != change.device) {
@@ -113,8 +118,13 @@ pub async fn outbox(store: &impl Store) -> Result<Vec<Outgoing>, StoreError> {
     store.read(&[Table::Outbox], async |tx| all(tx.all(Table::Outbox).await?)).await
 }
 
+/// How many changes no other place is known to have.
 pub async fn unsent_count(store: &impl Store) -> Result<u32, StoreError> {
-    store.read(&[Table::Outbox], async |tx| tx.count(Table::Outbox, UNSENT).await).await
+    store
+        .read(&[Table::Outbox], async |tx| {
+            Ok(tx.count(Table::Outbox, UNSENT).await? + tx.count(Table::Outbox, STUCK).await?)
+        })
+        .await
 }
 
 /// Notes what the server said of each change. What it does not keep stays unsent. `keeps_rows` is
@@ -149,14 +159,33 @@ pub async fn settle(
         .await
 }
 
-/// Becomes a new device and renumbers what is unsent, after the server found the old id in use
+/// Keeps a change out of the way of what stands behind it, unless more is known of it by now.
+pub async fn put_aside(store: &impl Store, who: Attribution, seq: u64, reason: &Reason) -> Result<(), StoreError> {
+    store
+        .write(&TABLES, Durability::Strict, async |tx| {
+            let Some(text) = tx.get(Table::Outbox, &key(seq)).await? else { return Ok(()) };
+            let mut outgoing: Outgoing = parse(&text)?;
+            if outgoing.waiting != Waiting::Unsent {
+                return Ok(());
+            }
+            outgoing.waiting = Waiting::Stuck(reason.clone());
+            put(tx, &outgoing)?;
+            replica::refresh_facets(tx, who, outgoing.change.record, Some(outgoing)).await
+        })
+        .await
+}
+
+/// Becomes a new device and renumbers what is only here, after the server found the old id in use
 /// elsewhere. The clone keeps the old id; nothing is lost on either.
 pub async fn take_device(store: &impl Store) -> Result<(), StoreError> {
     let device = DeviceId(meta::new_uuid());
     store
         .write(&[Table::Meta, Table::Outbox], Durability::Strict, async |tx| {
-            let entries = all(tx.marked(Table::Outbox, UNSENT, u32::MAX).await?)?;
-            let mut changes: Vec<Change> = entries.into_iter().map(|outgoing| outgoing.change).collect();
+            let mut entries = all(tx.marked(Table::Outbox, UNSENT, u32::MAX).await?)?;
+            entries.extend(all(tx.marked(Table::Outbox, STUCK, u32::MAX).await?)?);
+            entries.sort_by_key(|outgoing| outgoing.change.seq);
+            let (mut changes, waiting): (Vec<Change>, Vec<Waiting>) =
+                entries.into_iter().map(|outgoing| (outgoing.change, outgoing.waiting)).unzip();
             for change in &changes {
                 tx.delete(Table::Outbox, &key(change.seq))?;
             }
@@ -165,8 +194,8 @@ pub async fn take_device(store: &impl Store) -> Result<(), StoreError> {
             renumber(&mut changes, device, meta.last_seq + 1);
             meta.device = device;
             meta.last_seq += changes.len() as u64;
-            for change in changes {
-                put(tx, &Outgoing { change, waiting: Waiting::Unsent })?;
+            for (change, waiting) in changes.into_iter().zip(waiting) {
+                put(tx, &Outgoing { change, waiting })?;
             }
             meta::keep(tx, &meta)
         })

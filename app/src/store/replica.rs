@@ -15,7 +15,7 @@ pub struct View {
     pub record: Record,
     /// Changes that the server does not keep yet.
     pub unsent: usize,
-    /// What the server set aside, and why.
+    /// Why something of it was not taken by the server.
     pub aside: Vec<Reason>,
     /// Whether the server has ever sent or kept it.
     pub known: bool,
@@ -202,8 +202,8 @@ fn view_of<'a>(
 ) -> Option<View> {
     let entries = || outbox.clone().into_iter();
     let applied: Vec<&Change> =
-        entries().filter(|o| o.waiting.refusal().is_none() || row.is_none()).map(|o| &o.change).collect();
-    let unsent = entries().filter(|o| o.waiting == Waiting::Unsent).count();
+        entries().filter(|o| !matches!(o.waiting, Waiting::Aside(_)) || row.is_none()).map(|o| &o.change).collect();
+    let unsent = entries().filter(|o| o.waiting.is_only_here()).count();
     let kept = entries().any(|o| matches!(o.waiting, Waiting::Kept(_)));
     let aside = entries().filter_map(|o| o.waiting.refusal().cloned()).collect();
     let known = row.is_some() || kept;

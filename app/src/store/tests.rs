@@ -355,6 +355,30 @@ fn one_push_never_weighs_more_than_the_server_takes_and_always_holds_one_change(
 }
 
 #[test]
+fn what_nothing_takes_for_its_size_stands_aside_here_and_is_offered_again() {
+    let store = MemoryStore::default();
+    for n in 1..=3 {
+        save_one(&store, id(n), &[("content", "长".into())], 1);
+    }
+    let reason = Reason { code: ReasonCode::TooLarge, message: "too large".to_owned(), path: None };
+    block_on(put_aside(&store, who(), 1, &reason)).unwrap();
+    let seqs =
+        |which| -> Vec<u64> { block_on(to_send(&store, which, 9)).unwrap().iter().map(|change| change.seq).collect() };
+    assert_eq!(seqs(Which::Unsent), [2, 3]);
+    assert_eq!(seqs(Which::Aside { behind: 0 }), [1]);
+    assert_eq!(block_on(unsent_count(&store)), Ok(3), "nobody else has it");
+    let view = block_on(view(&store, who(), id(1))).unwrap().unwrap();
+    assert_eq!((view.aside, view.unsent, view.record.text("content")), (vec![reason.clone()], 1, Some("长")));
+
+    block_on(take_device(&store)).unwrap();
+    assert_eq!((seqs(Which::Aside { behind: 0 }), seqs(Which::Unsent)), (vec![4], vec![5, 6]), "all get new numbers");
+    block_on(settle(&store, who(), &reply(vec![kept(4, 9), kept(5, 10)]), true, 1_000)).unwrap();
+    block_on(put_aside(&store, who(), 5, &reason)).unwrap();
+    assert!(seqs(Which::Aside { behind: 0 }).is_empty(), "what the server keeps is not put aside any more");
+    assert_eq!(block_on(unsent_count(&store)), Ok(1));
+}
+
+#[test]
 fn a_desk_keeps_no_rows_and_lets_go_of_what_the_server_keeps() {
     let store = MemoryStore::default();
     save_one(&store, id(7), &[("content", "x".into())], 1);

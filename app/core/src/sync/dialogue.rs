@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::stand::{Fetched, Shelved};
 use crate::merge::Change;
-use crate::wire::PushReply;
+use crate::wire::{PushReply, Reason};
 
 /// What happened.
 #[derive(Debug)]
@@ -42,6 +42,12 @@ pub enum Effect {
     Push(Vec<Change>),
     /// Marks what the server keeps; what it keeps may be let go of. Every outcome has its number.
     StoreOutcomes(PushReply),
+    /// Keeps an unsent change out of the way of the others, as [`super::Waiting::Stuck`]; answered
+    /// by `OutcomesStored`.
+    PutAside {
+        seq: u64,
+        reason: Reason,
+    },
     /// Takes a new device id and renumbers, with [`super::renumber`], what the server does not keep.
     TakeDevice,
     /// Fetches the page after the stored cursor.
@@ -62,7 +68,7 @@ pub enum Effect {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Which {
     Unsent,
-    /// Set aside, behind this number. What became of them since is asked by sending them again: the
+    /// Set aside by the server or stuck, behind this number. What became of them since is asked by sending them again: the
     /// server knows them by number and content, and only repeats what it made of them.
     Aside {
         behind: u64,

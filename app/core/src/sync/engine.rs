@@ -1,7 +1,7 @@
 use super::dialogue::{Effect, Event, Failure, Status, StoreFailed, Trouble, Which};
 use super::stand::{Fetched, Shelved};
 use crate::merge::Change;
-use crate::wire::{Fate, Outcome, PUSH_MAX_CHANGES, PushReply};
+use crate::wire::{Fate, Outcome, PUSH_MAX_CHANGES, PushReply, Reason, ReasonCode};
 
 /// The phone's half of sync: decides when to send, fetch and wait. It holds no records; the host
 /// carries out its effects and reports back with events, one activity at a time.
@@ -187,7 +187,8 @@ impl Engine {
                 return self.advance();
             }
             Err(Failure::Unavailable) => return self.stall(Trouble::ServerBusy),
-            Err(Failure::TooLarge | Failure::Refused) => return self.stall(Trouble::Refused),
+            Err(Failure::TooLarge) => return self.put_aside(),
+            Err(Failure::Refused) => return self.stall(Trouble::Refused),
             Err(failure) => return self.failed(failure),
         };
         self.stalled = None;
@@ -201,6 +202,16 @@ impl Engine {
             return vec![Effect::StoreOutcomes(reply)];
         }
         if cloned { self.take_device() } else { self.stall(Trouble::ServerBusy) }
+    }
+
+    /// The only change of a push is too large for somebody on the way: it must not keep back what
+    /// stands behind it.
+    fn put_aside(&mut self) -> Vec<Effect> {
+        let Some(seq) = self.sent.first().copied() else { return self.stall(Trouble::Refused) };
+        let message = "the change alone is larger than what the server or something before it takes".to_owned();
+        let reason = Reason { code: ReasonCode::TooLarge, message, path: None };
+        self.activity = Activity::StoringOutcomes(Then::GoOn);
+        vec![Effect::PutAside { seq, reason }]
     }
 
     /// What became of changes that the server keeps already: nothing is at stake, so nothing of

@@ -12,6 +12,9 @@ pub enum Waiting {
     Kept(u64),
     /// The server keeps it aside and did not apply it: its author must know why.
     Aside(Reason),
+    /// Nothing between here and the server takes it, for its size. It stays here, out of the way of
+    /// what stands behind it, and is offered again when the device asks about what was set aside.
+    Stuck(Reason),
 }
 
 impl Waiting {
@@ -40,12 +43,17 @@ impl Waiting {
         matches!(self, Self::Kept(position) if *position <= upto)
     }
 
-    /// Why it is not part of its record.
+    /// Why it does not become part of its record by itself.
     pub fn refusal(&self) -> Option<&Reason> {
         match self {
-            Self::Aside(reason) => Some(reason),
+            Self::Aside(reason) | Self::Stuck(reason) => Some(reason),
             Self::Unsent | Self::Kept(_) => None,
         }
+    }
+
+    /// Whether no other place is known to have it.
+    pub fn is_only_here(&self) -> bool {
+        matches!(self, Self::Unsent | Self::Stuck(_))
     }
 }
 

@@ -3,7 +3,7 @@
 use zoufang_core::merge::Change;
 use zoufang_core::sync::Effect::{self, *};
 use zoufang_core::sync::{Engine, Event, Failure, Fetched, PAGE_CHANGES, Shelved, Status, StoreFailed, Trouble, Which};
-use zoufang_core::wire::{Fate, Outcome, PullPage, PushReply};
+use zoufang_core::wire::{Fate, Outcome, PullPage, PushReply, ReasonCode};
 
 use crate::cast::{NOW, visit};
 
@@ -272,11 +272,23 @@ fn a_push_that_is_too_large_is_halved_until_it_fits_and_grows_again() {
 }
 
 #[test]
-fn a_single_change_that_is_too_large_is_told_and_keeps_nothing_from_coming() {
+fn a_single_change_that_is_too_large_is_put_aside_and_what_stands_behind_it_goes_on() {
     let mut phone = phone();
     phone.pushing(1).on(Event::Pushed(Err(Failure::TooLarge)));
-    assert!(matches!(phone.asked, Some(Pull)));
-    phone.on(pulled(7, false)).on(PAGE_STORED).assert_waits_for(Trouble::Refused);
+    let Some(PutAside { seq: 1, reason }) = &phone.asked else { panic!("{:?}", phone.asked) };
+    assert_eq!(reason.code, ReasonCode::TooLarge);
+    assert!(matches!(phone.on(STORED).asked, Some(Load { which: Which::Unsent, .. })));
+    phone.on(loaded(2)).on(pushed(&[Fate::Applied; 2])).on(STORED).on(loaded(0));
+    phone.on(pulled(7, false)).on(PAGE_STORED).assert_waits();
+    assert_eq!(phone.told.trouble, None);
+}
+
+#[test]
+fn a_change_that_cannot_be_put_aside_is_tried_again() {
+    let mut phone = phone();
+    phone.pushing(1).on(Event::Pushed(Err(Failure::TooLarge))).on(Event::OutcomesStored(Err(StoreFailed)));
+    phone.assert_waits_for(Trouble::Storage);
+    assert!(matches!(phone.on(Event::Timer).on(loaded(1)).asked, Some(Push(_))));
 }
 
 #[test]

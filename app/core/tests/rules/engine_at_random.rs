@@ -78,7 +78,7 @@ fn answer(to: &Effect, ending: u8, head: u64) -> Event {
             let seqs: Vec<u64> = changes.iter().map(|change| change.seq).collect();
             Event::Pushed(Ok(reply(&seqs, ending, head)))
         }
-        Effect::StoreOutcomes(_) => Event::OutcomesStored(stored),
+        Effect::StoreOutcomes(_) | Effect::PutAside { .. } => Event::OutcomesStored(stored),
         Effect::TakeDevice => Event::DeviceTaken(stored),
         Effect::Pull | Effect::PullFromStart if fails => Event::Pulled(Err(failure(u8::try_from(head).unwrap_or(0)))),
         Effect::Pull | Effect::PullFromStart => {

@@ -41,6 +41,15 @@ fn an_answer_that_comes_late_does_not_set_aside_what_was_applied() {
 }
 
 #[test]
+fn what_nothing_took_for_its_size_is_still_only_here_until_the_server_has_it() {
+    let stuck = Waiting::Stuck(reason(ReasonCode::TooLarge));
+    assert!(stuck.is_only_here() && Waiting::Unsent.is_only_here());
+    assert_eq!(stuck.told(&applied(4), 9), Some(Waiting::Kept(4)));
+    let aside = stuck.told(&aside(ReasonCode::TooLarge), 9).unwrap();
+    assert!(!aside.is_only_here() && aside.refusal().is_some());
+}
+
+#[test]
 fn what_waited_is_applied_or_refused_later_and_does_not_wait_again() {
     let held = Waiting::Aside(reason(ReasonCode::RecordNotThere));
     let refused = Waiting::Aside(reason(ReasonCode::NotAllowed));

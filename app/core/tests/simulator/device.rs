@@ -116,6 +116,9 @@ impl World {
                 return self.send(at, Request::Push { device, changes: changes.iter().map(raw).collect() });
             }
             Effect::StoreOutcomes(reply) => Event::OutcomesStored(self.store_outcomes(at, &reply)),
+            Effect::PutAside { seq, reason } => {
+                Event::OutcomesStored(self.transaction(at, |store| store.put_aside(seq, reason)))
+            }
             Effect::TakeDevice => {
                 let device = DeviceId(self.dice.uuid());
                 Event::DeviceTaken(self.transaction(at, |store| store.take_device(device)))
@@ -179,6 +182,7 @@ impl World {
 fn name(effect: &Effect) -> Option<&'static str> {
     match effect {
         Effect::TakeDevice => Some("a device takes another id"),
+        Effect::PutAside { .. } => Some("a change alone is too large"),
         Effect::PullFromStart => Some("everything is fetched anew"),
         Effect::StorePage(fetched) if !fetched.page.gone.is_empty() => Some("rows leave the scope"),
         Effect::StorePage(fetched) if fetched.page.more => Some("a page that is not the last"),

@@ -41,7 +41,7 @@ impl World {
             unavailable: dice.below(12),
             heads_lost: dice.below(60),
             slowest: dice.between(20, 4_000),
-            body_limit: *dice.pick(&[0, 0, 800, 3_000]).unwrap_or(&0),
+            body_limit: *dice.pick(&[0, 0, 550, 3_000]).unwrap_or(&0),
             page: *dice.pick(&[1, 3, 10, 1_000]).unwrap_or(&10),
             crashes: *dice.pick(&[0, 0, 1, 10]).unwrap_or(&0),
         };

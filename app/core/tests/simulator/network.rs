@@ -43,7 +43,13 @@ fn names(event: &Event) -> Vec<&'static str> {
     match event {
         Event::Pushed(Err(Failure::TooLarge)) => vec!["a push is too large"],
         Event::Pushed(Err(Failure::SignedOut)) | Event::Pulled(Err(Failure::SignedOut)) => vec!["signed out"],
-        Event::Pushed(Ok(reply)) => reply.outcomes.iter().map(|outcome| outcome.fate).map(fate).collect(),
+        Event::Pushed(Ok(reply)) => {
+            let has =
+                |kept| reply.outcomes.iter().any(|outcome| outcome.fate == Fate::Cloned || outcome.stored && kept);
+            let of_clone = reply.outcomes.iter().any(|outcome| outcome.fate == Fate::Cloned) && has(true);
+            let fates = reply.outcomes.iter().map(|outcome| fate(outcome.fate));
+            fates.chain(of_clone.then_some("cloned, with others kept")).collect()
+        }
         _ => Vec::new(),
     }
 }
@@ -124,7 +130,7 @@ impl World {
 
     fn too_large(&self, changes: &[Box<RawValue>]) -> bool {
         let bytes: usize = changes.iter().map(|raw| raw.get().len()).sum();
-        self.weather.body_limit > 0 && changes.len() > 1 && bytes > self.weather.body_limit
+        self.weather.body_limit > 0 && bytes > self.weather.body_limit
     }
 
     /// Tells every open tab of the head, late, out of order, or never.

@@ -7,7 +7,7 @@ use zoufang_core::domain::{Kind, SCHEMA};
 use zoufang_core::id::{ChangeId, DeviceId, RecordId};
 use zoufang_core::merge::{Attribution, Change, Dot, Hlc, Op, Path, Record, Write};
 use zoufang_core::sync::{Fetched, Shelved, Stand, Sweep, Waiting, Which, rebase, renumber};
-use zoufang_core::wire::{PUSH_MAX_BYTES, PushReply};
+use zoufang_core::wire::{PUSH_MAX_BYTES, PushReply, Reason};
 
 #[derive(Clone, Debug)]
 pub struct Store {
@@ -108,18 +108,23 @@ impl Store {
         }
     }
 
+    /// Keeps a change out of the way of the others.
+    pub fn put_aside(&mut self, seq: u64, reason: Reason) {
+        if let Some(outgoing) = self.outbox.get_mut(&seq).filter(|outgoing| outgoing.waiting == Waiting::Unsent) {
+            outgoing.waiting = Waiting::Stuck(reason);
+        }
+    }
+
     /// Becomes another device. Numbers continue, since what the server keeps lies under the old.
     pub fn take_device(&mut self, device: DeviceId) {
-        let unsent = |outgoing: &Outgoing| outgoing.waiting == Waiting::Unsent;
-        let mut changes: Vec<Change> =
-            self.outbox.values().filter(|outgoing| unsent(outgoing)).map(|outgoing| outgoing.change.clone()).collect();
-        self.outbox.retain(|_, outgoing| !unsent(outgoing));
+        let only_here = self.outbox.extract_if(.., |_, outgoing| outgoing.waiting.is_only_here());
+        let (mut changes, waiting): (Vec<Change>, Vec<Waiting>) =
+            only_here.map(|(_, outgoing)| (outgoing.change, outgoing.waiting)).unzip();
         renumber(&mut changes, device, self.last_seq + 1);
         self.device = device;
         self.last_seq += changes.len() as u64;
-        for change in changes {
-            self.outbox.insert(change.seq, Outgoing::unsent(change));
-        }
+        let renamed = changes.into_iter().zip(waiting);
+        self.outbox.extend(renamed.map(|(change, waiting)| (change.seq, Outgoing { change, waiting })));
     }
 
     /// Takes a few of the rows off that did not come again. Tells whether there may be more.
@@ -164,8 +169,9 @@ impl Store {
     pub fn view(&self, id: RecordId, who: Attribution) -> Option<Record> {
         let row = self.rows.get(&id).map(Row::read);
         let has_row = row.is_some();
-        let shown =
-            |outgoing: &&Outgoing| outgoing.change.record == id && !(has_row && outgoing.waiting.refusal().is_some());
+        let shown = |outgoing: &&Outgoing| {
+            outgoing.change.record == id && !(has_row && matches!(outgoing.waiting, Waiting::Aside(_)))
+        };
         let changes: Vec<&Change> = self.outbox.values().filter(shown).map(|outgoing| &outgoing.change).collect();
         rebase(row, changes, who)
     }

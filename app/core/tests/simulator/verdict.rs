@@ -33,6 +33,12 @@ impl World {
         self.makers_stay_makers_and_clocks_are_held_in_check();
     }
 
+    /// Whether something is still to be offered again to a server that takes it now.
+    pub fn something_is_stuck(&self) -> bool {
+        let mut outboxes = self.devices.iter().flat_map(|device| device.store.outbox.values());
+        outboxes.any(|outgoing| matches!(outgoing.waiting, Waiting::Stuck(_)))
+    }
+
     fn every_engine_is_at_rest(&self) {
         for (n, device) in self.devices.iter().enumerate() {
             for tab in device.tabs.values() {
@@ -46,7 +52,7 @@ impl World {
     fn every_outbox_is_drained(&self) {
         for (n, device) in self.devices.iter().enumerate() {
             for (seq, outgoing) in &device.store.outbox {
-                assert!(matches!(outgoing.waiting, Waiting::Aside(_)), "device {n}, change {seq}: {outgoing:?}");
+                assert!(outgoing.waiting.refusal().is_some(), "device {n}, change {seq}: {outgoing:?}");
             }
         }
     }
@@ -70,7 +76,9 @@ impl World {
 
     fn screens_show_the_rows(&self, device: &Device) {
         let who = attribution(&self.server.people[device.person]);
-        for (id, row) in &device.store.rows {
+        let only_here = device.store.outbox.values().filter(|outgoing| outgoing.waiting.is_only_here());
+        let typed: BTreeSet<RecordId> = only_here.map(|outgoing| outgoing.change.record).collect();
+        for (id, row) in device.store.rows.iter().filter(|(id, _)| !typed.contains(id)) {
             let shown = device.store.view(*id, who).map(|record| serde_json::to_string(&record).unwrap_or_default());
             assert_eq!(shown.as_deref(), Some(row.text.as_str()));
         }
