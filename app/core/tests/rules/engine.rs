@@ -344,6 +344,20 @@ fn a_clone_first_notes_what_is_kept_and_then_becomes_another_device() {
 }
 
 #[test]
+fn a_clone_that_cannot_note_what_is_kept_stays_the_device_it_is() {
+    let mut phone = phone();
+    phone.pushing(3).on(pushed(&[Fate::Held, Fate::Cloned, Fate::Retry]));
+    let Some(StoreOutcomes(reply)) = &phone.asked else { panic!("{:?}", phone.asked) };
+    let kept: Vec<(Option<u64>, bool)> = reply.outcomes.iter().map(|outcome| (outcome.seq, outcome.stored)).collect();
+    assert_eq!(kept, [(Some(1), true), (Some(2), false), (Some(3), false)], "all that was said is handed on");
+    phone.on(Event::OutcomesStored(Err(StoreFailed))).assert_waits_for(Trouble::Storage);
+    // The same once more, and this time it is noted first and renamed then.
+    phone.on(Event::Timer).on(loaded(3)).on(pushed(&[Fate::Held, Fate::Cloned, Fate::Retry]));
+    assert!(matches!(phone.asked, Some(StoreOutcomes(_))));
+    assert!(matches!(phone.on(STORED).asked, Some(TakeDevice)));
+}
+
+#[test]
 fn a_clone_with_nothing_kept_becomes_another_device_at_once() {
     let mut phone = phone();
     assert!(matches!(phone.pushing(1).on(pushed(&[Fate::Cloned])).asked, Some(TakeDevice)));
