@@ -4,7 +4,7 @@ use std::rc::Rc;
 use gloo_timers::callback::Timeout;
 use leptos::prelude::Set;
 use wasm_bindgen_futures::spawn_local;
-use zoufang_core::sync::{Effect, Engine, Event, StoreFailed};
+use zoufang_core::sync::{Effect, Engine, Event, Failure, Fetched, StoreFailed};
 
 use super::http;
 use super::tabs::Tabs;
@@ -66,7 +66,7 @@ impl Host {
     async fn perform(&self, activity: Effect) -> Event {
         let (device, store) = (&self.device, self.device.store());
         match activity {
-            Effect::Load { most } => Event::Loaded(store::unsent(store, most).await.map_err(failed)),
+            Effect::Load { which, most } => Event::Loaded(store::to_send(store, which, most).await.map_err(failed)),
             Effect::Push(changes) => {
                 let device = changes.first().map(|change| change.device);
                 match device {
@@ -78,39 +78,49 @@ impl Host {
                 let stored = store::settle(store, device.who(), &reply, !device.is_desk(), now_ms()).await;
                 Event::OutcomesStored(self.tell(stored).await)
             }
+            Effect::PutAside { seq, reason } => {
+                let stored = store::put_aside(store, device.who(), seq, &reason).await;
+                Event::OutcomesStored(self.tell(stored).await)
+            }
             Effect::TakeDevice => Event::DeviceTaken(self.tell(store::take_device(store).await).await),
             Effect::Pull => Event::Pulled(self.pull().await),
             Effect::PullFromStart => match store::forget_cursor(store).await {
                 Ok(()) => Event::Pulled(self.pull().await),
-                Err(error) => Event::PageStored(Err(failed(error))),
+                Err(error) => Event::Pulled(Err(unreadable(error))),
             },
-            Effect::StorePage(page) => {
-                let stored = store::store_page(store, device.who(), &page, now_ms()).await;
+            Effect::StorePage(fetched) => {
+                let stored = store::store_page(store, device.who(), &fetched, now_ms()).await;
                 // Screens read anew after the first page, so that they are usable, and after the
                 // last; not after each of fifty between them.
-                let amid = self.amid_pages.replace(page.more);
-                Event::PageStored(if amid && page.more { stored.map_err(failed) } else { self.tell(stored).await })
+                let more = fetched.page.more;
+                let amid = self.amid_pages.replace(more);
+                Event::PageStored(if amid && more { stored.map_err(failed) } else { self.tell(stored).await })
             }
             Effect::Wait { .. } | Effect::Report(_) => Event::Timer,
         }
     }
 
-    async fn pull(&self) -> Result<Box<zoufang_core::wire::PullPage>, zoufang_core::sync::Failure> {
-        // A device that cannot read its cursor asks from the start; rows replace themselves.
-        let cursor = self.device.meta().await.ok().and_then(|meta| meta.cursor);
-        http::pull(cursor.as_deref()).await.map(Box::new)
+    async fn pull(&self) -> Result<Box<Fetched>, Failure> {
+        let after = self.device.meta().await.map_err(unreadable)?.stand.cursor;
+        let page = http::pull(after.as_deref()).await?;
+        Ok(Box::new(Fetched { after, page }))
     }
 
     /// Screens here and in other tabs read anew.
-    async fn tell(&self, stored: Result<(), StoreError>) -> Result<(), StoreFailed> {
-        stored.map_err(failed)?;
+    async fn tell<R>(&self, stored: Result<R, StoreError>) -> Result<R, StoreFailed> {
+        let stored = stored.map_err(failed)?;
         self.device.changed().await;
         self.tabs.tell_changed();
-        Ok(())
+        Ok(stored)
     }
 }
 
 fn failed(error: StoreError) -> StoreFailed {
     leptos::logging::error!("device storage: {error}");
     StoreFailed
+}
+
+fn unreadable(error: StoreError) -> Failure {
+    let StoreFailed = failed(error);
+    Failure::Storage
 }

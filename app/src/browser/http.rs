@@ -49,6 +49,10 @@ pub async fn sign_out() -> Result<(), Failure> {
 async fn answer<T: DeserializeOwned>(request: Request) -> Result<T, Failure> {
     let response = request.send().await.map_err(|_| Failure::Unreachable)?;
     if !response.ok() {
+        // Whoever takes no more, sending it whole again would never end.
+        if response.status() == 413 {
+            return Err(Failure::TooLarge);
+        }
         // Our server says why in JSON; an error page of somebody between us does not.
         let ours = read::<ErrorBody>(&response).await.is_ok();
         return Err(if ours { failure_of(&response) } else { Failure::Unavailable });
@@ -66,7 +70,6 @@ fn failure_of(response: &Response) -> Failure {
     match response.status() {
         401 => Failure::SignedOut,
         410 => Failure::StaleCursor,
-        413 => Failure::TooLarge,
         429 | 500.. => Failure::Unavailable,
         _ => Failure::Refused,
     }

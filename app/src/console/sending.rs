@@ -40,10 +40,7 @@ impl Sending {
 
     /// Why the server did not take something that was written about a visit.
     pub fn refusal(&self, visit: RecordId) -> Option<&Reason> {
-        self.of(visit).find_map(|entry| match &entry.waiting {
-            Waiting::Aside(reason) => Some(reason),
-            _ => None,
-        })
+        self.of(visit).find_map(|entry| entry.waiting.refusal())
     }
 
     /// Comments on a visit that are on their way, oldest first.

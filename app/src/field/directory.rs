@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use zoufang_core::domain::{Facets, Kind};
 use zoufang_core::id::RecordId;
+use zoufang_core::sync::Stand;
 
 use crate::device::Device;
 use crate::store::{Listed, Meta, StoreError};
@@ -39,14 +40,14 @@ impl Directory {
     /// Reads the companies piece by piece, and anew when records have come or gone.
     pub fn open(device: &Device) -> Self {
         let directory = Self { companies: RwSignal::new(Companies::default()), complete: RwSignal::new(false) };
-        let read = StoredValue::new(None::<(Option<String>, u64)>);
+        let read = StoredValue::new(None::<(Stand, u64)>);
         let device = device.clone();
         Effect::new(move |_| {
             device.version();
             let device = device.clone();
             spawn_local(async move {
-                let Ok(Meta { cursor, last_seq, .. }) = device.meta().await else { return };
-                let state = Some((cursor, last_seq));
+                let Ok(Meta { stand, last_seq, .. }) = device.meta().await else { return };
+                let state = Some((stand, last_seq));
                 // Gone, or read already in this state.
                 if read.try_get_value().is_none_or(|read| read == state) {
                     return;

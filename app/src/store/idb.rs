@@ -213,6 +213,12 @@ impl Tables for IdbTx {
         Ok(request.await.map_err(told)?.iter().filter_map(entry).collect())
     }
 
+    async fn behind(&self, table: Table, after: &str, most: u32) -> Result<Vec<Entry>, StoreError> {
+        let range = KeyRange::lower_bound(&after.into(), Some(true)).map(Query::from).map_err(told)?;
+        let request = self.table(table)?.get_all(Some(range), Some(most)).map_err(told)?;
+        Ok(request.await.map_err(told)?.iter().filter_map(entry).collect())
+    }
+
     async fn count(&self, table: Table, prefix: &str) -> Result<u32, StoreError> {
         self.marks(table)?.count(Some(beginning_with(prefix, None)?)).map_err(told)?.await.map_err(told)
     }
@@ -225,7 +231,9 @@ fn beginning_with(prefix: &str, after: Option<&str>) -> Result<Query, StoreError
 }
 
 fn entry(stored: &JsValue) -> Option<Entry> {
-    Some(Entry { key: field(stored, KEY)?, text: field(stored, TEXT)? })
+    let marks = Reflect::get(stored, &MARK.into()).ok().and_then(|marks| marks.dyn_into::<Array>().ok());
+    let marks = marks.map(|marks| marks.iter().filter_map(|mark| mark.as_string()).collect()).unwrap_or_default();
+    Some(Entry { key: field(stored, KEY)?, text: field(stored, TEXT)?, marks })
 }
 
 fn field(entry: &JsValue, name: &str) -> Option<String> {

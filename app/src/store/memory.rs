@@ -75,25 +75,33 @@ impl Tables for MemoryTx {
         most: u32,
     ) -> Result<Vec<Entry>, StoreError> {
         let contents = self.0.borrow();
-        let mut found: Vec<(&String, &String, &String)> = contents
+        let mut found: Vec<(&String, Entry)> = contents
             .iter()
             .filter(|((held, _), _)| *held == table)
-            .flat_map(|((_, key), (text, marks))| marks.iter().map(move |mark| (mark, key, text)))
-            .filter(|(mark, _, _)| mark.starts_with(prefix) && after.is_none_or(|after| mark.as_str() > after))
+            .flat_map(|line| line.1.1.iter().map(move |mark| (mark, entry(line))))
+            .filter(|(mark, _)| mark.starts_with(prefix) && after.is_none_or(|after| mark.as_str() > after))
             .collect();
-        found.sort();
-        let entry = |(_, key, text): (&String, &String, &String)| Entry { key: key.clone(), text: text.clone() };
-        Ok(found.into_iter().take(most as usize).map(entry).collect())
+        found.sort_by(|(mark, entry), (other, another)| (mark, &entry.key).cmp(&(other, &another.key)));
+        Ok(found.into_iter().take(most as usize).map(|(_, entry)| entry).collect())
     }
 
     async fn all(&self, table: Table) -> Result<Vec<Entry>, StoreError> {
         let contents = self.0.borrow();
-        let of_table = contents.iter().filter(|((held, _), _)| *held == table);
-        Ok(of_table.map(|((_, key), (text, _))| Entry { key: key.clone(), text: text.clone() }).collect())
+        Ok(contents.iter().filter(|((held, _), _)| *held == table).map(entry).collect())
+    }
+
+    async fn behind(&self, table: Table, after: &str, most: u32) -> Result<Vec<Entry>, StoreError> {
+        let contents = self.0.borrow();
+        let of_table = contents.iter().filter(|((held, key), _)| *held == table && key.as_str() > after);
+        Ok(of_table.take(most as usize).map(entry).collect())
     }
 
     async fn count(&self, table: Table, prefix: &str) -> Result<u32, StoreError> {
         let found = self.marked(table, prefix, u32::MAX).await?.len();
         Ok(u32::try_from(found).unwrap_or(u32::MAX))
     }
+}
+
+fn entry(((_, key), (text, marks)): (&(Table, String), &(String, Vec<String>))) -> Entry {
+    Entry { key: key.clone(), text: text.clone(), marks: marks.clone() }
 }

@@ -2,6 +2,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use zoufang_core::id::DeviceId;
 use zoufang_core::merge::Hlc;
+use zoufang_core::sync::Stand;
 
 use super::{Store, StoreError, Table, Tables, parse, spell};
 
@@ -16,10 +17,8 @@ pub struct Meta {
     pub last_seq: u64,
     /// The latest stamp given or seen.
     pub clock: Hlc,
-    /// Where the next page begins; `None` before the first sync.
-    pub cursor: Option<String>,
-    /// Head number up to which the rows here are the server's.
-    pub upto: u64,
+    #[serde(flatten)]
+    pub stand: Stand,
     /// The device's clock against the server's at the last contact, in milliseconds.
     #[serde(default)]
     pub skew_ms: i64,
@@ -27,7 +26,8 @@ pub struct Meta {
 
 impl Meta {
     fn fresh() -> Self {
-        Self { device: DeviceId(new_uuid()), last_seq: 0, clock: Hlc::default(), cursor: None, upto: 0, skew_ms: 0 }
+        let device = DeviceId(new_uuid());
+        Self { device, last_seq: 0, clock: Hlc::default(), stand: Stand::default(), skew_ms: 0 }
     }
 }
 

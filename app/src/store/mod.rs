@@ -13,6 +13,7 @@ mod memory;
 mod meta;
 mod outbox;
 mod replica;
+mod sweep;
 #[cfg(test)]
 mod tests;
 
@@ -22,8 +23,9 @@ pub use idb::IdbStore;
 pub use memory::MemoryStore;
 pub(crate) use meta::new_uuid;
 pub use meta::{Meta, meta};
-pub use outbox::{Edit, Outgoing, Waiting, outbox, save, settle, take_device, unsent, unsent_count};
+pub use outbox::{Edit, Outgoing, outbox, put_aside, save, settle, take_device, to_send, unsent_count};
 pub use replica::{ListQuery, Listed, View, forget_cursor, list, list_after, store_page, view};
+pub use zoufang_core::sync::Waiting;
 
 /// The store of this build.
 #[cfg(feature = "hydrate")]
@@ -131,6 +133,9 @@ pub trait Tables {
     /// All entries in the order of their keys.
     fn all(&self, table: Table) -> impl Future<Output = Result<Vec<Entry>, StoreError>>;
 
+    /// Entries whose key lies behind `after`, in the order of their keys, at most `most`.
+    fn behind(&self, table: Table, after: &str, most: u32) -> impl Future<Output = Result<Vec<Entry>, StoreError>>;
+
     /// How many entries have a mark that begins with `prefix`.
     fn count(&self, table: Table, prefix: &str) -> impl Future<Output = Result<u32, StoreError>>;
 }
@@ -139,6 +144,7 @@ pub trait Tables {
 pub struct Entry {
     pub key: String,
     pub text: String,
+    pub marks: Vec<String>,
 }
 
 fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, StoreError> {

@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 use zoufang_core::domain::{Kind, SCHEMA};
 use zoufang_core::id::{ChangeId, DeviceId, RecordId};
 use zoufang_core::merge::{Attribution, Change, Dot, Op, Path, Write};
-use zoufang_core::sync::renumber;
+use zoufang_core::sync::{Waiting, Which, renumber};
 use zoufang_core::wire::{PUSH_MAX_BYTES, PushReply, Reason};
 
 use super::drafts::drop_in;
@@ -25,24 +25,18 @@ pub struct Outgoing {
     pub waiting: Waiting,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Waiting {
-    /// The server has not said that it keeps it.
-    Unsent,
-    /// The server keeps it; its row comes with the next pull that passes this head number.
-    Kept(u64),
-    /// The server keeps it aside and did not apply it: its author must know why.
-    Aside(Reason),
-}
+const UNSENT: &str = "state/unsent";
+const KEPT: &str = "state/kept";
+/// What is stuck is asked about with what was set aside.
+const ASIDE: &str = "state/aside";
+const STUCK: &str = "state/aside/stuck";
 
-impl Waiting {
-    fn mark(&self) -> &'static str {
-        match self {
-            Self::Unsent => "unsent",
-            Self::Kept(_) => "kept",
-            Self::Aside(_) => "aside",
-        }
+fn mark(waiting: &Waiting) -> &'static str {
+    match waiting {
+        Waiting::Unsent => UNSENT,
+        Waiting::Kept(_) => KEPT,
+        Waiting::Aside(_) => ASIDE,
+        Waiting::Stuck(_) => STUCK,
     }
 }
 
@@ -90,19 +84,29 @@ pub async fn save(
         .await
 }
 
-/// The oldest unsent changes: at most `most`, and no more than one push may weigh (but always one).
-pub async fn unsent(store: &impl Store, most: usize) -> Result<Vec<Change>, StoreError> {
-    let most = u32::try_from(most).unwrap_or(u32::MAX);
+/// The oldest changes of a kind: at most `most`, and no more than one push may weigh (but always
+/// one). All of one device, since a push speaks for one: what was set aside keeps its old name.
+pub async fn to_send(store: &impl Store, which: Which, most: usize) -> Result<Vec<Change>, StoreError> {
+    let (mark, behind) = match which {
+        Which::Unsent => (UNSENT, String::new()),
+        Which::Aside { behind } => (ASIDE, key(behind)),
+    };
+    // Those in front are passed over here: marks do not tell numbers.
+    let read = if which == Which::Unsent { u32::try_from(most).unwrap_or(u32::MAX) } else { u32::MAX };
     store
         .read(&[Table::Outbox], async |tx| {
             let mut bytes = 0;
-            let mut changes = Vec::new();
-            for entry in tx.marked(Table::Outbox, "state/unsent", most).await? {
+            let mut changes: Vec<Change> = Vec::new();
+            let entries = tx.marked(Table::Outbox, mark, read).await?;
+            let mut entries: Vec<Entry> = entries.into_iter().filter(|entry| entry.key > behind).collect();
+            entries.sort_by(|one, other| one.key.cmp(&other.key));
+            for entry in entries.iter().take(most) {
+                let change = parse::<Outgoing>(&entry.text)?.change;
                 bytes += entry.text.len();
-                if bytes > PUSH_MAX_BYTES && !changes.is_empty() {
+                if changes.first().is_some_and(|first| bytes > PUSH_MAX_BYTES || first.device != change.device) {
                     break;
                 }
-                changes.push(parse::<Outgoing>(&entry.text)?.change);
+                changes.push(change);
             }
             Ok(changes)
         })
@@ -114,8 +118,13 @@ pub async fn outbox(store: &impl Store) -> Result<Vec<Outgoing>, StoreError> {
     store.read(&[Table::Outbox], async |tx| all(tx.all(Table::Outbox).await?)).await
 }
 
+/// How many changes no other place is known to have.
 pub async fn unsent_count(store: &impl Store) -> Result<u32, StoreError> {
-    store.read(&[Table::Outbox], async |tx| tx.count(Table::Outbox, "state/unsent").await).await
+    store
+        .read(&[Table::Outbox], async |tx| {
+            Ok(tx.count(Table::Outbox, UNSENT).await? + tx.count(Table::Outbox, STUCK).await?)
+        })
+        .await
 }
 
 /// Notes what the server said of each change. What it does not keep stays unsent. `keeps_rows` is
@@ -133,10 +142,8 @@ pub async fn settle(
                 let Some(seq) = outcome.seq else { continue };
                 let Some(text) = tx.get(Table::Outbox, &key(seq)).await? else { continue };
                 let mut outgoing: Outgoing = parse(&text)?;
-                outgoing.waiting = match (&outcome.reason, outcome.position) {
-                    (Some(reason), _) => Waiting::Aside(reason.clone()),
-                    (None, position) => Waiting::Kept(position.unwrap_or(reply.head)),
-                };
+                let Some(waiting) = outgoing.waiting.told(outcome, reply.head) else { continue };
+                outgoing.waiting = waiting;
                 if !keeps_rows && matches!(outgoing.waiting, Waiting::Kept(_)) {
                     tx.delete(Table::Outbox, &key(seq))?;
                     tx.delete(Table::Facets, &outgoing.change.record.to_string())?;
@@ -152,14 +159,33 @@ pub async fn settle(
         .await
 }
 
-/// Becomes a new device and renumbers what is unsent, after the server found the old id in use
+/// Keeps a change out of the way of what stands behind it, unless more is known of it by now.
+pub async fn put_aside(store: &impl Store, who: Attribution, seq: u64, reason: &Reason) -> Result<(), StoreError> {
+    store
+        .write(&TABLES, Durability::Strict, async |tx| {
+            let Some(text) = tx.get(Table::Outbox, &key(seq)).await? else { return Ok(()) };
+            let mut outgoing: Outgoing = parse(&text)?;
+            if outgoing.waiting != Waiting::Unsent {
+                return Ok(());
+            }
+            outgoing.waiting = Waiting::Stuck(reason.clone());
+            put(tx, &outgoing)?;
+            replica::refresh_facets(tx, who, outgoing.change.record, Some(outgoing)).await
+        })
+        .await
+}
+
+/// Becomes a new device and renumbers what is only here, after the server found the old id in use
 /// elsewhere. The clone keeps the old id; nothing is lost on either.
 pub async fn take_device(store: &impl Store) -> Result<(), StoreError> {
     let device = DeviceId(meta::new_uuid());
     store
         .write(&[Table::Meta, Table::Outbox], Durability::Strict, async |tx| {
-            let entries = all(tx.marked(Table::Outbox, "state/unsent", u32::MAX).await?)?;
-            let mut changes: Vec<Change> = entries.into_iter().map(|outgoing| outgoing.change).collect();
+            let mut entries = all(tx.marked(Table::Outbox, UNSENT, u32::MAX).await?)?;
+            entries.extend(all(tx.marked(Table::Outbox, STUCK, u32::MAX).await?)?);
+            entries.sort_by_key(|outgoing| outgoing.change.seq);
+            let (mut changes, waiting): (Vec<Change>, Vec<Waiting>) =
+                entries.into_iter().map(|outgoing| (outgoing.change, outgoing.waiting)).unzip();
             for change in &changes {
                 tx.delete(Table::Outbox, &key(change.seq))?;
             }
@@ -168,8 +194,8 @@ pub async fn take_device(store: &impl Store) -> Result<(), StoreError> {
             renumber(&mut changes, device, meta.last_seq + 1);
             meta.device = device;
             meta.last_seq += changes.len() as u64;
-            for change in changes {
-                put(tx, &Outgoing { change, waiting: Waiting::Unsent })?;
+            for (change, waiting) in changes.into_iter().zip(waiting) {
+                put(tx, &Outgoing { change, waiting })?;
             }
             meta::keep(tx, &meta)
         })
@@ -181,7 +207,7 @@ pub(super) async fn of_record(tx: &impl Tables, record: RecordId) -> Result<Vec<
 }
 
 pub(super) fn put(tx: &impl Tables, outgoing: &Outgoing) -> Result<(), StoreError> {
-    let marks = [format!("record/{}", outgoing.change.record), format!("state/{}", outgoing.waiting.mark())];
+    let marks = [format!("record/{}", outgoing.change.record), mark(&outgoing.waiting).to_owned()];
     tx.put(Table::Outbox, &key(outgoing.change.seq), &spell(outgoing)?, &marks)
 }
 

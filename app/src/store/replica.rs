@@ -2,10 +2,11 @@ use serde::{Deserialize, Serialize};
 use zoufang_core::domain::{Day, Facets, Kind};
 use zoufang_core::id::{PersonId, RecordId, UnitId};
 use zoufang_core::merge::{Attribution, Change, Record};
-use zoufang_core::sync::rebase;
-use zoufang_core::wire::{PullPage, Reason};
+use zoufang_core::sync::{Fetched, Shelved, Waiting, rebase};
+use zoufang_core::wire::Reason;
 
-use super::outbox::{Outgoing, Waiting, all, key, of_record};
+use super::outbox::{Outgoing, all, key, of_record};
+use super::sweep::{marks_of, sweep};
 use super::{Durability, Store, StoreError, Table, Tables, meta, parse, spell};
 
 /// A record as a screen shows it: the server's row with this device's changes on top.
@@ -14,7 +15,7 @@ pub struct View {
     pub record: Record,
     /// Changes that the server does not keep yet.
     pub unsent: usize,
-    /// What the server set aside, and why.
+    /// Why something of it was not taken by the server.
     pub aside: Vec<Reason>,
     /// Whether the server has ever sent or kept it.
     pub known: bool,
@@ -94,46 +95,73 @@ pub async fn list_after(
     entries.iter().map(|entry| parse(&entry.text)).collect()
 }
 
-/// Takes in one page: rows, what left, cursor, and the end of those changes that the rows contain
-/// now, in one transaction.
-pub async fn store_page(store: &impl Store, who: Attribution, page: &PullPage, now: u64) -> Result<(), StoreError> {
+/// Takes in one page, and takes off the device what did not come again, where that is due.
+pub async fn store_page(
+    store: &impl Store,
+    who: Attribution,
+    fetched: &Fetched,
+    now: u64,
+) -> Result<Shelved, StoreError> {
+    let (shelved, sweep_is_due) = take_in(store, who, fetched, now).await?;
+    if sweep_is_due {
+        sweep(store, who).await?;
+    }
+    Ok(shelved)
+}
+
+/// Rows, what left, cursor, and the end of those changes that the rows contain now, in one
+/// transaction. Whether the page still fits is looked up in that transaction too. Tells whether a
+/// sweep is due: of this page, or one that was broken off.
+pub(super) async fn take_in(
+    store: &impl Store,
+    who: Attribution,
+    fetched: &Fetched,
+    now: u64,
+) -> Result<(Shelved, bool), StoreError> {
+    let page = &fetched.page;
     store
         .write(&Table::ALL, Durability::Relaxed, async |tx| {
             let mut meta = meta::load(tx).await?;
+            if !meta.stand.continues(fetched) {
+                return Ok((Shelved::Outrun, meta.stand.sweeps_behind().is_some()));
+            }
+            let marks = marks_of(meta.stand.round);
             // Most pages meet an outbox that is empty or small; it is read once for all rows.
             let outbox = all(tx.all(Table::Outbox).await?)?;
             for raw in &page.rows {
                 let row: Record = parse(raw.get())?;
                 meta.clock = meta.clock.max(row.touched);
-                tx.put(Table::Rows, &row.id.to_string(), raw.get(), &[])?;
+                tx.put(Table::Rows, &row.id.to_string(), raw.get(), &marks)?;
                 let id = row.id;
                 put_facets(tx, id, view_of(Some(row), outbox.iter().filter(|o| o.change.record == id), who).as_ref())?;
             }
             for id in &page.gone {
                 tx.delete(Table::Rows, &id.to_string())?;
-                put_facets(tx, *id, view_of(None, outbox.iter().filter(|o| o.change.record == *id), who).as_ref())?;
+                put_outbox_only(tx, who, &id.to_string(), &outbox)?;
             }
-            meta.cursor = Some(page.cursor.clone());
+            meta.stand.pass(page);
             meta.skew_ms = i64::try_from(now).unwrap_or(0) - i64::try_from(page.now).unwrap_or(0);
             if !page.more {
-                meta.upto = page.upto;
                 for outgoing in &outbox {
-                    if matches!(outgoing.waiting, Waiting::Kept(position) if position <= page.upto) {
+                    if outgoing.waiting.has_come(page.upto) {
                         tx.delete(Table::Outbox, &key(outgoing.change.seq))?;
+                        // Its row may not be for this device: then the list must not go on showing it.
+                        refresh_facets(tx, who, outgoing.change.record, None).await?;
                     }
                 }
             }
-            meta::keep(tx, &meta)
+            meta::keep(tx, &meta)?;
+            Ok((Shelved::Taken, meta.stand.sweeps_behind().is_some()))
         })
         .await
 }
 
-/// The next pull begins from the start; what is here stays until it is replaced.
+/// The next pull begins from the start; what is here stays until its last page has come.
 pub async fn forget_cursor(store: &impl Store) -> Result<(), StoreError> {
     store
         .write(&[Table::Meta], Durability::Relaxed, async |tx| {
             let mut meta = meta::load(tx).await?;
-            meta.cursor = None;
+            meta.stand.begin_anew();
             meta::keep(tx, &meta)
         })
         .await
@@ -175,17 +203,26 @@ fn view_of<'a>(
     let entries = || outbox.clone().into_iter();
     let applied: Vec<&Change> =
         entries().filter(|o| !matches!(o.waiting, Waiting::Aside(_)) || row.is_none()).map(|o| &o.change).collect();
-    let unsent = entries().filter(|o| o.waiting == Waiting::Unsent).count();
+    let unsent = entries().filter(|o| o.waiting.is_only_here()).count();
     let kept = entries().any(|o| matches!(o.waiting, Waiting::Kept(_)));
-    let aside = entries()
-        .filter_map(|o| match &o.waiting {
-            Waiting::Aside(reason) => Some(reason.clone()),
-            _ => None,
-        })
-        .collect();
+    let aside = entries().filter_map(|o| o.waiting.refusal().cloned()).collect();
     let known = row.is_some() || kept;
     let record = rebase(row, applied, who)?;
     Some(View { record, unsent, aside, known })
+}
+
+/// Writes anew what lists show of a record that has no row here (any more).
+pub(super) fn put_outbox_only(
+    tx: &impl Tables,
+    who: Attribution,
+    key: &str,
+    outbox: &[Outgoing],
+) -> Result<(), StoreError> {
+    let of_it = outbox.iter().filter(|outgoing| outgoing.change.record.to_string() == key);
+    match of_it.clone().next() {
+        Some(outgoing) => put_facets(tx, outgoing.change.record, view_of(None, of_it, who).as_ref()),
+        None => tx.delete(Table::Facets, key),
+    }
 }
 
 fn put_facets(tx: &impl Tables, id: RecordId, view: Option<&View>) -> Result<(), StoreError> {

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use zoufang_core::domain::Kind;
 use zoufang_core::id::{DeviceId, PersonId, RecordId, UnitId};
 use zoufang_core::merge::{Attribution, Change, Op, Path, Record, Value, Write};
+use zoufang_core::sync::{Fetched, Shelved, Which};
 use zoufang_core::wire::{Fate, Outcome, PullPage, PushReply, Reason, ReasonCode};
 
 use super::*;
@@ -42,6 +43,13 @@ fn kept(seq: u64, position: u64) -> Outcome {
 fn page(rows: &[&Record], upto: u64) -> PullPage {
     let rows = rows.iter().map(|row| to_raw_value(row).unwrap()).collect();
     PullPage { rows, gone: Vec::new(), cursor: format!("at {upto}"), more: false, upto, now: 1_000 }
+}
+
+/// Stores a page that was asked for where the rows stand now.
+fn take_page(store: &MemoryStore, page: PullPage) {
+    let after = block_on(meta(store)).unwrap().stand.cursor;
+    let stored = block_on(store_page(store, who(), &Fetched { after, page }, 1_000));
+    assert_eq!(stored, Ok(Shelved::Taken));
 }
 
 fn text(store: &MemoryStore, record: RecordId, path: &str) -> Option<String> {
@@ -99,14 +107,14 @@ fn what_the_server_keeps_shows_until_its_row_has_come_and_then_leaves_the_outbox
     assert_eq!(text(&store, id(7), "content").as_deref(), Some("第二基地"));
     assert_eq!(block_on(outbox(&store)).unwrap().len(), 1);
 
-    block_on(store_page(&store, who(), &page(&[], 8), 1_000)).unwrap();
+    take_page(&store, page(&[], 8));
     assert_eq!(block_on(outbox(&store)).unwrap().len(), 1, "the row may not have been in that page");
 
     let row = Record::born(&change, who());
-    block_on(store_page(&store, who(), &page(&[&row], 9), 1_000)).unwrap();
+    take_page(&store, page(&[&row], 9));
     assert!(block_on(outbox(&store)).unwrap().is_empty());
     assert_eq!(text(&store, id(7), "content").as_deref(), Some("第二基地"));
-    assert_eq!(block_on(meta(&store)).unwrap().cursor.as_deref(), Some("at 9"));
+    assert_eq!(block_on(meta(&store)).unwrap().stand.cursor.as_deref(), Some("at 9"));
 }
 
 #[test]
@@ -115,7 +123,7 @@ fn what_the_server_does_not_keep_stays_unsent() {
     save_one(&store, id(7), &[], 1);
     let retry = Outcome { fate: Fate::Retry, stored: false, position: None, ..kept(1, 0) };
     block_on(settle(&store, who(), &reply(vec![retry]), true, 1_000)).unwrap();
-    assert_eq!(block_on(unsent(&store, 10)).unwrap().len(), 1);
+    assert_eq!(block_on(to_send(&store, Which::Unsent, 10)).unwrap().len(), 1);
 }
 
 #[test]
@@ -132,6 +140,41 @@ fn what_the_server_sets_aside_stays_on_the_device_with_its_reason() {
 }
 
 #[test]
+fn an_answer_that_comes_late_does_not_set_aside_what_was_applied() {
+    let store = MemoryStore::default();
+    save_one(&store, id(7), &[("content", "谈".into())], 1);
+    let reason = Reason { code: ReasonCode::RecordNotThere, message: "waits".to_owned(), path: None };
+    let held = Outcome { fate: Fate::Held, position: None, reason: Some(reason), ..kept(1, 0) };
+    for outcome in [kept(1, 9), held] {
+        block_on(settle(&store, who(), &reply(vec![outcome]), true, 1_000)).unwrap();
+    }
+    assert_eq!(block_on(outbox(&store)).unwrap()[0].waiting, Waiting::Kept(9));
+    assert!(block_on(view(&store, who(), id(7))).unwrap().unwrap().aside.is_empty());
+}
+
+#[test]
+fn what_was_set_aside_is_sent_again_under_the_name_it_was_sent_under() {
+    let store = MemoryStore::default();
+    let sent: Vec<Change> = (1..=3).map(|n| save_one(&store, id(n), &[], 1)).collect();
+    let reason = |code| Some(Reason { code, message: String::new(), path: None });
+    let aside = |seq| Outcome { position: None, reason: reason(ReasonCode::RecordNotThere), ..kept(seq, 0) };
+    block_on(settle(&store, who(), &reply(vec![aside(1), kept(2, 9), aside(3)]), true, 1_000)).unwrap();
+    let of_new_device = save_one(&store, id(4), &[], 1);
+    block_on(take_device(&store)).unwrap();
+    block_on(settle(&store, who(), &reply(vec![aside(of_new_device.seq + 1)]), true, 1_000)).unwrap();
+
+    let asked = |behind, most| block_on(to_send(&store, Which::Aside { behind }, most)).unwrap();
+    assert_eq!(asked(0, 9), [sent[0].clone(), sent[2].clone()], "a push speaks for one device");
+    assert_eq!(asked(0, 1), sent[..1]);
+    assert_eq!(asked(1, 9), sent[2..]);
+    assert_eq!(asked(3, 9).iter().map(|change| change.seq).collect::<Vec<_>>(), [5]);
+    assert!(asked(5, 9).is_empty());
+
+    block_on(settle(&store, who(), &reply(vec![kept(1, 9)]), true, 1_000)).unwrap();
+    assert_eq!(asked(0, 9), sent[2..], "that one was applied after all");
+}
+
+#[test]
 fn a_row_that_arrives_lies_below_what_was_typed_here() {
     let store = MemoryStore::default();
     let mine = save_one(&store, id(7), &[("content", "我的话".into())], 50);
@@ -141,11 +184,106 @@ fn a_row_that_arrives_lies_below_what_was_typed_here() {
         ..mine
     };
     let row = Record::born(&theirs, who());
-    block_on(store_page(&store, who(), &page(&[&row], 3), 1_000)).unwrap();
+    take_page(&store, page(&[&row], 3));
     assert_eq!(text(&store, id(7), "content").as_deref(), Some("我的话"));
     assert_eq!(text(&store, id(7), "place").as_deref(), Some("苏州"));
     let listed = block_on(list(&store, &ListQuery::Kind(Kind::VISIT), 9)).unwrap();
     assert_eq!((listed.len(), listed[0].unsent), (1, 1));
+}
+
+#[test]
+fn a_page_that_another_tab_outran_is_dropped_whole() {
+    let store = MemoryStore::default();
+    let rows: Vec<Record> =
+        (1..=3).map(|n| Record::born(&save_one(&MemoryStore::default(), id(n), &[], 1), who())).collect();
+    let slow = Fetched { after: None, page: page(&[&rows[0]], 9) };
+    take_page(&store, PullPage { more: true, ..page(&[&rows[1]], 5) });
+    let stored = |fetched: &Fetched| block_on(store_page(&store, who(), fetched, 1_000));
+    assert_eq!(stored(&slow), Ok(Shelved::Outrun));
+    assert_eq!(block_on(meta(&store)).unwrap().stand.cursor.as_deref(), Some("at 5"));
+    assert!(text(&store, id(1), "content").is_none() && block_on(view(&store, who(), id(1))).unwrap().is_none());
+
+    block_on(forget_cursor(&store)).unwrap();
+    let of_before = Fetched { after: Some("at 5".to_owned()), page: page(&[&rows[2]], 7) };
+    assert_eq!(stored(&of_before), Ok(Shelved::Outrun), "it would hide what is to be fetched anew");
+    assert_eq!(block_on(meta(&store)).unwrap().stand.cursor, None);
+}
+
+/// Rows of records made elsewhere.
+fn rows_of(numbers: std::ops::RangeInclusive<u128>) -> Vec<Record> {
+    let made = save_one(&MemoryStore::default(), id(0), &[("content", "x".into())], 1);
+    numbers.map(|n| Record::born(&Change { record: id(n), ..made.clone() }, who())).collect()
+}
+
+fn ids_here(store: &MemoryStore) -> Vec<RecordId> {
+    let mut ids: Vec<RecordId> =
+        block_on(list(store, &ListQuery::Kind(Kind::VISIT), 9_999)).unwrap().iter().map(|listed| listed.id).collect();
+    ids.sort_unstable();
+    ids
+}
+
+#[test]
+fn after_a_fetch_from_the_start_what_did_not_come_again_is_gone_and_unsent_work_stays() {
+    let store = MemoryStore::default();
+    let rows = rows_of(1..=4);
+    take_page(&store, page(&rows.iter().collect::<Vec<_>>(), 4));
+    save_one(&store, id(3), &[("place", "苏州".into())], 2);
+
+    block_on(forget_cursor(&store)).unwrap();
+    take_page(&store, PullPage { more: true, ..page(&[&rows[0]], 0) });
+    assert_eq!(ids_here(&store).len(), 4, "until the last page all may still come");
+    take_page(&store, page(&[&rows[1]], 5));
+    assert_eq!(ids_here(&store), [id(1), id(2), id(3)], "4 has left, of 3 remains what is unsent");
+    assert_eq!(text(&store, id(3), "place").as_deref(), Some("苏州"));
+    assert_eq!(text(&store, id(3), "content"), None, "what others wrote left with the scope");
+    assert_eq!(block_on(unsent_count(&store)), Ok(1));
+
+    take_page(&store, page(&[&rows[3]], 6));
+    take_page(&store, page(&[], 7));
+    assert_eq!(ids_here(&store).len(), 4, "what comes later belongs here");
+}
+
+#[test]
+fn a_sweep_that_was_broken_off_goes_on_with_the_next_page() {
+    let store = MemoryStore::default();
+    let rows = rows_of(1..=1_200);
+    take_page(&store, page(&rows.iter().collect::<Vec<_>>(), 4));
+    block_on(forget_cursor(&store)).unwrap();
+    take_page(&store, PullPage { more: true, ..page(&[&rows[0], &rows[1_199]], 0) });
+    // The last page as it lies on the disk when the phone dies right after it.
+    let after = block_on(meta(&store)).unwrap().stand.cursor;
+    let last = Fetched { after, page: page(&[&rows[700]], 5) };
+    block_on(replica::take_in(&store, who(), &last, 1_000)).unwrap();
+    assert!(block_on(sweep::sweep_some(&store, who())).unwrap(), "there is more to sweep");
+    assert_eq!(ids_here(&store).len(), 701, "and the phone dies again");
+
+    take_page(&store, page(&[], 6));
+    assert_eq!(ids_here(&store), [id(1), id(701), id(1_200)]);
+    assert_eq!(block_on(meta(&store)).unwrap().stand.sweep, zoufang_core::sync::Sweep::Done);
+}
+
+#[test]
+fn beginning_anew_in_the_middle_of_a_sweep_takes_nothing_off_that_comes_again() {
+    let store = MemoryStore::default();
+    let rows = rows_of(1..=3);
+    take_page(&store, page(&rows.iter().collect::<Vec<_>>(), 4));
+    for _ in 0..2 {
+        block_on(forget_cursor(&store)).unwrap();
+        take_page(&store, PullPage { more: true, ..page(&[&rows[2]], 0) });
+    }
+    assert_eq!(ids_here(&store).len(), 3);
+    take_page(&store, page(&[&rows[1]], 5));
+    assert_eq!(ids_here(&store), [id(2), id(3)]);
+}
+
+#[test]
+fn what_was_received_but_is_not_for_this_device_leaves_the_lists_with_the_outbox() {
+    let store = MemoryStore::default();
+    save_one(&store, id(7), &[("content", "x".into())], 1);
+    block_on(settle(&store, who(), &reply(vec![kept(1, 9)]), true, 1_000)).unwrap();
+    assert_eq!(ids_here(&store), [id(7)]);
+    take_page(&store, page(&[], 9));
+    assert!(ids_here(&store).is_empty());
 }
 
 #[test]
@@ -193,7 +331,7 @@ fn a_cloned_device_becomes_another_and_sends_everything_again() {
 
     block_on(take_device(&store)).unwrap();
 
-    let again = block_on(unsent(&store, 10)).unwrap();
+    let again = block_on(to_send(&store, Which::Unsent, 10)).unwrap();
     assert_eq!(again.len(), 1);
     assert_ne!(again[0].device, first.device);
     assert_eq!(again[0].life, [first.dot()], "what the server has keeps its name");
@@ -210,10 +348,34 @@ fn one_push_never_weighs_more_than_the_server_takes_and_always_holds_one_change(
         save_one(&store, id(number), &[("content", long.as_str().into())], 1);
     }
     let bytes = |changes: &[Change]| changes.iter().map(|c| serde_json::to_string(c).unwrap().len()).sum::<usize>();
-    let batch = block_on(unsent(&store, 200)).unwrap();
+    let batch = block_on(to_send(&store, Which::Unsent, 200)).unwrap();
     assert!(!batch.is_empty() && batch.len() < 8);
     assert!(bytes(&batch) <= zoufang_core::wire::PUSH_MAX_BYTES);
-    assert_eq!(block_on(unsent(&store, 1)).unwrap().len(), 1);
+    assert_eq!(block_on(to_send(&store, Which::Unsent, 1)).unwrap().len(), 1);
+}
+
+#[test]
+fn what_nothing_takes_for_its_size_stands_aside_here_and_is_offered_again() {
+    let store = MemoryStore::default();
+    for n in 1..=3 {
+        save_one(&store, id(n), &[("content", "长".into())], 1);
+    }
+    let reason = Reason { code: ReasonCode::TooLarge, message: "too large".to_owned(), path: None };
+    block_on(put_aside(&store, who(), 1, &reason)).unwrap();
+    let seqs =
+        |which| -> Vec<u64> { block_on(to_send(&store, which, 9)).unwrap().iter().map(|change| change.seq).collect() };
+    assert_eq!(seqs(Which::Unsent), [2, 3]);
+    assert_eq!(seqs(Which::Aside { behind: 0 }), [1]);
+    assert_eq!(block_on(unsent_count(&store)), Ok(3), "nobody else has it");
+    let view = block_on(view(&store, who(), id(1))).unwrap().unwrap();
+    assert_eq!((view.aside, view.unsent, view.record.text("content")), (vec![reason.clone()], 1, Some("长")));
+
+    block_on(take_device(&store)).unwrap();
+    assert_eq!((seqs(Which::Aside { behind: 0 }), seqs(Which::Unsent)), (vec![4], vec![5, 6]), "all get new numbers");
+    block_on(settle(&store, who(), &reply(vec![kept(4, 9), kept(5, 10)]), true, 1_000)).unwrap();
+    block_on(put_aside(&store, who(), 5, &reason)).unwrap();
+    assert!(seqs(Which::Aside { behind: 0 }).is_empty(), "what the server keeps is not put aside any more");
+    assert_eq!(block_on(unsent_count(&store)), Ok(1));
 }
 
 #[test]

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::stand::{Fetched, Shelved};
 use crate::merge::Change;
-use crate::wire::{PullPage, PushReply};
+use crate::wire::{PushReply, Reason};
 
 /// What happened.
 #[derive(Debug)]
@@ -21,8 +22,8 @@ pub enum Event {
     Pushed(Result<PushReply, Failure>),
     OutcomesStored(Result<(), StoreFailed>),
     DeviceTaken(Result<(), StoreFailed>),
-    Pulled(Result<Box<PullPage>, Failure>),
-    PageStored(Result<(), StoreFailed>),
+    Pulled(Result<Box<Fetched>, Failure>),
+    PageStored(Result<Shelved, StoreFailed>),
 }
 
 /// The device's storage refused; the host keeps the particulars.
@@ -32,14 +33,21 @@ pub struct StoreFailed;
 /// What the host is to do; each but `Wait` and `Report` is answered by one event.
 #[derive(Debug)]
 pub enum Effect {
-    /// The oldest unsent changes: at most so many, and no heavier together than a push may be, but
-    /// always one if there is one.
+    /// The oldest of such changes, all of one device: at most so many, and no heavier together than
+    /// a push may be, but always one if there is one.
     Load {
+        which: Which,
         most: usize,
     },
     Push(Vec<Change>),
     /// Marks what the server keeps; what it keeps may be let go of. Every outcome has its number.
     StoreOutcomes(PushReply),
+    /// Keeps an unsent change out of the way of the others, as [`super::Waiting::Stuck`]; answered
+    /// by `OutcomesStored`.
+    PutAside {
+        seq: u64,
+        reason: Reason,
+    },
     /// Takes a new device id and renumbers, with [`super::renumber`], what the server does not keep.
     TakeDevice,
     /// Fetches the page after the stored cursor.
@@ -47,13 +55,24 @@ pub enum Effect {
     /// Fetches from the start: the server no longer knows the cursor. Rows that do not come again
     /// by the last page have left the scope.
     PullFromStart,
-    /// Rows and cursor, in one transaction.
-    StorePage(Box<PullPage>),
+    /// Rows and cursor, in one transaction, if the page goes on where the rows stand.
+    StorePage(Box<Fetched>),
     /// Replaces the timer that is running.
     Wait {
         ms: u64,
     },
     Report(Status),
+}
+
+/// Which changes of the outbox.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    Unsent,
+    /// Set aside by the server or stuck, behind this number. What became of them since is asked by sending them again: the
+    /// server knows them by number and content, and only repeats what it made of them.
+    Aside {
+        behind: u64,
+    },
 }
 
 /// How a request failed.
@@ -66,6 +85,8 @@ pub enum Failure {
     SignedOut,
     TooLarge,
     StaleCursor,
+    /// The device could not read what it was to send or ask.
+    Storage,
     /// Any other refusal.
     Refused,
 }

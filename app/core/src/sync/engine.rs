@@ -1,6 +1,7 @@
-use super::dialogue::{Effect, Event, Failure, Status, StoreFailed, Trouble};
+use super::dialogue::{Effect, Event, Failure, Status, StoreFailed, Trouble, Which};
+use super::stand::{Fetched, Shelved};
 use crate::merge::Change;
-use crate::wire::{Fate, PUSH_MAX_CHANGES, PullPage, PushReply};
+use crate::wire::{Fate, Outcome, PUSH_MAX_CHANGES, PushReply, Reason, ReasonCode};
 
 /// The phone's half of sync: decides when to send, fetch and wait. It holds no records; the host
 /// carries out its effects and reports back with events, one activity at a time.
@@ -15,6 +16,10 @@ pub struct Engine {
     /// head that comes meanwhile is not forgotten.
     wants_push: bool,
     wants_pull: bool,
+    /// The number behind which what was set aside is still to be asked about, and when that was
+    /// begun last.
+    asks_behind: Option<u64>,
+    asked: Option<u64>,
     /// A desk reads through the server and keeps no rows.
     keeps_rows: bool,
     batch: usize,
@@ -36,17 +41,17 @@ pub struct Engine {
 pub const PAGE_CHANGES: usize = PUSH_MAX_CHANGES;
 
 const POLL_MS: u64 = 60_000;
+/// What waits for a record is applied when that comes, and the office may rule over the rest.
+const ASK_MS: u64 = 60 * 60_000;
 const FIRST_RETRY_MS: u64 = 1_000;
 const LAST_RETRY_MS: u64 = 60_000;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Activity {
     Idle,
-    Loading,
-    Pushing,
-    StoringOutcomes {
-        cloned: bool,
-    },
+    Loading(Which),
+    Pushing(Which),
+    StoringOutcomes(Then),
     TakingDevice,
     Pulling {
         from_start: bool,
@@ -57,6 +62,14 @@ enum Activity {
     },
 }
 
+/// What follows when the outcomes are stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Then {
+    GoOn,
+    TakeDevice,
+    AskBehind(u64),
+}
+
 impl Engine {
     /// `seed` spreads the retries of many phones that lost the same server.
     pub fn new(seed: u64, keeps_rows: bool) -> Self {
@@ -64,6 +77,8 @@ impl Engine {
             activity: Activity::Idle,
             wants_push: true,
             wants_pull: keeps_rows,
+            asks_behind: None,
+            asked: None,
             keeps_rows,
             batch: PAGE_CHANGES,
             sent: Vec::new(),
@@ -87,16 +102,17 @@ impl Engine {
         match (event, self.activity) {
             (Event::Woke, _) => {
                 self.failures = 0;
-                self.want_everything()
+                self.want_everything(now)
             }
             (Event::Timer, _) => {
                 self.hopeful = true;
-                self.want_everything()
+                self.want_everything(now)
             }
             (Event::SignedIn, _) => {
                 self.status.trouble = None;
                 self.failures = 0;
-                self.want_everything()
+                self.asked = None;
+                self.want_everything(now)
             }
             (Event::Saved, _) => {
                 self.wants_push = true;
@@ -104,12 +120,10 @@ impl Engine {
                 if futile { Vec::new() } else { self.advance_if_idle() }
             }
             (Event::HeadMoved(head), _) => self.head_moved(head),
-            (Event::Loaded(loaded), Activity::Loading) => self.loaded(loaded),
-            (Event::Pushed(answer), Activity::Pushing) => self.pushed(answer, now),
-            (Event::OutcomesStored(stored), Activity::StoringOutcomes { cloned }) => match stored {
-                Ok(()) if cloned => self.take_device(),
-                stored => self.settled(stored),
-            },
+            (Event::Loaded(loaded), Activity::Loading(which)) => self.loaded(loaded, which),
+            (Event::Pushed(answer), Activity::Pushing(Which::Unsent)) => self.pushed(answer, now),
+            (Event::Pushed(answer), Activity::Pushing(Which::Aside { .. })) => self.told_again(answer, now),
+            (Event::OutcomesStored(stored), Activity::StoringOutcomes(then)) => self.outcomes_stored(stored, then),
             (Event::DeviceTaken(taken), Activity::TakingDevice) => match taken {
                 Ok(()) => self.advance(),
                 Err(StoreFailed) => self.rest(Trouble::Storage),
@@ -120,9 +134,14 @@ impl Engine {
         }
     }
 
-    fn want_everything(&mut self) -> Vec<Effect> {
+    fn want_everything(&mut self, now: u64) -> Vec<Effect> {
         self.wants_push = true;
         self.wants_pull = self.keeps_rows;
+        // A clock that was set back has not waited for a year.
+        if self.asked.is_none_or(|asked| asked.abs_diff(now) >= ASK_MS) {
+            self.asked = Some(now);
+            self.asks_behind = Some(0);
+        }
         self.advance_if_idle()
     }
 
@@ -141,14 +160,19 @@ impl Engine {
         }
     }
 
-    fn loaded(&mut self, loaded: Result<Vec<Change>, StoreFailed>) -> Vec<Effect> {
+    fn loaded(&mut self, loaded: Result<Vec<Change>, StoreFailed>, which: Which) -> Vec<Effect> {
         match loaded {
-            Ok(changes) if changes.is_empty() => self.advance(),
+            Ok(changes) if changes.is_empty() => {
+                if which != Which::Unsent {
+                    self.asks_behind = None;
+                }
+                self.advance()
+            }
             Ok(changes) => {
                 // There may be more of them, and these may come back.
-                self.wants_push = true;
+                self.wants_push |= which == Which::Unsent;
                 self.sent = changes.iter().map(|change| change.seq).collect();
-                self.activity = Activity::Pushing;
+                self.activity = Activity::Pushing(which);
                 vec![Effect::Push(changes)]
             }
             Err(StoreFailed) => self.rest(Trouble::Storage),
@@ -163,22 +187,76 @@ impl Engine {
                 return self.advance();
             }
             Err(Failure::Unavailable) => return self.stall(Trouble::ServerBusy),
-            Err(Failure::TooLarge | Failure::Refused) => return self.stall(Trouble::Refused),
+            Err(Failure::TooLarge) => return self.put_aside(),
+            Err(Failure::Refused) => return self.stall(Trouble::Refused),
             Err(failure) => return self.failed(failure),
         };
         self.stalled = None;
-        self.reached(now);
-        self.batch = (self.batch * 2).min(PAGE_CHANGES);
-        self.status.head = self.status.head.max(reply.head);
+        self.answered(&reply, now);
         let cloned = reply.outcomes.iter().any(|outcome| outcome.fate == Fate::Cloned);
         if reply.outcomes.iter().any(|outcome| outcome.stored) {
             // First noted, then renumbered: what the server keeps must not be sent under a new name.
             self.renamed = false;
             self.wants_pull = self.keeps_rows;
-            self.activity = Activity::StoringOutcomes { cloned };
+            self.activity = Activity::StoringOutcomes(if cloned { Then::TakeDevice } else { Then::GoOn });
             return vec![Effect::StoreOutcomes(reply)];
         }
         if cloned { self.take_device() } else { self.stall(Trouble::ServerBusy) }
+    }
+
+    /// The only change of a push is too large for somebody on the way: it must not keep back what
+    /// stands behind it.
+    fn put_aside(&mut self) -> Vec<Effect> {
+        let Some(seq) = self.sent.first().copied() else { return self.stall(Trouble::Refused) };
+        let message = "the change alone is larger than what the server or something before it takes".to_owned();
+        let reason = Reason { code: ReasonCode::TooLarge, message, path: None };
+        self.activity = Activity::StoringOutcomes(Then::GoOn);
+        vec![Effect::PutAside { seq, reason }]
+    }
+
+    /// What became of changes that the server keeps already: nothing is at stake, so nothing of
+    /// this is told as trouble of the outbox.
+    fn told_again(&mut self, answer: Result<PushReply, Failure>, now: u64) -> Vec<Effect> {
+        let reply = match answer.and_then(|reply| self.numbered(reply)) {
+            Ok(reply) => reply,
+            Err(Failure::TooLarge) if self.sent.len() > 1 => {
+                self.batch = self.sent.len() / 2;
+                return self.advance();
+            }
+            Err(Failure::TooLarge) => {
+                self.asks_behind = self.sent.first().copied();
+                return self.advance();
+            }
+            Err(Failure::Refused) => {
+                self.asks_behind = None;
+                return self.advance();
+            }
+            Err(Failure::Unavailable) => return self.stall(Trouble::ServerBusy),
+            Err(failure) => return self.failed(failure),
+        };
+        self.answered(&reply, now);
+        // What follows a number that carries another content now was not looked at.
+        let clone = reply.outcomes.iter().find(|outcome| outcome.fate == Fate::Cloned);
+        let behind = clone.or(reply.outcomes.last()).and_then(|outcome| outcome.seq).unwrap_or(u64::MAX);
+        let news = |outcome: &Outcome| outcome.stored && outcome.reason.is_none();
+        self.wants_pull |= self.keeps_rows && reply.outcomes.iter().any(news);
+        self.activity = Activity::StoringOutcomes(Then::AskBehind(behind));
+        vec![Effect::StoreOutcomes(reply)]
+    }
+
+    fn outcomes_stored(&mut self, stored: Result<(), StoreFailed>, then: Then) -> Vec<Effect> {
+        match (stored, then) {
+            (Ok(()), Then::TakeDevice) => return self.take_device(),
+            (Ok(()), Then::AskBehind(number)) => self.asks_behind = Some(number),
+            (Ok(()), Then::GoOn) | (Err(StoreFailed), _) => {}
+        }
+        self.settled(stored)
+    }
+
+    fn answered(&mut self, reply: &PushReply, now: u64) {
+        self.reached(now);
+        self.batch = (self.batch * 2).min(PAGE_CHANGES);
+        self.status.head = self.status.head.max(reply.head);
     }
 
     /// The answer with the number of every change, which the server may not have been able to
@@ -215,9 +293,9 @@ impl Engine {
         self.advance()
     }
 
-    fn pulled(&mut self, answer: Result<Box<PullPage>, Failure>, from_start: bool, now: u64) -> Vec<Effect> {
-        let page = match answer {
-            Ok(page) => page,
+    fn pulled(&mut self, answer: Result<Box<Fetched>, Failure>, from_start: bool, now: u64) -> Vec<Effect> {
+        let fetched = match answer {
+            Ok(fetched) => fetched,
             Err(Failure::StaleCursor) if !from_start => {
                 self.status.complete = false;
                 self.activity = Activity::Pulling { from_start: true };
@@ -226,20 +304,26 @@ impl Engine {
             Err(failure) => return self.failed(failure),
         };
         self.reached(now);
+        let page = &fetched.page;
         self.wants_pull |= page.more;
         self.activity = Activity::StoringPage { upto: (!page.more).then_some(page.upto) };
-        vec![Effect::StorePage(page)]
+        vec![Effect::StorePage(fetched)]
     }
 
-    fn page_stored(&mut self, stored: Result<(), StoreFailed>, upto: Option<u64>) -> Vec<Effect> {
-        if let (Ok(()), Some(upto)) = (stored, upto) {
-            self.upto = self.upto.max(upto);
-            self.status.head = self.status.head.max(upto);
-            self.status.complete = true;
-            // A head that was told of meanwhile may have come along.
-            self.wants_pull &= self.status.head > upto;
+    fn page_stored(&mut self, stored: Result<Shelved, StoreFailed>, upto: Option<u64>) -> Vec<Effect> {
+        match (stored, upto) {
+            (Ok(Shelved::Taken), Some(upto)) => {
+                self.upto = self.upto.max(upto);
+                self.status.head = self.status.head.max(upto);
+                self.status.complete = true;
+                // A head that was told of meanwhile may have come along.
+                self.wants_pull &= self.status.head > upto;
+            }
+            // Once more, from where the rows stand now.
+            (Ok(Shelved::Outrun), _) => self.wants_pull = true,
+            (Ok(Shelved::Taken), None) | (Err(StoreFailed), _) => {}
         }
-        self.settled(stored)
+        self.settled(stored.map(drop))
     }
 
     fn settled(&mut self, stored: Result<(), StoreFailed>) -> Vec<Effect> {
@@ -264,6 +348,7 @@ impl Engine {
             Failure::Unreachable => Trouble::Offline,
             Failure::Unavailable => Trouble::ServerBusy,
             Failure::SignedOut => Trouble::SignInAgain,
+            Failure::Storage => Trouble::Storage,
             Failure::TooLarge | Failure::StaleCursor | Failure::Refused => Trouble::Refused,
         })
     }
@@ -275,8 +360,9 @@ impl Engine {
     /// Sending comes before fetching: what was typed here is what can still be lost.
     fn advance(&mut self) -> Vec<Effect> {
         let step = if std::mem::take(&mut self.wants_push) {
-            self.activity = Activity::Loading;
-            Effect::Load { most: self.batch }
+            self.load(Which::Unsent)
+        } else if let (Some(behind), None) = (self.asks_behind, self.stalled) {
+            self.load(Which::Aside { behind })
         } else if std::mem::take(&mut self.wants_pull) {
             self.activity = Activity::Pulling { from_start: false };
             Effect::Pull
@@ -292,6 +378,11 @@ impl Engine {
         };
         self.status.busy = self.activity != Activity::Idle;
         vec![step, Effect::Report(self.status)]
+    }
+
+    fn load(&mut self, which: Which) -> Effect {
+        self.activity = Activity::Loading(which);
+        Effect::Load { which, most: self.batch }
     }
 
     /// Whatever was under way is still wanted, after a while.

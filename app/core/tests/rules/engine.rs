@@ -2,8 +2,8 @@
 
 use zoufang_core::merge::Change;
 use zoufang_core::sync::Effect::{self, *};
-use zoufang_core::sync::{Engine, Event, Failure, PAGE_CHANGES, Status, StoreFailed, Trouble};
-use zoufang_core::wire::{Fate, Outcome, PullPage, PushReply};
+use zoufang_core::sync::{Engine, Event, Failure, Fetched, PAGE_CHANGES, Shelved, Status, StoreFailed, Trouble, Which};
+use zoufang_core::wire::{Fate, Outcome, PullPage, PushReply, ReasonCode};
 
 use crate::cast::{NOW, visit};
 
@@ -13,10 +13,14 @@ struct Phone {
     asked: Option<Effect>,
     waits: Option<u64>,
     told: Status,
+    now: u64,
+    /// Nothing was ever set aside, as long as a story does not say so.
+    has_aside: bool,
 }
 
 fn phone() -> Phone {
-    Phone { engine: Engine::new(1, true), asked: None, waits: None, told: Status::default() }
+    let engine = Engine::new(1, true);
+    Phone { engine, asked: None, waits: None, told: Status::default(), now: NOW, has_aside: false }
 }
 
 fn desk() -> Phone {
@@ -27,7 +31,7 @@ impl Phone {
     /// Lets something happen, and keeps what the engine asks for because of it.
     fn on(&mut self, event: Event) -> &mut Self {
         self.asked = None;
-        for effect in self.engine.handle(event, NOW) {
+        for effect in self.engine.handle(event, self.now) {
             match effect {
                 Wait { ms } => self.waits = Some(ms),
                 Report(status) => self.told = status,
@@ -38,7 +42,16 @@ impl Phone {
                 }
             }
         }
+        if !self.has_aside && matches!(self.asked, Some(Load { which: Which::Aside { .. }, .. })) {
+            self.on(loaded(0));
+        }
         self
+    }
+
+    #[track_caller]
+    fn assert_asks_behind(&self, number: u64) {
+        let asks = matches!(self.asked, Some(Load { which: Which::Aside { behind }, .. }) if behind == number);
+        assert!(asks, "{:?}", self.asked);
     }
 
     /// A push of so many changes is on its way.
@@ -56,7 +69,7 @@ impl Phone {
     }
 
     fn idle(&mut self) -> &mut Self {
-        self.pulling().on(pulled(5, false)).on(Event::PageStored(Ok(())));
+        self.pulling().on(pulled(5, false)).on(PAGE_STORED);
         self.assert_waits();
         self
     }
@@ -98,16 +111,18 @@ fn pushed(fates: &[Fate]) -> Event {
 }
 
 fn pulled(upto: u64, more: bool) -> Event {
-    Event::Pulled(Ok(Box::new(PullPage { rows: vec![], gone: vec![], cursor: "c".to_owned(), more, upto, now: NOW })))
+    let page = PullPage { rows: vec![], gone: vec![], cursor: "c".to_owned(), more, upto, now: NOW };
+    Event::Pulled(Ok(Box::new(Fetched { after: None, page })))
 }
 
 const STORED: Event = Event::OutcomesStored(Ok(()));
-const PAGE_STORED: Event = Event::PageStored(Ok(()));
+const PAGE_STORED: Event = Event::PageStored(Ok(Shelved::Taken));
+const OUTRUN: Event = Event::PageStored(Ok(Shelved::Outrun));
 
 #[test]
 fn what_was_typed_here_is_sent_before_anything_is_fetched() {
     let mut phone = phone();
-    assert!(matches!(phone.on(Event::Woke).asked, Some(Load { most: PAGE_CHANGES })));
+    assert!(matches!(phone.on(Event::Woke).asked, Some(Load { which: Which::Unsent, most: PAGE_CHANGES })));
     assert!(matches!(phone.on(loaded(2)).asked, Some(Push(_))));
     assert!(matches!(phone.on(pushed(&[Fate::Applied, Fate::Merged])).asked, Some(StoreOutcomes(_))));
     assert!(matches!(phone.on(STORED).asked, Some(Load { .. })));
@@ -249,19 +264,31 @@ fn a_push_that_is_too_large_is_halved_until_it_fits_and_grows_again() {
     let mut phone = phone();
     phone.on(Event::Woke).on(loaded(200));
     phone.on(Event::Pushed(Err(Failure::TooLarge)));
-    assert!(matches!(phone.asked, Some(Load { most: 100 })));
+    assert!(matches!(phone.asked, Some(Load { most: 100, .. })));
     phone.on(loaded(7)).on(Event::Pushed(Err(Failure::TooLarge)));
-    assert!(matches!(phone.asked, Some(Load { most: 3 })), "half of what was sent, not of what was asked for");
+    assert!(matches!(phone.asked, Some(Load { most: 3, .. })), "half of what was sent, not of what was asked for");
     phone.on(loaded(3)).on(pushed(&[Fate::Applied; 3]));
-    assert!(matches!(phone.on(STORED).asked, Some(Load { most: 6 })));
+    assert!(matches!(phone.on(STORED).asked, Some(Load { most: 6, .. })));
 }
 
 #[test]
-fn a_single_change_that_is_too_large_is_told_and_keeps_nothing_from_coming() {
+fn a_single_change_that_is_too_large_is_put_aside_and_what_stands_behind_it_goes_on() {
     let mut phone = phone();
     phone.pushing(1).on(Event::Pushed(Err(Failure::TooLarge)));
-    assert!(matches!(phone.asked, Some(Pull)));
-    phone.on(pulled(7, false)).on(PAGE_STORED).assert_waits_for(Trouble::Refused);
+    let Some(PutAside { seq: 1, reason }) = &phone.asked else { panic!("{:?}", phone.asked) };
+    assert_eq!(reason.code, ReasonCode::TooLarge);
+    assert!(matches!(phone.on(STORED).asked, Some(Load { which: Which::Unsent, .. })));
+    phone.on(loaded(2)).on(pushed(&[Fate::Applied; 2])).on(STORED).on(loaded(0));
+    phone.on(pulled(7, false)).on(PAGE_STORED).assert_waits();
+    assert_eq!(phone.told.trouble, None);
+}
+
+#[test]
+fn a_change_that_cannot_be_put_aside_is_tried_again() {
+    let mut phone = phone();
+    phone.pushing(1).on(Event::Pushed(Err(Failure::TooLarge))).on(Event::OutcomesStored(Err(StoreFailed)));
+    phone.assert_waits_for(Trouble::Storage);
+    assert!(matches!(phone.on(Event::Timer).on(loaded(1)).asked, Some(Push(_))));
 }
 
 #[test]
@@ -317,6 +344,20 @@ fn a_clone_first_notes_what_is_kept_and_then_becomes_another_device() {
 }
 
 #[test]
+fn a_clone_that_cannot_note_what_is_kept_stays_the_device_it_is() {
+    let mut phone = phone();
+    phone.pushing(3).on(pushed(&[Fate::Held, Fate::Cloned, Fate::Retry]));
+    let Some(StoreOutcomes(reply)) = &phone.asked else { panic!("{:?}", phone.asked) };
+    let kept: Vec<(Option<u64>, bool)> = reply.outcomes.iter().map(|outcome| (outcome.seq, outcome.stored)).collect();
+    assert_eq!(kept, [(Some(1), true), (Some(2), false), (Some(3), false)], "all that was said is handed on");
+    phone.on(Event::OutcomesStored(Err(StoreFailed))).assert_waits_for(Trouble::Storage);
+    // The same once more, and this time it is noted first and renamed then.
+    phone.on(Event::Timer).on(loaded(3)).on(pushed(&[Fate::Held, Fate::Cloned, Fate::Retry]));
+    assert!(matches!(phone.asked, Some(StoreOutcomes(_))));
+    assert!(matches!(phone.on(STORED).asked, Some(TakeDevice)));
+}
+
+#[test]
 fn a_clone_with_nothing_kept_becomes_another_device_at_once() {
     let mut phone = phone();
     assert!(matches!(phone.pushing(1).on(pushed(&[Fate::Cloned])).asked, Some(TakeDevice)));
@@ -365,7 +406,7 @@ fn storage_that_fails_is_told_and_everything_is_asked_for_again() {
     phone.assert_waits_for(Trouble::Storage);
     assert!(matches!(phone.on(Event::Timer).on(loaded(1)).asked, Some(Push(_))));
     phone.on(pushed(&[Fate::Cloned])).on(Event::DeviceTaken(refused())).assert_waits_for(Trouble::Storage);
-    phone.pulling().on(pulled(5, false)).on(Event::PageStored(refused())).assert_waits_for(Trouble::Storage);
+    phone.pulling().on(pulled(5, false)).on(Event::PageStored(Err(StoreFailed))).assert_waits_for(Trouble::Storage);
     assert!(!phone.told.complete, "the rows are not on the device");
     assert!(matches!(phone.on(Event::Timer).on(loaded(0)).asked, Some(Pull)));
     phone.on(pulled(5, false)).on(PAGE_STORED).assert_waits();
@@ -395,6 +436,110 @@ fn a_forgotten_cursor_means_from_the_start_but_not_for_ever() {
     assert!(matches!(phone.on(PAGE_STORED).asked, Some(Pull)));
     phone.on(pulled(5, false)).on(PAGE_STORED).assert_waits();
     assert!(phone.told.complete);
+}
+
+#[test]
+fn a_page_that_another_tab_outran_is_asked_for_anew_and_completes_nothing() {
+    let mut phone = phone();
+    assert!(matches!(phone.pulling().on(pulled(5, false)).on(OUTRUN).asked, Some(Pull)));
+    assert!(!phone.told.complete && phone.told.head == 0, "{:?}", phone.told);
+    phone.on(pulled(7, false)).on(PAGE_STORED).assert_waits();
+    assert!(phone.told.complete && phone.told.head == 7);
+}
+
+#[test]
+fn a_device_that_cannot_read_where_its_rows_stand_tries_again_later() {
+    for stale_before in [false, true] {
+        let mut phone = phone();
+        phone.pulling();
+        if stale_before {
+            phone.on(Event::Pulled(Err(Failure::StaleCursor)));
+        }
+        phone.on(Event::Pulled(Err(Failure::Storage))).assert_waits_for(Trouble::Storage);
+    }
+}
+
+const HOUR: u64 = 3_600_000;
+
+/// With changes that the server set aside, and about to ask what became of them.
+fn phone_with_aside() -> Phone {
+    let mut phone = Phone { has_aside: true, ..phone() };
+    phone.on(Event::Woke).on(loaded(0)).assert_asks_behind(0);
+    phone
+}
+
+#[test]
+fn at_the_start_it_asks_what_became_of_everything_that_was_set_aside() {
+    let mut phone = phone_with_aside();
+    assert!(matches!(phone.on(loaded(2)).asked, Some(Push(_))));
+    assert!(matches!(phone.on(pushed(&[Fate::Duplicate, Fate::Quarantined])).asked, Some(StoreOutcomes(_))));
+    phone.on(STORED).assert_asks_behind(2);
+    assert!(matches!(phone.on(loaded(0)).asked, Some(Pull)));
+    phone.on(pulled(5, false)).on(PAGE_STORED).assert_waits();
+}
+
+#[test]
+fn what_was_typed_here_is_sent_before_anything_is_asked_about() {
+    let mut phone = phone_with_aside();
+    phone.on(Event::Saved).on(loaded(1)).on(pushed(&[Fate::Held])).on(STORED);
+    assert!(matches!(phone.asked, Some(Load { which: Which::Unsent, .. })));
+    phone.on(loaded(0)).assert_asks_behind(1);
+}
+
+#[test]
+fn it_asks_again_after_an_hour_and_after_a_sign_in() {
+    let mut phone = phone_with_aside();
+    phone.on(loaded(0)).on(pulled(5, false)).on(PAGE_STORED).assert_waits();
+    for (minutes, asks) in [(1, false), (59, false), (60, true), (61, false), (119, false), (120, true)] {
+        phone.now = NOW + minutes * 60_000;
+        phone.on(Event::Timer).on(loaded(0));
+        if asks {
+            phone.assert_asks_behind(0);
+            phone.on(loaded(0));
+        }
+        phone.on(pulled(5, false)).on(PAGE_STORED).assert_waits();
+    }
+    phone.on(Event::SignedIn).on(loaded(0)).assert_asks_behind(0);
+}
+
+#[test]
+fn a_clock_that_was_set_back_does_not_keep_it_from_asking() {
+    let mut phone = phone_with_aside();
+    phone.on(loaded(0)).on(pulled(5, false)).on(PAGE_STORED);
+    phone.now = NOW - 24 * HOUR;
+    phone.on(Event::Woke).on(loaded(0)).assert_asks_behind(0);
+}
+
+#[test]
+fn asking_that_fails_goes_on_where_it_was() {
+    let mut phone = phone_with_aside();
+    phone.on(loaded(2)).on(pushed(&[Fate::Held; 2])).on(STORED).on(loaded(2));
+    phone.on(Event::Pushed(Err(Failure::Unreachable))).assert_waits_for(Trouble::Offline);
+    phone.on(Event::Timer).on(loaded(0)).assert_asks_behind(2);
+    phone.on(loaded(2)).on(pushed(&[Fate::Applied; 2])).on(Event::OutcomesStored(Err(StoreFailed)));
+    phone.assert_waits_for(Trouble::Storage);
+    phone.on(Event::Timer).on(loaded(0)).assert_asks_behind(2);
+}
+
+#[test]
+fn a_question_that_is_refused_is_put_off_and_is_no_trouble() {
+    let mut phone = phone_with_aside();
+    assert!(matches!(phone.on(loaded(2)).on(Event::Pushed(Err(Failure::Refused))).asked, Some(Pull)));
+    phone.on(pulled(5, false)).on(PAGE_STORED).assert_waits();
+    assert_eq!(phone.told.trouble, None);
+
+    let mut phone = phone_with_aside();
+    phone.on(loaded(2)).on(Event::Pushed(Err(Failure::TooLarge))).assert_asks_behind(0);
+    assert!(matches!(phone.asked, Some(Load { most: 1, .. })));
+    phone.on(loaded(1)).on(Event::Pushed(Err(Failure::TooLarge))).assert_asks_behind(1);
+}
+
+#[test]
+fn a_number_that_another_device_took_meanwhile_is_passed_over_and_makes_no_new_device() {
+    let mut phone = phone_with_aside();
+    phone.on(loaded(3)).on(pushed(&[Fate::Held, Fate::Cloned, Fate::Retry]));
+    assert!(matches!(phone.asked, Some(StoreOutcomes(_))));
+    phone.on(STORED).assert_asks_behind(2);
 }
 
 #[test]

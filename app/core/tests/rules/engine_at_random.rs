@@ -1,7 +1,7 @@
 //! Whatever happens in whatever order: one thing at a time, and never idle without a timer.
 
 use proptest::prelude::*;
-use zoufang_core::sync::{Effect, Engine, Event, Failure, StoreFailed};
+use zoufang_core::sync::{Effect, Engine, Event, Failure, Fetched, Shelved, StoreFailed};
 use zoufang_core::wire::{Fate, Outcome, PullPage, PushReply};
 
 use crate::cast::{NOW, visit};
@@ -39,7 +39,8 @@ fn failure(ending: u8) -> Failure {
         Failure::TooLarge,
         Failure::StaleCursor,
         Failure::Refused,
-    ][usize::from(ending) % 6]
+        Failure::Storage,
+    ][usize::from(ending) % 7]
 }
 
 fn reply(seqs: &[u64], ending: u8, head: u64) -> PushReply {
@@ -67,7 +68,7 @@ fn answer(to: &Effect, ending: u8, head: u64) -> Event {
     let fails = ending < 3;
     let stored = if fails { Err(StoreFailed) } else { Ok(()) };
     match to {
-        Effect::Load { most } => {
+        Effect::Load { most, .. } => {
             let count = head.min(*most as u64);
             let changes = (1..=count).map(|seq| visit(1, seq).writes("content", "x").0).collect();
             Event::Loaded(if fails { Err(StoreFailed) } else { Ok(changes) })
@@ -77,15 +78,16 @@ fn answer(to: &Effect, ending: u8, head: u64) -> Event {
             let seqs: Vec<u64> = changes.iter().map(|change| change.seq).collect();
             Event::Pushed(Ok(reply(&seqs, ending, head)))
         }
-        Effect::StoreOutcomes(_) => Event::OutcomesStored(stored),
+        Effect::StoreOutcomes(_) | Effect::PutAside { .. } => Event::OutcomesStored(stored),
         Effect::TakeDevice => Event::DeviceTaken(stored),
         Effect::Pull | Effect::PullFromStart if fails => Event::Pulled(Err(failure(u8::try_from(head).unwrap_or(0)))),
         Effect::Pull | Effect::PullFromStart => {
             let (more, cursor) = (ending.is_multiple_of(2), "c".to_owned());
             let page = PullPage { rows: vec![], gone: vec![], cursor, more, upto: head, now: NOW };
-            Event::Pulled(Ok(Box::new(page)))
+            Event::Pulled(Ok(Box::new(Fetched { after: None, page })))
         }
-        Effect::StorePage(_) => Event::PageStored(stored),
+        Effect::StorePage(_) if ending == 3 => Event::PageStored(Ok(Shelved::Outrun)),
+        Effect::StorePage(_) => Event::PageStored(stored.map(|()| Shelved::Taken)),
         Effect::Wait { .. } | Effect::Report(_) => unreachable!("nobody answers {to:?}"),
     }
 }

@@ -10,3 +10,5 @@ mod permission;
 mod reports_of_records;
 mod review;
 mod screens;
+mod stand;
+mod waiting;

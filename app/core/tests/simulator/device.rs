@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use zoufang_core::id::DeviceId;
 use zoufang_core::merge::Change;
-use zoufang_core::sync::{Effect, Engine, Event, Failure, StoreFailed};
+use zoufang_core::sync::{Effect, Engine, Event, Failure, Shelved, StoreFailed};
 use zoufang_core::wire::PushReply;
 
+use crate::faults::Fault;
 use crate::network::Request;
 use crate::store::Store;
 use crate::world::{Happening, World};
@@ -30,8 +31,6 @@ pub struct Tab {
     pub engine: Engine,
     /// Only the timer that was set last counts.
     timer: u64,
-    /// The cursor of the last request for a page.
-    asked_after: Option<String>,
 }
 
 /// One tab of one device.
@@ -64,8 +63,7 @@ impl World {
         self.tabs_opened += 1;
         let tab = self.tabs_opened;
         let engine = Engine::new(self.dice.next(), true);
-        self.devices[device].store.ask_again();
-        self.devices[device].tabs.insert(tab, Tab { engine, timer: 0, asked_after: None });
+        self.devices[device].tabs.insert(tab, Tab { engine, timer: 0 });
         self.soon(Happening::Tell(Address { device, tab }, Event::Woke));
     }
 
@@ -111,25 +109,30 @@ impl World {
         }
         self.book.witnessed.extend(name(&effect));
         let event = match effect {
-            Effect::Load { most } => Event::Loaded(self.transaction(at, |store| store.unsent(most))),
+            Effect::Load { which, most } => Event::Loaded(self.transaction(at, |store| store.to_send(which, most))),
             Effect::Push(changes) => {
                 let raw = |change| serde_json::value::to_raw_value(change).expect("a change has a spelling");
                 let device = changes.first().map_or(self.devices[at.device].store.device, |change| change.device);
                 return self.send(at, Request::Push { device, changes: changes.iter().map(raw).collect() });
             }
             Effect::StoreOutcomes(reply) => Event::OutcomesStored(self.store_outcomes(at, &reply)),
+            Effect::PutAside { seq, reason } => {
+                Event::OutcomesStored(self.transaction(at, |store| store.put_aside(seq, reason)))
+            }
             Effect::TakeDevice => {
                 let device = DeviceId(self.dice.uuid());
                 Event::DeviceTaken(self.transaction(at, |store| store.take_device(device)))
             }
             Effect::Pull => return self.ask_for_page(at),
-            Effect::PullFromStart => match self.transaction(at, Store::fetch_from_start) {
+            Effect::PullFromStart => match self.transaction(at, |store| store.stand.begin_anew()) {
                 Ok(()) => return self.ask_for_page(at),
-                Err(StoreFailed) => Event::Pulled(Err(Failure::Unreachable)),
+                Err(StoreFailed) => Event::Pulled(Err(Failure::Storage)),
             },
-            Effect::StorePage(page) => {
-                let after = self.tab(at).and_then(|tab| tab.asked_after.clone());
-                Event::PageStored(self.transaction(at, |store| store.store_page(&page, after.as_deref())))
+            Effect::StorePage(fetched) => {
+                let shelved = self.transaction(at, |store| store.store_page(&fetched));
+                let shelved = shelved.and_then(|shelved| self.sweep(at).map(|()| shelved));
+                self.book.witnessed.extend((shelved == Ok(Shelved::Outrun)).then_some("a page is outrun"));
+                Event::PageStored(shelved)
             }
             Effect::Wait { .. } | Effect::Report(_) => return,
         };
@@ -141,15 +144,25 @@ impl World {
     }
 
     fn ask_for_page(&mut self, at: Address) {
-        let cursor = self.devices[at.device].store.cursor.clone();
-        if let Some(tab) = self.tab(at) {
-            tab.asked_after.clone_from(&cursor);
-        }
+        let cursor = self.devices[at.device].store.stand.cursor.clone();
         self.send(at, Request::Pull { cursor });
     }
 
     fn store_outcomes(&mut self, at: Address, reply: &PushReply) -> Result<(), StoreFailed> {
         self.transaction(at, |store| store.settle(reply))
+    }
+
+    /// Each portion is a transaction of its own, and the phone may die between two.
+    fn sweep(&mut self, at: Address) -> Result<(), StoreFailed> {
+        while self.devices[at.device].store.stand.sweeps_behind().is_some() {
+            if self.dice.chance(self.weather.crashes) {
+                self.book.witness("a crash amid a sweep");
+                self.strike(Fault::Crash(at.device));
+                break;
+            }
+            self.transaction(at, Store::sweep_some)?;
+        }
+        Ok(())
     }
 
     /// Happens as a whole or not at all.
@@ -169,9 +182,10 @@ impl World {
 fn name(effect: &Effect) -> Option<&'static str> {
     match effect {
         Effect::TakeDevice => Some("a device takes another id"),
+        Effect::PutAside { .. } => Some("a change alone is too large"),
         Effect::PullFromStart => Some("everything is fetched anew"),
-        Effect::StorePage(page) if !page.gone.is_empty() => Some("rows leave the scope"),
-        Effect::StorePage(page) if page.more => Some("a page that is not the last"),
+        Effect::StorePage(fetched) if !fetched.page.gone.is_empty() => Some("rows leave the scope"),
+        Effect::StorePage(fetched) if fetched.page.more => Some("a page that is not the last"),
         _ => None,
     }
 }

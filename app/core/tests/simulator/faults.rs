@@ -6,7 +6,7 @@ use zoufang_core::sync::Event;
 use crate::city::{UNITS, unit};
 use crate::device::Device;
 use crate::network::Weather;
-use crate::world::{Happening, STORM, World};
+use crate::world::{HOURS, Happening, STORM, World};
 
 #[derive(Clone, Copy, Debug)]
 pub enum Fault {
@@ -41,10 +41,12 @@ impl World {
             unavailable: dice.below(12),
             heads_lost: dice.below(60),
             slowest: dice.between(20, 4_000),
-            body_limit: *dice.pick(&[0, 0, 800, 3_000]).unwrap_or(&0),
+            body_limit: *dice.pick(&[0, 0, 550, 3_000]).unwrap_or(&0),
             page: *dice.pick(&[1, 3, 10, 1_000]).unwrap_or(&10),
+            crashes: *dice.pick(&[0, 0, 1, 10]).unwrap_or(&0),
         };
         self.server.hiccups = self.dice.below(6);
+        self.server.by_area = self.dice.chance(40);
         for device in 0..self.devices.len() {
             self.devices[device].store_fails = self.dice.below(8);
             self.open_tab(device);
@@ -144,11 +146,17 @@ impl World {
         }
     }
 
-    /// People open the app the next morning.
-    pub fn open_everywhere(&mut self) {
-        for device in 0..self.devices.len() {
-            self.devices[device].store.ask_again();
-            self.tell_tabs(device, || Event::Woke);
+    /// People close the app and open it the next morning; or it stays open for hours.
+    pub fn time_passes(&mut self) {
+        if self.dice.chance(20) {
+            self.book.witness("hours pass");
+            self.run_until(self.now + HOURS);
+        } else {
+            for device in 0..self.devices.len() {
+                self.crash(device);
+                self.open_tab(device);
+            }
         }
+        self.run_until_nobody_is_busy();
     }
 }

@@ -54,10 +54,13 @@ fn play(seed: u64) -> World {
     world.everybody_saves_once_more();
     world.run_until(world.now + PROMPT);
     world.everything_is_everywhere();
-    world.open_everywhere();
-    world.run_until_nobody_is_busy();
     let steps = world.steps - before;
-    assert!(steps < 6_000, "{steps} steps after calm returned");
+    assert!(steps < 5_000, "{steps} steps after calm returned");
+    // What others wrote may wait for what was stuck: they hear of it when they ask the next time.
+    if world.something_is_stuck() {
+        world.time_passes();
+    }
+    world.time_passes();
     world.judge();
     world
 }
@@ -113,20 +116,25 @@ fn the_storm_brings_everything_that_is_claimed() {
         }
     }
     let claimed = [
+        "a change alone is too large",
+        "a crash amid a sweep",
         "a crash at work",
         "a device takes another id",
+        "a page is outrun",
         "a page that is not the last",
         "a profile is copied",
         "a push is too large",
         "a transaction fails",
         "applied",
         "cloned",
+        "cloned, with others kept",
         "conflict",
         "deleted",
         "duplicate",
         "edited and deleted",
         "everything is fetched anew",
         "held",
+        "hours pass",
         "merged",
         "not allowed",
         "quarantined",

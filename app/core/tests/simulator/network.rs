@@ -2,7 +2,7 @@
 
 use serde_json::value::RawValue;
 use zoufang_core::id::DeviceId;
-use zoufang_core::sync::{Event, Failure};
+use zoufang_core::sync::{Event, Failure, Fetched};
 use zoufang_core::wire::Fate;
 
 use crate::device::Address;
@@ -28,6 +28,8 @@ pub struct Weather {
     pub body_limit: usize,
     /// Rows on a page.
     pub page: usize,
+    /// Phones that die before or after what they were about to do, in percent of their deeds.
+    pub crashes: u64,
 }
 
 fn failed(request: &Request, failure: Failure) -> Event {
@@ -41,7 +43,13 @@ fn names(event: &Event) -> Vec<&'static str> {
     match event {
         Event::Pushed(Err(Failure::TooLarge)) => vec!["a push is too large"],
         Event::Pushed(Err(Failure::SignedOut)) | Event::Pulled(Err(Failure::SignedOut)) => vec!["signed out"],
-        Event::Pushed(Ok(reply)) => reply.outcomes.iter().map(|outcome| outcome.fate).map(fate).collect(),
+        Event::Pushed(Ok(reply)) => {
+            let has =
+                |kept| reply.outcomes.iter().any(|outcome| outcome.fate == Fate::Cloned || outcome.stored && kept);
+            let of_clone = reply.outcomes.iter().any(|outcome| outcome.fate == Fate::Cloned) && has(true);
+            let fates = reply.outcomes.iter().map(|outcome| fate(outcome.fate));
+            fates.chain(of_clone.then_some("cloned, with others kept")).collect()
+        }
         _ => Vec::new(),
     }
 }
@@ -115,14 +123,14 @@ impl World {
             Request::Pull { cursor } => {
                 let actor = &self.server.people[sender];
                 let page = self.server.pull(actor, cursor.as_deref(), self.weather.page, self.now);
-                Event::Pulled(page.map(Box::new))
+                Event::Pulled(page.map(|page| Box::new(Fetched { after: cursor.clone(), page })))
             }
         }
     }
 
     fn too_large(&self, changes: &[Box<RawValue>]) -> bool {
         let bytes: usize = changes.iter().map(|raw| raw.get().len()).sum();
-        self.weather.body_limit > 0 && changes.len() > 1 && bytes > self.weather.body_limit
+        self.weather.body_limit > 0 && bytes > self.weather.body_limit
     }
 
     /// Tells every open tab of the head, late, out of order, or never.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use serde_json::value::RawValue;
 use zoufang_core::id::{ChangeId, DeviceId, RecordId};
-use zoufang_core::merge::{Change, Dot, Record};
+use zoufang_core::merge::{Change, Dot, Op, Record};
 use zoufang_core::permission::Actor;
 use zoufang_core::sync::{Intake, intake, parent, read_change, same_but_for_numbers};
 use zoufang_core::wire::{Fate, Outcome, PushReply, Reason};
@@ -23,6 +23,8 @@ pub struct Server {
     waiting: BTreeMap<RecordId, Vec<Dot>>,
     /// Raised when the server forgets the cursors that it gave.
     pub generation: u64,
+    /// Whether its cursors know the areas of a person's scope; else a changed scope makes them void.
+    pub by_area: bool,
     /// How often it answers "later" for a change, in percent.
     pub hiccups: u64,
 }
@@ -58,6 +60,7 @@ impl Server {
             by_id: BTreeMap::new(),
             waiting: BTreeMap::new(),
             generation: 0,
+            by_area: true,
             hiccups: 0,
         }
     }
@@ -81,6 +84,15 @@ impl Server {
             outcomes.push(outcome);
         }
         PushReply { outcomes, head: self.head, now }
+    }
+
+    /// While it was deleted, a device that fetched everything anew did not get it.
+    pub fn has_ever_deleted(&self, record: RecordId) -> bool {
+        let deletes = |logged: &Logged| match &logged.shelf {
+            Shelf::Applied { change, .. } => change.record == record && change.op == Op::Delete,
+            Shelf::Aside { .. } => false,
+        };
+        self.log.values().any(deletes)
     }
 
     fn receive(&mut self, sender: usize, device: DeviceId, raw: &RawValue, now: u64) -> Outcome {

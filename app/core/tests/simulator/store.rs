@@ -6,37 +6,31 @@ use std::collections::{BTreeMap, BTreeSet};
 use zoufang_core::domain::{Kind, SCHEMA};
 use zoufang_core::id::{ChangeId, DeviceId, RecordId};
 use zoufang_core::merge::{Attribution, Change, Dot, Hlc, Op, Path, Record, Write};
-use zoufang_core::sync::{rebase, renumber};
-use zoufang_core::wire::{PUSH_MAX_BYTES, PullPage, PushReply, Reason};
+use zoufang_core::sync::{Fetched, Shelved, Stand, Sweep, Waiting, Which, rebase, renumber};
+use zoufang_core::wire::{PUSH_MAX_BYTES, PushReply, Reason};
 
 #[derive(Clone, Debug)]
 pub struct Store {
     pub device: DeviceId,
     pub last_seq: u64,
     pub clock: Hlc,
-    pub cursor: Option<String>,
-    /// Rows as the server spelled them.
-    pub rows: BTreeMap<RecordId, String>,
-    /// While everything is fetched anew: rows that have not come again yet.
-    doubtful: Option<BTreeSet<RecordId>>,
+    pub stand: Stand,
+    pub rows: BTreeMap<RecordId, Row>,
     pub outbox: BTreeMap<u64, Outgoing>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// As the server spelled it.
+    pub text: String,
+    /// In which it came.
+    round: u64,
 }
 
 #[derive(Clone, Debug)]
 pub struct Outgoing {
     pub change: Change,
     pub waiting: Waiting,
-    /// It was set aside; what became of it since is asked by sending it again.
-    asked_again: bool,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub enum Waiting {
-    Unsent,
-    /// The server keeps it; its row comes under this head number.
-    Kept(u64),
-    /// The server set it aside; its author sees why.
-    Aside(Reason),
 }
 
 /// A form that a person has open: what was seen when it was opened, and what is to be written.
@@ -51,15 +45,17 @@ pub struct Form {
 
 impl Outgoing {
     fn unsent(change: Change) -> Self {
-        Self { change, waiting: Waiting::Unsent, asked_again: false }
-    }
-
-    fn goes_out(&self) -> bool {
-        self.waiting == Waiting::Unsent || self.asked_again
+        Self { change, waiting: Waiting::Unsent }
     }
 }
 
-pub fn read_row(text: &str) -> Record {
+impl Row {
+    pub fn read(&self) -> Record {
+        read_row(&self.text)
+    }
+}
+
+fn read_row(text: &str) -> Record {
     serde_json::from_str(text).expect("the server spells rows that can be read")
 }
 
@@ -69,9 +65,8 @@ impl Store {
             device,
             last_seq: 0,
             clock: Hlc::default(),
-            cursor: None,
+            stand: Stand::default(),
             rows: BTreeMap::new(),
-            doubtful: None,
             outbox: BTreeMap::new(),
         }
     }
@@ -87,8 +82,12 @@ impl Store {
     }
 
     /// The oldest changes to be sent: of one device, since a push speaks for one.
-    pub fn unsent(&self, most: usize) -> Vec<Change> {
-        let mut outgoing = self.outbox.values().filter(|outgoing| outgoing.goes_out()).map(|outgoing| &outgoing.change);
+    pub fn to_send(&self, which: Which, most: usize) -> Vec<Change> {
+        let goes_out = |outgoing: &&Outgoing| match which {
+            Which::Unsent => outgoing.waiting == Waiting::Unsent,
+            Which::Aside { behind } => outgoing.waiting.refusal().is_some() && outgoing.change.seq > behind,
+        };
+        let mut outgoing = self.outbox.values().filter(goes_out).map(|outgoing| &outgoing.change);
         let Some(first) = outgoing.next() else { return Vec::new() };
         let weight = |change: &Change| serde_json::to_string(change).map_or(0, |text| text.len());
         let mut bytes = weight(first);
@@ -103,71 +102,72 @@ impl Store {
     pub fn settle(&mut self, reply: &PushReply) {
         for outcome in reply.outcomes.iter().filter(|outcome| outcome.stored) {
             let Some(outgoing) = outcome.seq.and_then(|seq| self.outbox.get_mut(&seq)) else { continue };
-            outgoing.asked_again = false;
-            outgoing.waiting = match (&outcome.reason, outcome.position) {
-                (Some(reason), _) => Waiting::Aside(reason.clone()),
-                (None, position) => Waiting::Kept(position.unwrap_or(reply.head)),
-            };
+            if let Some(waiting) = outgoing.waiting.told(outcome, reply.head) {
+                outgoing.waiting = waiting;
+            }
         }
     }
 
-    /// What was held may have been applied since, or refused, and the office may have ruled over
-    /// what lay in quarantine: the same sent again is answered with what became of it.
-    pub fn ask_again(&mut self) {
-        for outgoing in self.outbox.values_mut() {
-            outgoing.asked_again = matches!(outgoing.waiting, Waiting::Aside(_));
+    /// Keeps a change out of the way of the others.
+    pub fn put_aside(&mut self, seq: u64, reason: Reason) {
+        if let Some(outgoing) = self.outbox.get_mut(&seq).filter(|outgoing| outgoing.waiting == Waiting::Unsent) {
+            outgoing.waiting = Waiting::Stuck(reason);
         }
     }
 
     /// Becomes another device. Numbers continue, since what the server keeps lies under the old.
     pub fn take_device(&mut self, device: DeviceId) {
-        let unsent = |outgoing: &Outgoing| outgoing.waiting == Waiting::Unsent;
-        let mut changes: Vec<Change> =
-            self.outbox.values().filter(|outgoing| unsent(outgoing)).map(|outgoing| outgoing.change.clone()).collect();
-        self.outbox.retain(|_, outgoing| !unsent(outgoing));
+        let only_here = self.outbox.extract_if(.., |_, outgoing| outgoing.waiting.is_only_here());
+        let (mut changes, waiting): (Vec<Change>, Vec<Waiting>) =
+            only_here.map(|(_, outgoing)| (outgoing.change, outgoing.waiting)).unzip();
         renumber(&mut changes, device, self.last_seq + 1);
         self.device = device;
         self.last_seq += changes.len() as u64;
-        for change in changes {
-            self.outbox.insert(change.seq, Outgoing::unsent(change));
-        }
+        let renamed = changes.into_iter().zip(waiting);
+        self.outbox.extend(renamed.map(|(change, waiting)| (change.seq, Outgoing { change, waiting })));
     }
 
-    pub fn fetch_from_start(&mut self) {
-        self.cursor = None;
-        self.doubtful = Some(self.rows.keys().copied().collect());
+    /// Takes a few of the rows off that did not come again. Tells whether there may be more.
+    pub fn sweep_some(&mut self) -> bool {
+        let Some(behind) = self.stand.sweeps_behind().map(str::to_owned) else { return false };
+        let keys: Vec<RecordId> = self.rows.keys().copied().filter(|id| id.to_string() > behind).take(3).collect();
+        for id in &keys {
+            if self.rows[id].round != self.stand.round {
+                self.rows.remove(id);
+            }
+        }
+        self.stand.swept(keys.last().filter(|_| keys.len() == 3).map(RecordId::to_string));
+        keys.len() == 3
     }
 
-    /// Takes in the page that follows the cursor `after`, unless another tab has moved on
-    /// meanwhile: then it says nothing of what is here now, and that tab's cursor goes on.
-    pub fn store_page(&mut self, page: &PullPage, after: Option<&str>) {
-        if self.cursor.as_deref() != after {
-            return;
+    pub fn store_page(&mut self, fetched: &Fetched) -> Shelved {
+        if !self.stand.continues(fetched) {
+            return Shelved::Outrun;
         }
+        let page = &fetched.page;
         for raw in &page.rows {
             let row = read_row(raw.get());
             self.clock = self.clock.max(row.touched);
-            if let Some(doubtful) = &mut self.doubtful {
-                doubtful.remove(&row.id);
-            }
-            self.rows.insert(row.id, raw.get().to_owned());
+            self.rows.insert(row.id, Row { text: raw.get().to_owned(), round: self.stand.round });
         }
         for id in &page.gone {
             self.rows.remove(id);
         }
-        self.cursor = Some(page.cursor.clone());
+        self.stand.pass(page);
         if !page.more {
-            for id in self.doubtful.take().unwrap_or_default() {
-                self.rows.remove(&id);
-            }
-            let arrived = |waiting: &Waiting| matches!(waiting, Waiting::Kept(position) if *position <= page.upto);
-            self.outbox.retain(|_, outgoing| !arrived(&outgoing.waiting));
+            self.outbox.retain(|_, outgoing| !outgoing.waiting.has_come(page.upto));
         }
+        Shelved::Taken
+    }
+
+    /// The row of a record, unless it is about to be swept.
+    pub fn row_to_stay(&self, id: RecordId) -> Option<&Row> {
+        self.rows.get(&id).filter(|row| self.stand.sweep == Sweep::Done || row.round == self.stand.round)
     }
 
     /// A record as a screen shows it.
     pub fn view(&self, id: RecordId, who: Attribution) -> Option<Record> {
-        let row = self.rows.get(&id).map(|text| read_row(text));
+        let row = self.rows.get(&id).map(Row::read);
         let has_row = row.is_some();
         let shown = |outgoing: &&Outgoing| {
             outgoing.change.record == id && !(has_row && matches!(outgoing.waiting, Waiting::Aside(_)))

@@ -3,24 +3,27 @@
 use zoufang_core::merge::Change;
 
 use crate::city::attribution;
-use crate::store::{Store, read_row};
 use crate::world::World;
 
 impl World {
-    /// A change leaves the outbox only when the row on the device holds it, or when its record is
-    /// none of the person's business any more.
+    /// A change leaves the outbox only when the row on the device holds it, or when its record was
+    /// deleted or is none of the person's business any more.
     pub fn nothing_left_the_outbox_too_early(&self, device: usize, before: &[Change]) {
-        let Store { outbox, rows, .. } = &self.devices[device].store;
+        let phone = &self.devices[device].store;
         for change in before {
-            let waits = || outbox.values().any(|outgoing| outgoing.change.id == change.id);
-            if outbox.get(&change.seq).is_some_and(|outgoing| outgoing.change.id == change.id) || waits() {
+            let waits = || phone.outbox.values().any(|outgoing| outgoing.change.id == change.id);
+            if phone.outbox.get(&change.seq).is_some_and(|outgoing| outgoing.change.id == change.id) || waits() {
                 continue;
             }
             // The server may have it under an earlier number.
             let known_as = self.server.by_id[&change.id];
-            let arrived = rows.get(&change.record).map(|row| read_row(row).knows(known_as));
+            let arrived = phone.row_to_stay(change.record).map(|row| row.read().knows(known_as));
             let rescoped = self.book.rescoped.contains(&self.devices[device].person);
-            assert!(arrived.unwrap_or(rescoped), "{:?} vanished from device {device}", change.dot());
+            assert!(
+                arrived.unwrap_or_else(|| rescoped || self.server.has_ever_deleted(change.record)),
+                "{:?} vanished from device {device}",
+                change.dot()
+            );
         }
     }
 
@@ -31,7 +34,7 @@ impl World {
         let shown = phone.store.view(saved.record, who).expect("what was saved is shown");
         let own = saved.dot();
         // A copied profile may have brought another change under the same number.
-        let taken = phone.store.rows.get(&saved.record).is_some_and(|row| read_row(row).knows(own));
+        let taken = phone.store.rows.get(&saved.record).is_some_and(|row| row.read().knows(own));
         for path in saved.fields.keys() {
             let heads = shown.dots(path.as_str());
             assert!(taken || heads.contains(&own), "{path} of {own:?} is not on the screen of device {device}");

@@ -19,6 +19,8 @@ pub const BEGINNING: u64 = 1_800_000_000_000;
 pub const STORM: u64 = 10 * 60_000;
 /// After that everything must be at rest within so long.
 pub const CALM: u64 = 8 * 60_000;
+/// Longer than it takes a device to ask again what became of what was set aside.
+pub const HOURS: u64 = 62 * 60_000;
 
 #[derive(Debug)]
 pub enum Happening {

@@ -34,7 +34,7 @@ pub async fn read_queue(device: &Device) -> Result<Vec<OnItsWay>, StoreError> {
         let (change, aside) = match outgoing.waiting {
             Waiting::Kept(_) => continue,
             Waiting::Unsent => (outgoing.change, None),
-            Waiting::Aside(reason) => (outgoing.change, Some(reason.code)),
+            Waiting::Aside(reason) | Waiting::Stuck(reason) => (outgoing.change, Some(reason.code)),
         };
         let place = *places.entry(change.record).or_insert_with(|| {
             queue.push(OnItsWay {

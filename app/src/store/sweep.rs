@@ -1,0 +1,42 @@
+use zoufang_core::merge::Attribution;
+
+use super::outbox::all;
+use super::replica::put_outbox_only;
+use super::{Durability, Store, StoreError, Table, Tables, meta};
+
+/// Rows that one transaction looks at, so that a page in use is never kept waiting for long.
+const AT_ONCE: u32 = 500;
+
+/// What a row of a round is marked with. Most devices never begin anew: their rows bear no mark,
+/// which would cost each of them an entry in an index.
+pub(super) fn marks_of(round: u64) -> Vec<String> {
+    if round == 0 { Vec::new() } else { vec![format!("round/{round}")] }
+}
+
+/// Takes rows of earlier rounds off the device, once the last page has come; a portion in each
+/// transaction, with how far it came. What was typed here about them stays.
+pub(super) async fn sweep(store: &impl Store, who: Attribution) -> Result<(), StoreError> {
+    while sweep_some(store, who).await? {}
+    Ok(())
+}
+
+/// Tells whether more is to be swept.
+pub(super) async fn sweep_some(store: &impl Store, who: Attribution) -> Result<bool, StoreError> {
+    store
+        .write(&Table::ALL, Durability::Relaxed, async |tx| {
+            let mut meta = meta::load(tx).await?;
+            let Some(behind) = meta.stand.sweeps_behind() else { return Ok(false) };
+            let rows = tx.behind(Table::Rows, behind, AT_ONCE).await?;
+            let outbox = all(tx.all(Table::Outbox).await?)?;
+            let marks = marks_of(meta.stand.round);
+            for row in rows.iter().filter(|row| row.marks != marks) {
+                tx.delete(Table::Rows, &row.key)?;
+                put_outbox_only(tx, who, &row.key, &outbox)?;
+            }
+            let is_full = rows.len() == AT_ONCE as usize;
+            meta.stand.swept(rows.last().filter(|_| is_full).map(|row| row.key.clone()));
+            meta::keep(tx, &meta)?;
+            Ok(is_full)
+        })
+        .await
+}
