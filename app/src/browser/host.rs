@@ -1,10 +1,12 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use futures_channel::oneshot;
 use gloo_timers::callback::Timeout;
 use leptos::prelude::Set;
 use wasm_bindgen_futures::spawn_local;
 use zoufang_core::sync::{Effect, Engine, Event, Failure, Fetched, StoreFailed};
+use zoufang_core::wire::PullPage;
 
 use super::http;
 use super::tabs::Tabs;
@@ -20,6 +22,13 @@ pub struct Host {
     timer: RefCell<Option<Timeout>>,
     /// More pages of the same pull are to come.
     amid_pages: Cell<bool>,
+    ahead: RefCell<Option<Ahead>>,
+}
+
+/// A page that was asked for while the one before it is being stored.
+struct Ahead {
+    after: String,
+    page: oneshot::Receiver<Result<PullPage, Failure>>,
 }
 
 impl Host {
@@ -32,6 +41,7 @@ impl Host {
             tabs,
             timer: RefCell::default(),
             amid_pages: Cell::default(),
+            ahead: RefCell::default(),
         })
     }
 
@@ -89,6 +99,7 @@ impl Host {
                 Err(error) => Event::Pulled(Err(unreadable(error))),
             },
             Effect::StorePage(fetched) => {
+                self.fetch_ahead(&fetched.page);
                 let stored = store::store_page(store, device.who(), &fetched, now_ms()).await;
                 // Screens read anew after the first page, so that they are usable, and after the
                 // last; not after each of fifty between them.
@@ -102,8 +113,25 @@ impl Host {
 
     async fn pull(&self) -> Result<Box<Fetched>, Failure> {
         let after = self.device.meta().await.map_err(unreadable)?.stand.cursor;
-        let page = http::pull(after.as_deref()).await?;
-        Ok(Box::new(Fetched { after, page }))
+        // What was asked for ahead does not fit where the page before it was not taken.
+        let ahead = self.ahead.take().filter(|ahead| Some(&ahead.after) == after.as_ref());
+        let page = match ahead {
+            Some(ahead) => ahead.page.await.unwrap_or(Err(Failure::Unreachable)),
+            None => http::pull(after.as_deref()).await,
+        };
+        Ok(Box::new(Fetched { after, page: page? }))
+    }
+
+    fn fetch_ahead(&self, page: &PullPage) {
+        if page.more {
+            let (told, asked) = oneshot::channel();
+            *self.ahead.borrow_mut() = Some(Ahead { after: page.cursor.clone(), page: asked });
+            let after = page.cursor.clone();
+            spawn_local(async move {
+                // Nobody may be waiting any more.
+                let _ = told.send(http::pull(Some(&after)).await);
+            });
+        }
     }
 
     /// Screens here and in other tabs read anew.
