@@ -6,6 +6,8 @@ use zoufang_core::merge::Change;
 use zoufang_core::sync::read_change;
 use zoufang_core::wire::Reason;
 
+use crate::db::SetAside;
+
 /// One change as it came.
 #[derive(Clone, Debug)]
 pub struct Received {
@@ -43,6 +45,11 @@ impl Received {
             hash,
             reading,
         }
+    }
+
+    /// What was set aside, read again.
+    pub fn of(set_aside: &SetAside) -> Option<Self> {
+        Some(Self::read(RawValue::from_string(set_aside.raw.clone()).ok()?, set_aside.device))
     }
 
     /// Spelled by us, so that another order of fields or other blanks do not make another content.
