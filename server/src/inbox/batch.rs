@@ -218,8 +218,9 @@ impl Batch {
             hash: received.hash.to_vec(),
             change: received.reading.as_ref().ok().map(|change| change.id),
             author: actor.person,
-            unit: actor.unit,
-            received: self.now,
+            // What waited lies there since it came, whatever its author's unit is by now.
+            unit: lies.map_or(actor.unit, |lies| lies.unit),
+            received: lies.map_or(self.now, |lies| lies.received),
             reason: reason.clone(),
             waits_for,
             raw: received.raw().to_owned(),

@@ -241,6 +241,19 @@ async fn what_waits_is_judged_when_its_record_comes() {
 }
 
 #[tokio::test]
+async fn what_waited_and_is_set_aside_again_has_lain_there_since_it_came() {
+    let server = TestServer::start().await;
+    let (anna, bella) = (server.sign_in(Who::Anna).await, server.sign_in(Who::Bella).await);
+    let (mut phone, mut foreign) = (Device::new(), Device::new());
+    let visit = phone.visit("of team A");
+    bella.push(foreign.id, &[foreign.comment(visit.record, "from team B")]).await;
+    server.execute("UPDATE quarantine SET received = 77").await;
+    anna.push(phone.id, &[visit]).await;
+    let since = "SELECT COUNT(*) FROM quarantine WHERE received = 77 AND code = 'not_allowed'";
+    assert_eq!(server.count(since).await, 1);
+}
+
+#[tokio::test]
 async fn a_device_belongs_to_the_account_that_used_it_first() {
     let server = TestServer::start().await;
     let (anna, albert) = (server.sign_in(Who::Anna).await, server.sign_in(Who::Albert).await);
