@@ -166,6 +166,9 @@ impl Batch {
             Ok(change) => change.clone(),
             Err(reason) => return self.put_aside(sent, reason.clone(), None),
         };
+        if let Some(reason) = sent.received.oversize() {
+            return self.put_aside(sent, reason, None);
+        }
         let current = self.records.get(change.record).cloned();
         let parent = change.kind.spec().and_then(|spec| parent(spec, &change));
         let parent_unit = parent.and_then(|parent| self.records.unit_of(parent));
