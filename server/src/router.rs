@@ -11,6 +11,7 @@ use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
+use zoufang_core::wire::PUSH_MAX_BODY;
 
 use crate::api::{events, health, pull, push, session};
 use crate::auth::refuse_foreign_origins;
@@ -20,8 +21,6 @@ use crate::{pages, security};
 
 /// Bytes of a body where nothing larger is called for.
 const SMALL_BODY: usize = 16 * 1024;
-/// Bytes of a push: several times what a client packs into one, since a single record may be long.
-const PUSH_BODY: usize = 1024 * 1024;
 /// How long a request may take, its arrival included.
 const TIME: Duration = Duration::from_secs(30);
 
@@ -30,7 +29,7 @@ pub fn router(state: AppState) -> Router {
     let api = Router::new()
         .route("/v1/session", get(session::show).post(session::begin).delete(session::end))
         .route("/v1/sync/pull", get(pull::pull))
-        .route("/v1/sync/push", post(push::push).layer(DefaultBodyLimit::max(PUSH_BODY)))
+        .route("/v1/sync/push", post(push::push).layer(DefaultBodyLimit::max(PUSH_MAX_BODY)))
         .route("/v1/health", get(health::check))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, TIME))
         // Stays open as long as its listener.

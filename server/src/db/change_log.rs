@@ -23,17 +23,16 @@ pub struct LoggedChange {
     pub fate: String,
 }
 
-/// What the log remembers of a change by its number or its id.
+/// What the log remembers of a change by its number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownChange {
     pub device: DeviceId,
     pub seq: u64,
-    pub id: ChangeId,
     pub hash: Vec<u8>,
     pub pos: u64,
 }
 
-const KNOWN: &str = "SELECT device, seq, id, hash, pos FROM change_log WHERE tenant = ";
+const KNOWN: &str = "SELECT device, seq, hash, pos FROM change_log WHERE tenant = ";
 
 impl Db {
     /// The changes of one record with their authors, in the order in which they were applied.
@@ -73,20 +72,24 @@ impl Writing {
         Ok(known)
     }
 
-    /// The applied changes among those with these ids.
+    /// The applied changes among those with these ids, as they were applied, with their positions.
     pub async fn changes_by_id(
         &mut self,
         tenant: TenantId,
         ids: &[ChangeId],
-    ) -> Result<Vec<KnownChange>, StorageError> {
+    ) -> Result<Vec<(Change, u64)>, StorageError> {
         let mut known = Vec::new();
         for portion in bulk::portions(ids) {
-            let mut sql = Sql::new(KNOWN);
+            let mut sql = Sql::new("SELECT id, pos, body FROM change_log WHERE tenant = ");
             sql.push_bind(tenant.0).push(" AND id IN ");
             bulk::push_list(&mut sql, portion, |list, id| {
                 list.push_bind(id.0);
             });
-            known.extend(self.known(sql).await?);
+            for row in sql.build().fetch_all(self.connection()).await? {
+                let id: Uuid = row.try_get("id")?;
+                let change = serde_json::from_str(row.try_get("body")?).map_err(garbled("change", id))?;
+                known.push((change, unsigned(row.try_get("pos")?)));
+            }
         }
         Ok(known)
     }
@@ -96,7 +99,6 @@ impl Writing {
             Ok(KnownChange {
                 device: DeviceId(row.try_get("device")?),
                 seq: unsigned(row.try_get("seq")?),
-                id: ChangeId(row.try_get("id")?),
                 hash: row.try_get("hash")?,
                 pos: unsigned(row.try_get("pos")?),
             })

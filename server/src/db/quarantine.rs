@@ -1,6 +1,6 @@
 use sqlx::Row;
 use uuid::Uuid;
-use zoufang_core::id::{DeviceId, PersonId, RecordId, TenantId, UnitId};
+use zoufang_core::id::{ChangeId, DeviceId, PersonId, RecordId, TenantId, UnitId};
 use zoufang_core::wire::Reason;
 
 use super::bulk::{self, Sql, Values};
@@ -20,6 +20,8 @@ pub struct SetAside {
     /// `None` where it could not be read.
     pub seq: Option<u64>,
     pub hash: Vec<u8>,
+    /// The id of the change; `None` where it could not be read.
+    pub change: Option<ChangeId>,
     pub author: PersonId,
     /// The author's unit at that time.
     pub unit: UnitId,
@@ -32,8 +34,8 @@ pub struct SetAside {
     pub raw: String,
 }
 
-const COLUMNS: &str = "SELECT number, device, seq, hash, author, unit, received, code, message, path, waits_for, raw \
-                       FROM quarantine WHERE tenant = ";
+const COLUMNS: &str = "SELECT number, device, seq, hash, change, author, unit, received, code, message, path, \
+                       waits_for, raw FROM quarantine WHERE tenant = ";
 
 impl Writing {
     /// Those set aside among the changes with these numbers of their devices.
@@ -72,6 +74,21 @@ impl Writing {
         Ok(found)
     }
 
+    /// Those set aside among the changes with these ids, in the order of arrival.
+    pub async fn set_aside_by_id(&mut self, tenant: TenantId, ids: &[ChangeId]) -> Result<Vec<SetAside>, StorageError> {
+        let mut found = Vec::new();
+        for portion in bulk::portions(ids) {
+            let mut sql = Sql::new(COLUMNS);
+            sql.push_bind(tenant.0).push(" AND change IN ");
+            bulk::push_list(&mut sql, portion, |list, id| {
+                list.push_bind(id.0);
+            });
+            sql.push(" ORDER BY number");
+            found.extend(self.set_aside(sql).await?);
+        }
+        Ok(found)
+    }
+
     /// The changes that wait for one of the records.
     pub async fn waiting_for(&mut self, tenant: TenantId, records: &[RecordId]) -> Result<Vec<SetAside>, StorageError> {
         let mut found = Vec::new();
@@ -92,7 +109,8 @@ impl Writing {
 
     pub async fn add_set_aside(&mut self, tenant: TenantId, set_aside: &[SetAside]) -> Result<(), StorageError> {
         let into = "INSERT INTO quarantine \
-                    (tenant, number, device, seq, hash, author, unit, received, code, message, path, waits_for, raw)";
+                    (tenant, number, device, seq, hash, change, author, unit, received, code, message, path, \
+                    waits_for, raw)";
         let bind = |values: &mut Values<'_>, set_aside: &SetAside| {
             values
                 .push_bind(tenant.0)
@@ -100,6 +118,7 @@ impl Writing {
                 .push_bind(set_aside.device.0)
                 .push_bind(set_aside.seq.map(bigint))
                 .push_bind(set_aside.hash.clone())
+                .push_bind(set_aside.change.map(|id| id.0))
                 .push_bind(set_aside.author.0)
                 .push_bind(set_aside.unit.0)
                 .push_bind(bigint(set_aside.received))
@@ -139,6 +158,7 @@ fn read(row: &Line) -> Result<SetAside, StorageError> {
         device: DeviceId(row.try_get("device")?),
         seq: row.try_get::<Option<i64>, _>("seq")?.map(unsigned),
         hash: row.try_get("hash")?,
+        change: row.try_get::<Option<Uuid>, _>("change")?.map(ChangeId),
         author: PersonId(row.try_get("author")?),
         unit: UnitId(row.try_get("unit")?),
         received: unsigned(row.try_get("received")?),

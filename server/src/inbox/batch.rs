@@ -57,8 +57,8 @@ struct Sent<'a> {
     actor: &'a Actor,
     device: DeviceId,
     received: &'a Received,
-    /// Where it lies already, when it was held before.
-    lies_at: Option<SetAsideNumber>,
+    /// As it lies there already, when it was held before.
+    lies: Option<&'a SetAside>,
 }
 
 impl Batch {
@@ -121,7 +121,7 @@ impl Batch {
     }
 
     fn receive(&mut self, actor: &Actor, device: DeviceId, received: &Received) -> Outcome {
-        let sent = Sent { actor, device, received, lies_at: None };
+        let sent = Sent { actor, device, received, lies: None };
         match self.known.recognise(device, received) {
             Recognition::New => self.rule(sent),
             Recognition::Again(outcome) => outcome,
@@ -143,10 +143,12 @@ impl Batch {
     }
 
     fn rule_held(&mut self, held: &Held, born: &mut VecDeque<RecordId>) {
-        let Held { actor, received, set_aside: SetAside { number, device, .. } } = held;
+        let Held { actor, received, set_aside } = held;
+        let SetAside { number, device, .. } = set_aside;
         self.released.push(*number);
         self.set_aside.remove(number);
-        let sent = Sent { actor, device: *device, received, lies_at: Some(*number) };
+        let sent = Sent { actor, device: *device, received, lies: Some(set_aside) };
+        received.reading.iter().for_each(|change| self.known.forget_set_aside(change));
         match self.known.recognise_by_id(received) {
             // It came again under another number, and that one was applied.
             Recognition::Again(_) | Recognition::Cloned => {}
@@ -164,6 +166,9 @@ impl Batch {
             Ok(change) => change.clone(),
             Err(reason) => return self.put_aside(sent, reason.clone(), None),
         };
+        if let Some(reason) = sent.received.oversize() {
+            return self.put_aside(sent, reason, None);
+        }
         let current = self.records.get(change.record).cloned();
         let parent = change.kind.spec().and_then(|spec| parent(spec, &change));
         let parent_unit = parent.and_then(|parent| self.records.unit_of(parent));
@@ -186,9 +191,10 @@ impl Batch {
         self.counters.head += 1;
         let pos = self.counters.head;
         let was_there = self.records.put(record, pos);
-        let Change { device, seq, id, .. } = change;
+        let Change { device, seq, .. } = change;
         let hash = sent.received.hash;
-        self.known.note_applied(KnownChange { device, seq, id, hash: hash.to_vec(), pos });
+        self.known.note_number(KnownChange { device, seq, hash: hash.to_vec(), pos });
+        self.known.note_applied(change.clone(), pos);
         let author = sent.actor.person;
         self.log.push(LoggedChange { change, hash, pos, author, received: self.now, fate: spell(fate) });
         let outcome = Outcome { seq: Some(seq), fate, stored: true, position: Some(pos), reason: None };
@@ -197,11 +203,14 @@ impl Batch {
 
     /// Keeps a change as it came, unapplied.
     fn put_aside(&mut self, sent: Sent<'_>, reason: Reason, waits_for: Option<RecordId>) -> Outcome {
-        let Sent { actor, device, received, lies_at } = sent;
-        let number = lies_at.unwrap_or_else(|| {
-            self.counters.set_aside += 1;
-            self.counters.set_aside
-        });
+        let Sent { actor, device, received, lies } = sent;
+        let number = lies.map_or_else(
+            || {
+                self.counters.set_aside += 1;
+                self.counters.set_aside
+            },
+            |lies| lies.number,
+        );
         if reason.code == ReasonCode::NotAllowed {
             self.refusals.push(self.refusal(actor.person, &reason));
         }
@@ -210,14 +219,16 @@ impl Batch {
             device,
             seq: received.number(),
             hash: received.hash.to_vec(),
+            change: received.reading.as_ref().ok().map(|change| change.id),
             author: actor.person,
-            unit: actor.unit,
-            received: self.now,
+            // What waited lies there since it came, whatever its author's unit is by now.
+            unit: lies.map_or(actor.unit, |lies| lies.unit),
+            received: lies.map_or(self.now, |lies| lies.received),
             reason: reason.clone(),
             waits_for,
             raw: received.raw().to_owned(),
         };
-        self.known.note_set_aside(&set_aside);
+        self.known.note_set_aside(&set_aside, received.reading.clone().ok());
         if let Some(record) = waits_for {
             let held = Held { set_aside: set_aside.clone(), received: received.clone(), actor: actor.clone() };
             self.waiting.add(record, held);
@@ -282,10 +293,15 @@ async fn load_known(
     }
     let mut known = Known::default();
     let by_number = writing.changes_by_number(tenant, &numbers).await?;
+    by_number.into_iter().for_each(|change| known.note_number(change));
     let by_id = writing.changes_by_id(tenant, &ids).await?;
-    by_number.into_iter().chain(by_id).for_each(|change| known.note_applied(change));
-    let set_aside = writing.set_aside_by_number(tenant, &numbers).await?;
-    let without_number = writing.set_aside_by_hash(tenant, &unnumbered).await?;
-    set_aside.iter().chain(&without_number).for_each(|change| known.note_set_aside(change));
+    by_id.into_iter().for_each(|(change, pos)| known.note_applied(change, pos));
+    // By their ids first, in the order of arrival: the first under an id keeps it.
+    let mut set_aside = writing.set_aside_by_id(tenant, &ids).await?;
+    set_aside.extend(writing.set_aside_by_number(tenant, &numbers).await?);
+    set_aside.extend(writing.set_aside_by_hash(tenant, &unnumbered).await?);
+    for change in &set_aside {
+        known.note_set_aside(change, Received::of(change).and_then(|received| received.reading.ok()));
+    }
     Ok(known)
 }

@@ -2,6 +2,7 @@ use std::collections::HashMap;
 
 use zoufang_core::id::{ChangeId, DeviceId, RecordId};
 use zoufang_core::merge::{Change, Dot};
+use zoufang_core::sync::same_but_for_numbers;
 use zoufang_core::wire::{Fate, Outcome, Reason};
 
 use super::received::Received;
@@ -13,7 +14,7 @@ pub struct Known {
     by_number: HashMap<(DeviceId, u64), Earlier>,
     /// Changes that were set aside without a number.
     by_hash: HashMap<(DeviceId, Vec<u8>), Kept>,
-    by_id: HashMap<ChangeId, Applied>,
+    by_id: HashMap<ChangeId, Named>,
 }
 
 #[derive(Debug)]
@@ -22,18 +23,17 @@ struct Earlier {
     kept: Kept,
 }
 
+/// Which change has an id.
+#[derive(Debug)]
+struct Named {
+    change: Change,
+    kept: Kept,
+}
+
 #[derive(Clone, Debug)]
 enum Kept {
     Applied { pos: u64 },
     SetAside { waits_for: Option<RecordId>, reason: Reason },
-}
-
-#[derive(Debug)]
-struct Applied {
-    device: DeviceId,
-    seq: u64,
-    hash: Vec<u8>,
-    pos: u64,
 }
 
 /// Whether a change was here before.
@@ -49,15 +49,23 @@ pub enum Recognition {
 }
 
 impl Known {
-    pub fn note_applied(&mut self, known: KnownChange) {
-        let KnownChange { device, seq, id, hash, pos } = known;
-        self.by_id.insert(id, Applied { device, seq, hash: hash.clone(), pos });
+    pub fn note_number(&mut self, known: KnownChange) {
+        let KnownChange { device, seq, hash, pos } = known;
         self.by_number.insert((device, seq), Earlier { hash, kept: Kept::Applied { pos } });
     }
 
-    pub fn note_set_aside(&mut self, set_aside: &SetAside) {
+    /// Whatever was set aside under the same id: this is the change that has it.
+    pub fn note_applied(&mut self, change: Change, pos: u64) {
+        self.by_id.insert(change.id, Named { change, kept: Kept::Applied { pos } });
+    }
+
+    /// `change` is what could be read of it. The first under an id keeps it.
+    pub fn note_set_aside(&mut self, set_aside: &SetAside, change: Option<Change>) {
         let SetAside { device, seq, hash, waits_for, reason, .. } = set_aside;
         let kept = Kept::SetAside { waits_for: *waits_for, reason: reason.clone() };
+        if let Some(change) = change {
+            self.by_id.entry(change.id).or_insert(Named { change, kept: kept.clone() });
+        }
         match seq {
             Some(seq) => {
                 self.by_number.insert((*device, *seq), Earlier { hash: hash.clone(), kept });
@@ -65,6 +73,14 @@ impl Known {
             None => {
                 self.by_hash.insert((*device, hash.clone()), kept);
             }
+        }
+    }
+
+    /// A change is about to be ruled over anew: it does not stand in its own way.
+    pub fn forget_set_aside(&mut self, change: &Change) {
+        let is_it = |named: &Named| named.change.dot() == change.dot() && matches!(named.kept, Kept::SetAside { .. });
+        if self.by_id.get(&change.id).is_some_and(is_it) {
+            self.by_id.remove(&change.id);
         }
     }
 
@@ -86,14 +102,17 @@ impl Known {
         let Ok(change) = &received.reading else {
             return Recognition::New;
         };
-        let Some(Applied { device, seq, hash, pos }) = self.by_id.get(&change.id) else {
-            return Recognition::New;
-        };
-        if Received::hash_of(&Change { device: *device, seq: *seq, ..change.clone() }).as_slice() == hash {
-            return Recognition::Again(Kept::Applied { pos: *pos }.answer(received.seq));
+        match self.by_id.get(&change.id) {
+            None => Recognition::New,
+            Some(named) if is_same_save(&named.change, change) => Recognition::Again(named.kept.answer(received.seq)),
+            Some(named) => Recognition::IdTaken(named.change.dot()),
         }
-        Recognition::IdTaken(Dot { device: *device, seq: *seq })
     }
+}
+
+/// What was applied bears its stamp as the server clamped it.
+fn is_same_save(kept: &Change, sent: &Change) -> bool {
+    same_but_for_numbers(&Change { at: sent.at, ..kept.clone() }, sent)
 }
 
 impl Kept {

@@ -3,8 +3,10 @@ use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 use zoufang_core::id::DeviceId;
 use zoufang_core::merge::Change;
-use zoufang_core::sync::read_change;
+use zoufang_core::sync::{oversize, read_change};
 use zoufang_core::wire::Reason;
+
+use crate::db::SetAside;
 
 /// One change as it came.
 #[derive(Clone, Debug)]
@@ -43,6 +45,16 @@ impl Received {
             hash,
             reading,
         }
+    }
+
+    /// What was set aside, read again.
+    pub fn of(set_aside: &SetAside) -> Option<Self> {
+        Some(Self::read(RawValue::from_string(set_aside.raw.clone()).ok()?, set_aside.device))
+    }
+
+    /// Why it is kept aside for its size alone.
+    pub fn oversize(&self) -> Option<Reason> {
+        oversize(&self.raw)
     }
 
     /// Spelled by us, so that another order of fields or other blanks do not make another content.

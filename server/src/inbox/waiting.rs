@@ -1,7 +1,6 @@
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
-use serde_json::value::RawValue;
 use zoufang_core::id::{ChangeId, RecordId, TenantId};
 use zoufang_core::merge::Change;
 use zoufang_core::permission::Actor;
@@ -80,8 +79,7 @@ impl Waiting {
 }
 
 fn held(set_aside: SetAside, actor: Actor) -> Option<Held> {
-    let raw = RawValue::from_string(set_aside.raw.clone()).ok()?;
-    let received = Received::read(raw, set_aside.device);
+    let received = Received::of(&set_aside)?;
     Some(Held { set_aside, received, actor })
 }
 

@@ -3,7 +3,7 @@
 use reqwest::header::CONTENT_TYPE;
 use reqwest::{Method, StatusCode};
 use serde_json::json;
-use zoufang_core::wire::{PROTOCOL, PushReply};
+use zoufang_core::wire::{CHANGE_MAX_BYTES, Fate, PROTOCOL, PUSH_MAX_BODY, PushReply, ReasonCode};
 
 use crate::support::people::send;
 use crate::support::{Device, TestServer, Who};
@@ -84,7 +84,7 @@ async fn what_is_too_large_is_refused_whole() {
     let server = TestServer::start().await;
     let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
     let visit = phone.visit("within");
-    let body = json!({ "protocol": PROTOCOL, "device": phone.id, "changes": [visit, "x".repeat(1024 * 1024)] });
+    let body = json!({ "protocol": PROTOCOL, "device": phone.id, "changes": [visit, "x".repeat(PUSH_MAX_BODY)] });
     assert_eq!(anna.post(PUSH, &body).await.refusal(), (413, "too_large".to_owned()));
     assert!(anna.find(visit.record).await.is_none());
 
@@ -105,6 +105,28 @@ async fn a_single_record_larger_than_a_usual_push_is_taken() {
     let reply = anna.push(phone.id, std::slice::from_ref(&visit)).await;
     assert_eq!(reply.outcomes[0].reason, None);
     assert_eq!(anna.find(visit.record).await.unwrap().text("content"), Some(content.as_str()));
+}
+
+#[tokio::test]
+async fn a_change_larger_than_any_form_makes_is_kept_aside_with_its_reason_and_blocks_nothing() {
+    let server = TestServer::start().await;
+    let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
+    let long = |bytes| "x".repeat(bytes);
+    let (before, behind) = (phone.visit("before"), phone.visit("behind"));
+    let over_long = [phone.visit(&long(CHANGE_MAX_BYTES)), phone.visit(&long(PUSH_MAX_BODY - CHANGE_MAX_BYTES - 4096))];
+    let changes = [before, over_long[0].clone(), over_long[1].clone(), behind];
+    let first = anna.push(phone.id, &changes).await;
+    let fates: Vec<(Fate, bool)> = first.outcomes.iter().map(|outcome| (outcome.fate, outcome.stored)).collect();
+    let aside = (Fate::Quarantined, true);
+    assert_eq!(fates, [(Fate::Applied, true), aside, aside, (Fate::Applied, true)]);
+    for outcome in &first.outcomes[1..3] {
+        let reason = outcome.reason.as_ref().unwrap();
+        assert_eq!(reason.code, ReasonCode::TooLarge);
+        assert!(reason.message.contains(&CHANGE_MAX_BYTES.to_string()), "{reason:?}");
+    }
+    let again = anna.push(phone.id, &over_long).await;
+    assert_eq!(again.outcomes, first.outcomes[1..3], "the same answer again");
+    assert_eq!(server.count("SELECT COUNT(*) FROM quarantine WHERE length(raw) > 262144").await, 2, "kept whole");
 }
 
 #[tokio::test]

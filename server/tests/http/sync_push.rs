@@ -87,6 +87,45 @@ async fn a_device_that_took_a_new_id_does_not_double_what_had_arrived() {
 }
 
 #[tokio::test]
+async fn what_was_renumbered_is_known_though_the_names_of_its_neighbours_changed_too() {
+    let server = TestServer::start().await;
+    let (anna, mut phone, new) = (server.sign_in(Who::Anna).await, Device::new(), Device::new());
+    let visit = Change { at: "ffffffffffffffff".parse::<Hlc>().unwrap(), ..phone.visit("arrived, answer lost") };
+    let seen = rebase(None, [&visit], who(Who::Anna)).unwrap();
+    let amended = phone.amend(&seen, &[("content", "amended before the answer came")]);
+    let mut outbox = vec![visit, amended];
+    let first = anna.push(phone.id, &outbox).await;
+    renumber(&mut outbox, new.id, 1);
+    assert_eq!(outbox[1].life[0].device, new.id);
+    let again = anna.push(new.id, &outbox).await;
+    for (once, twice) in first.outcomes.iter().zip(&again.outcomes) {
+        assert_eq!((twice.fate, twice.position), (Fate::Duplicate, once.position), "{twice:?}");
+    }
+    assert_eq!(again.head, first.head);
+    assert_eq!(server.count("SELECT COUNT(*) FROM quarantine").await, 0);
+}
+
+#[tokio::test]
+async fn what_was_set_aside_is_known_under_another_number_too() {
+    let server = TestServer::start().await;
+    let (anna, mut phone, new) = (server.sign_in(Who::Anna).await, Device::new(), Device::new());
+    let mut outbox = vec![
+        phone.make(Kind::UNIT, &[("name", "a unit of my own")]),
+        phone.comment(crate::support::new_id(), "about what never comes"),
+    ];
+    let first = anna.push(phone.id, &outbox).await;
+    let fates: Vec<Fate> = first.outcomes.iter().map(|outcome| outcome.fate).collect();
+    assert_eq!(fates, [Fate::Quarantined, Fate::Held]);
+    renumber(&mut outbox, new.id, 1);
+    let again = anna.push(new.id, &outbox).await;
+    assert_eq!(again.outcomes, first.outcomes, "the same answer, reason and all");
+    assert_eq!(server.count("SELECT COUNT(*) FROM quarantine").await, 2, "and nothing lies there twice");
+    let other = Change { id: outbox[0].id, seq: 9, device: phone.id, ..phone.visit("another save") };
+    let taken = anna.push(phone.id, &[other]).await;
+    assert_eq!(taken.outcomes[0].reason.as_ref().unwrap().code, ReasonCode::WrongDevice);
+}
+
+#[tokio::test]
 async fn another_content_under_a_known_id_is_kept_aside() {
     let server = TestServer::start().await;
     let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
@@ -178,10 +217,10 @@ async fn what_waits_under_two_numbers_goes_in_once() {
     assert_eq!(anna.push(new.id, &waits).await.outcomes[0].fate, Fate::Held);
     let altered = Change { record: crate::support::new_id(), ..waits[0].clone() };
     let altered = Change { seq: 2, ..altered };
-    assert_eq!(anna.push(new.id, &[altered]).await.outcomes[0].fate, Fate::Held);
+    assert_eq!(anna.push(new.id, &[altered]).await.outcomes[0].fate, Fate::Quarantined, "its id is taken");
 
     let arrival = anna.push(phone.id, std::slice::from_ref(&visit)).await;
-    assert_eq!(arrival.head, arrival.outcomes[0].position.unwrap() + 1, "one of the three went in");
+    assert_eq!(arrival.head, arrival.outcomes[0].position.unwrap() + 1, "the one that waited went in");
     let left = "SELECT COUNT(*) FROM quarantine WHERE waits_for IS NULL AND code = 'wrong_device'";
     assert_eq!((server.count("SELECT COUNT(*) FROM quarantine").await, server.count(left).await), (1, 1));
 }
@@ -199,6 +238,19 @@ async fn what_waits_is_judged_when_its_record_comes() {
     assert_eq!(again.outcomes[0].fate, Fate::Quarantined);
     assert_eq!(again.outcomes[0].reason.as_ref().unwrap().code, ReasonCode::NotAllowed);
     assert!(anna.find(comment.record).await.is_none());
+}
+
+#[tokio::test]
+async fn what_waited_and_is_set_aside_again_has_lain_there_since_it_came() {
+    let server = TestServer::start().await;
+    let (anna, bella) = (server.sign_in(Who::Anna).await, server.sign_in(Who::Bella).await);
+    let (mut phone, mut foreign) = (Device::new(), Device::new());
+    let visit = phone.visit("of team A");
+    bella.push(foreign.id, &[foreign.comment(visit.record, "from team B")]).await;
+    server.execute("UPDATE quarantine SET received = 77").await;
+    anna.push(phone.id, &[visit]).await;
+    let since = "SELECT COUNT(*) FROM quarantine WHERE received = 77 AND code = 'not_allowed'";
+    assert_eq!(server.count(since).await, 1);
 }
 
 #[tokio::test]

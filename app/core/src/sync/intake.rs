@@ -4,7 +4,7 @@ use crate::domain::{KindSpec, SCHEMA};
 use crate::id::{DeviceId, RecordId, UnitId};
 use crate::merge::{Attribution, Change, Dot, Op, Record, Value};
 use crate::permission::{Action, Actor, Target, action_of, can};
-use crate::wire::{Fate, Reason, ReasonCode};
+use crate::wire::{CHANGE_MAX_BYTES, Fate, Reason, ReasonCode};
 
 /// The most fields that one change may write; a form has about sixty.
 const MAX_FIELDS: usize = 500;
@@ -41,6 +41,13 @@ pub fn read_change(raw: &RawValue, device: DeviceId) -> Result<Change, Reason> {
         return Err(refusal(ReasonCode::Unreadable, format!("no device counts to {}", change.seq)));
     }
     Ok(change)
+}
+
+/// Why a change is kept aside for its size alone, before anything in it is looked at.
+pub fn oversize(raw: &RawValue) -> Option<Reason> {
+    let bytes = raw.get().len();
+    let message = || format!("the change has {bytes} bytes; at most {CHANGE_MAX_BYTES} are applied at once");
+    (bytes > CHANGE_MAX_BYTES).then(|| refusal(ReasonCode::TooLarge, message()))
 }
 
 /// Decides over one change and applies it. `current` is the record as stored; `parent_unit` the

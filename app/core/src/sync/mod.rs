@@ -11,7 +11,7 @@ mod waiting;
 
 pub use dialogue::{Effect, Event, Failure, Status, StoreFailed, Trouble, Which};
 pub use engine::{Engine, PAGE_CHANGES};
-pub use intake::{Intake, intake, parent, read_change};
+pub use intake::{Intake, intake, oversize, parent, read_change};
 pub use rebase::rebase;
 pub use renumber::{renumber, same_but_for_numbers};
 pub use stand::{Fetched, Shelved, Stand, Sweep};

@@ -12,6 +12,11 @@ pub const PROTOCOL: u32 = 1;
 /// Limits of one push; a client divides its outbox accordingly.
 pub const PUSH_MAX_CHANGES: usize = 200;
 pub const PUSH_MAX_BYTES: usize = 256 * 1024;
+/// What the server reads of one push. A client packs much less into one, but a single change may
+/// be longer than it should: then it is better kept aside than refused without end.
+pub const PUSH_MAX_BODY: usize = 2 * 1024 * 1024;
+/// A change that is spelled with more bytes is kept aside. The longest form takes a third of it.
+pub const CHANGE_MAX_BYTES: usize = PUSH_MAX_BYTES;
 /// Limits of one page of a pull.
 pub const PULL_MAX_ROWS: usize = 1_000;
 pub const PULL_MAX_BYTES: usize = 512 * 1024;

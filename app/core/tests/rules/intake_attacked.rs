@@ -4,8 +4,8 @@ use serde_json::value::RawValue;
 use zoufang_core::domain::Kind;
 use zoufang_core::merge::{Dot, Op, Record, Value};
 use zoufang_core::permission::{Actor, Role};
-use zoufang_core::sync::{Intake, read_change};
-use zoufang_core::wire::ReasonCode;
+use zoufang_core::sync::{Intake, oversize, read_change};
+use zoufang_core::wire::{CHANGE_MAX_BYTES, ReasonCode};
 
 use crate::cast::{Making, actor, change, device, dot, person, record, stranger, unit, visit};
 use crate::intake::{about, refused, stored, taken};
@@ -241,6 +241,15 @@ fn a_field_does_not_gather_values_without_end() {
 
 fn raw(text: &str) -> Box<RawValue> {
     RawValue::from_string(text.to_owned()).unwrap()
+}
+
+#[test]
+fn a_change_larger_than_any_form_makes_is_kept_aside_for_its_size() {
+    let of_size = |bytes: usize| raw(&format!("\"{}\"", "x".repeat(bytes - 2)));
+    assert_eq!(oversize(&of_size(CHANGE_MAX_BYTES)), None);
+    let reason = oversize(&of_size(CHANGE_MAX_BYTES + 1)).unwrap();
+    assert_eq!(reason.code, ReasonCode::TooLarge);
+    assert!(reason.message.contains("262145"), "{reason:?}");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 use zoufang_core::id::{ChangeId, DeviceId, RecordId};
 use zoufang_core::merge::{Change, Dot, Op, Record};
 use zoufang_core::permission::Actor;
-use zoufang_core::sync::{Intake, intake, parent, read_change, same_but_for_numbers};
+use zoufang_core::sync::{Intake, intake, oversize, parent, read_change, same_but_for_numbers};
 use zoufang_core::wire::{Fate, Outcome, PushReply, Reason};
 
 use crate::city;
@@ -132,6 +132,9 @@ impl Server {
         now: u64,
         born: &mut VecDeque<RecordId>,
     ) -> Outcome {
+        if let Some(reason) = RawValue::from_string(raw.to_owned()).ok().and_then(|raw| oversize(&raw)) {
+            return self.set_aside(sender, &change, raw, reason, None);
+        }
         let current = self.records.get(&change.record).map(|kept| kept.record.clone());
         let parent = change.kind.spec().and_then(|spec| parent(spec, &change));
         let parent_unit = parent.and_then(|id| self.records.get(&id)).map(|kept| kept.record.unit());
