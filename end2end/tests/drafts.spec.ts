@@ -26,7 +26,12 @@ function refuseWrites(): void {
   const transaction = IDBDatabase.prototype.transaction;
   IDBDatabase.prototype.transaction = function (this: IDBDatabase, ...args: Parameters<IDBDatabase['transaction']>) {
     const begun = transaction.apply(this, args);
-    if (args[1] === 'readwrite') queueMicrotask(() => begun.abort());
+    if (args[1] === 'readwrite') {
+      // The same entry added twice: the second request fails, and the browser takes all of it back.
+      const table = begun.objectStore(begun.objectStoreNames[0] ?? '');
+      table.add({ k: 'twice', t: '' });
+      table.add({ k: 'twice', t: '' });
+    }
     return begun;
   };
 }

@@ -2,11 +2,12 @@ use super::{Durability, Entry, Store, StoreError, Table, Tables};
 
 /// Keeps a form as it stands. Returns when it is on the disk.
 pub async fn put_draft(store: &impl Store, key: &str, text: &str) -> Result<(), StoreError> {
-    store.write(&[Table::Drafts], Durability::Strict, async |tx| tx.put(Table::Drafts, key, text, &[])).await
+    let entry = Entry::new(key, text.to_owned());
+    store.write(&[Table::Drafts], Durability::Strict, async |tx| tx.put(Table::Drafts, &entry)).await
 }
 
 pub async fn draft(store: &impl Store, key: &str) -> Result<Option<String>, StoreError> {
-    store.read(&[Table::Drafts], async |tx| tx.get(Table::Drafts, key).await).await
+    store.read(&[Table::Drafts], async |tx| Ok(tx.get(Table::Drafts, key).await?.map(|entry| entry.text))).await
 }
 
 /// All drafts, in the order in which they were begun: their keys are ids made by time.

@@ -12,11 +12,10 @@ use web_sys::IdbDatabase;
 
 use super::{Durability, Entry, Store, StoreError, Table, Tables};
 
-const VERSION: u32 = 1;
+/// 2: what lists see of a record lies with its row. Tables that are not named any more go.
+const VERSION: u32 = 2;
 const MARKS: &str = "marks";
-// Short names: they are stored with every entry.
 const KEY: &str = "k";
-const TEXT: &str = "t";
 const MARK: &str = "m";
 
 /// IndexedDB. One database for each account, so that two people on one phone never mix.
@@ -143,6 +142,17 @@ impl IdbTx {
             .ok_or_else(|| StoreError::Failed(format!("{} is not part of this transaction", table.name())))
     }
 
+    async fn stored_after(
+        &self,
+        table: Table,
+        prefix: &str,
+        after: Option<&str>,
+        most: u32,
+    ) -> Result<Vec<JsValue>, StoreError> {
+        let range = beginning_with(prefix, after)?;
+        self.marks(table)?.get_all(Some(range), Some(most)).map_err(told)?.await.map_err(told)
+    }
+
     fn marks(&self, table: Table) -> Result<Index, StoreError> {
         self.table(table)?.index(MARKS).map_err(told)
     }
@@ -175,21 +185,23 @@ impl IdbTx {
 }
 
 impl Tables for IdbTx {
-    async fn get(&self, table: Table, key: &str) -> Result<Option<String>, StoreError> {
+    async fn get(&self, table: Table, key: &str) -> Result<Option<Entry>, StoreError> {
         let key = Query::from(JsValue::from_str(key));
         let found = self.table(table)?.get(key).map_err(told)?.await.map_err(told)?;
-        Ok(found.and_then(|entry| field(&entry, TEXT)))
+        Ok(found.map(entry))
     }
 
-    fn put(&self, table: Table, key: &str, text: &str, marks: &[String]) -> Result<(), StoreError> {
-        let entry = Object::new();
-        set(&entry, KEY, &key.into());
-        set(&entry, TEXT, &text.into());
-        if !marks.is_empty() {
-            let marks: Array = marks.iter().map(|mark| JsValue::from_str(mark)).collect();
-            set(&entry, MARK, &marks);
+    fn put(&self, table: Table, entry: &Entry) -> Result<(), StoreError> {
+        let stored: Stored = Object::new().unchecked_into();
+        stored.set_k(&entry.key);
+        stored.set_t(&entry.text);
+        if !entry.line.is_empty() {
+            stored.set_l(&entry.line);
         }
-        self.table(table)?.put(&entry, None).map(drop).map_err(told)
+        if !entry.marks.is_empty() {
+            stored.set_m(&entry.marks.iter().map(|mark| JsValue::from_str(mark)).collect::<Array>());
+        }
+        self.table(table)?.put(&stored, None).map(drop).map_err(told)
     }
 
     fn delete(&self, table: Table, key: &str) -> Result<(), StoreError> {
@@ -203,20 +215,29 @@ impl Tables for IdbTx {
         after: Option<&str>,
         most: u32,
     ) -> Result<Vec<Entry>, StoreError> {
-        let range = beginning_with(prefix, after)?;
-        let request = self.marks(table)?.get_all(Some(range), Some(most)).map_err(told)?;
-        Ok(request.await.map_err(told)?.iter().filter_map(entry).collect())
+        Ok(self.stored_after(table, prefix, after, most).await?.into_iter().map(entry).collect())
+    }
+
+    async fn lines_after(
+        &self,
+        table: Table,
+        prefix: &str,
+        after: Option<&str>,
+        most: u32,
+    ) -> Result<Vec<String>, StoreError> {
+        let stored = self.stored_after(table, prefix, after, most).await?;
+        Ok(stored.iter().filter_map(|stored| stored.unchecked_ref::<Stored>().l()).collect())
     }
 
     async fn all(&self, table: Table) -> Result<Vec<Entry>, StoreError> {
         let request = self.table(table)?.get_all(None, None).map_err(told)?;
-        Ok(request.await.map_err(told)?.iter().filter_map(entry).collect())
+        Ok(request.await.map_err(told)?.into_iter().map(entry).collect())
     }
 
     async fn behind(&self, table: Table, after: &str, most: u32) -> Result<Vec<Entry>, StoreError> {
         let range = KeyRange::lower_bound(&after.into(), Some(true)).map(Query::from).map_err(told)?;
         let request = self.table(table)?.get_all(Some(range), Some(most)).map_err(told)?;
-        Ok(request.await.map_err(told)?.iter().filter_map(entry).collect())
+        Ok(request.await.map_err(told)?.into_iter().map(entry).collect())
     }
 
     async fn count(&self, table: Table, prefix: &str) -> Result<u32, StoreError> {
@@ -230,14 +251,10 @@ fn beginning_with(prefix: &str, after: Option<&str>) -> Result<Query, StoreError
     KeyRange::bound(&begin.into(), &end.into(), Some(after.is_some()), None).map(Query::from).map_err(told)
 }
 
-fn entry(stored: &JsValue) -> Option<Entry> {
-    let marks = Reflect::get(stored, &MARK.into()).ok().and_then(|marks| marks.dyn_into::<Array>().ok());
-    let marks = marks.map(|marks| marks.iter().filter_map(|mark| mark.as_string()).collect()).unwrap_or_default();
-    Some(Entry { key: field(stored, KEY)?, text: field(stored, TEXT)?, marks })
-}
-
-fn field(entry: &JsValue, name: &str) -> Option<String> {
-    Reflect::get(entry, &name.into()).ok()?.as_string()
+fn entry(stored: JsValue) -> Entry {
+    let stored: Stored = stored.unchecked_into();
+    let marks = stored.m().map(|marks| marks.iter().filter_map(|mark| mark.as_string()).collect());
+    Entry { key: stored.k(), text: stored.t(), line: stored.l().unwrap_or_default(), marks: marks.unwrap_or_default() }
 }
 
 fn set(object: &Object, name: &str, value: &JsValue) {
@@ -281,6 +298,25 @@ extern "C" {
         mode: &str,
         options: &JsValue,
     ) -> Result<web_sys::IdbTransaction, JsValue>;
+
+    /// An entry as it is stored; with short names, since each bears them.
+    type Stored;
+    #[wasm_bindgen(method, getter)]
+    fn k(this: &Stored) -> String;
+    #[wasm_bindgen(method, setter)]
+    fn set_k(this: &Stored, key: &str);
+    #[wasm_bindgen(method, getter)]
+    fn t(this: &Stored) -> String;
+    #[wasm_bindgen(method, setter)]
+    fn set_t(this: &Stored, text: &str);
+    #[wasm_bindgen(method, getter)]
+    fn l(this: &Stored) -> Option<String>;
+    #[wasm_bindgen(method, setter)]
+    fn set_l(this: &Stored, line: &str);
+    #[wasm_bindgen(method, getter)]
+    fn m(this: &Stored) -> Option<Array>;
+    #[wasm_bindgen(method, setter)]
+    fn set_m(this: &Stored, marks: &Array);
 
     type Committing;
     #[wasm_bindgen(method, catch)]

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::{Durability, Entry, Store, StoreError, Table, Tables};
 
-type Contents = BTreeMap<(Table, String), (String, Vec<String>)>;
+type Contents = BTreeMap<(Table, String), Entry>;
 
 /// The twin of the browser's store: the same transactions over a map. A transaction works on a
 /// copy that replaces the contents when it completes.
@@ -53,12 +53,12 @@ impl Store for MemoryStore {
 }
 
 impl Tables for MemoryTx {
-    async fn get(&self, table: Table, key: &str) -> Result<Option<String>, StoreError> {
-        Ok(self.0.borrow().get(&(table, key.to_owned())).map(|(text, _)| text.clone()))
+    async fn get(&self, table: Table, key: &str) -> Result<Option<Entry>, StoreError> {
+        Ok(self.0.borrow().get(&(table, key.to_owned())).cloned())
     }
 
-    fn put(&self, table: Table, key: &str, text: &str, marks: &[String]) -> Result<(), StoreError> {
-        self.0.borrow_mut().insert((table, key.to_owned()), (text.to_owned(), marks.to_vec()));
+    fn put(&self, table: Table, entry: &Entry) -> Result<(), StoreError> {
+        self.0.borrow_mut().insert((table, entry.key.clone()), entry.clone());
         Ok(())
     }
 
@@ -75,33 +75,38 @@ impl Tables for MemoryTx {
         most: u32,
     ) -> Result<Vec<Entry>, StoreError> {
         let contents = self.0.borrow();
-        let mut found: Vec<(&String, Entry)> = contents
-            .iter()
-            .filter(|((held, _), _)| *held == table)
-            .flat_map(|line| line.1.1.iter().map(move |mark| (mark, entry(line))))
+        let of_table = contents.iter().filter(|((held, _), _)| *held == table);
+        let mut found: Vec<(&String, &Entry)> = of_table
+            .flat_map(|(_, entry)| entry.marks.iter().map(move |mark| (mark, entry)))
             .filter(|(mark, _)| mark.starts_with(prefix) && after.is_none_or(|after| mark.as_str() > after))
             .collect();
-        found.sort_by(|(mark, entry), (other, another)| (mark, &entry.key).cmp(&(other, &another.key)));
-        Ok(found.into_iter().take(most as usize).map(|(_, entry)| entry).collect())
+        found.sort_by_key(|(mark, entry)| (*mark, &entry.key));
+        Ok(found.into_iter().take(most as usize).map(|(_, entry)| entry.clone()).collect())
+    }
+
+    async fn lines_after(
+        &self,
+        table: Table,
+        prefix: &str,
+        after: Option<&str>,
+        most: u32,
+    ) -> Result<Vec<String>, StoreError> {
+        let found = self.marked_after(table, prefix, after, most).await?;
+        Ok(found.into_iter().map(|entry| entry.line).collect())
     }
 
     async fn all(&self, table: Table) -> Result<Vec<Entry>, StoreError> {
-        let contents = self.0.borrow();
-        Ok(contents.iter().filter(|((held, _), _)| *held == table).map(entry).collect())
+        self.behind(table, "", u32::MAX).await
     }
 
     async fn behind(&self, table: Table, after: &str, most: u32) -> Result<Vec<Entry>, StoreError> {
         let contents = self.0.borrow();
         let of_table = contents.iter().filter(|((held, key), _)| *held == table && key.as_str() > after);
-        Ok(of_table.take(most as usize).map(entry).collect())
+        Ok(of_table.take(most as usize).map(|(_, entry)| entry.clone()).collect())
     }
 
     async fn count(&self, table: Table, prefix: &str) -> Result<u32, StoreError> {
         let found = self.marked(table, prefix, u32::MAX).await?.len();
         Ok(u32::try_from(found).unwrap_or(u32::MAX))
     }
-}
-
-fn entry(((_, key), (text, marks)): (&(Table, String), &(String, Vec<String>))) -> Entry {
-    Entry { key: key.clone(), text: text.clone(), marks: marks.clone() }
 }

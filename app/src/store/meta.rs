@@ -4,15 +4,19 @@ use zoufang_core::id::DeviceId;
 use zoufang_core::merge::Hlc;
 use zoufang_core::sync::Stand;
 
-use super::{Store, StoreError, Table, Tables, parse, spell};
+use super::{Entry, Store, StoreError, Table, Tables, parse, spell};
 
 const KEY: &str = "device";
+const LAYOUT: u32 = 2;
 
 /// Who this device is and how far it has come. One entry, read and written inside the transactions
 /// that depend on it, so that two tabs never give out the same number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Meta {
     pub device: DeviceId,
+    /// How the rows here are laid out.
+    #[serde(default)]
+    layout: u32,
     /// Number of the last change that was made here.
     pub last_seq: u64,
     /// The latest stamp given or seen.
@@ -27,7 +31,7 @@ pub struct Meta {
 impl Meta {
     fn fresh() -> Self {
         let device = DeviceId(new_uuid());
-        Self { device, last_seq: 0, clock: Hlc::default(), stand: Stand::default(), skew_ms: 0 }
+        Self { device, layout: LAYOUT, last_seq: 0, clock: Hlc::default(), stand: Stand::default(), skew_ms: 0 }
     }
 }
 
@@ -38,13 +42,21 @@ pub async fn meta(store: &impl Store) -> Result<Meta, StoreError> {
 
 pub(super) async fn load<T: Tables>(tx: &T) -> Result<Meta, StoreError> {
     match tx.get(Table::Meta, KEY).await? {
-        Some(text) => parse(&text),
+        Some(entry) => {
+            let mut meta: Meta = parse(&entry.text)?;
+            if meta.layout < LAYOUT {
+                // Rows of an earlier layout can be read, but lists do not find them: they come again.
+                meta.layout = LAYOUT;
+                meta.stand.begin_anew();
+            }
+            Ok(meta)
+        }
         None => Ok(Meta::fresh()),
     }
 }
 
 pub(super) fn keep(tx: &impl Tables, meta: &Meta) -> Result<(), StoreError> {
-    tx.put(Table::Meta, KEY, &spell(meta)?, &[])
+    tx.put(Table::Meta, &Entry::new(KEY, spell(meta)?))
 }
 
 /// A new id, ordered by time.

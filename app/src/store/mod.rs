@@ -37,10 +37,8 @@ pub type LocalStore = MemoryStore;
 pub enum Table {
     /// Device id, counters, cursor: one entry.
     Meta,
-    /// Records as the server last sent them.
+    /// Records as the server last sent them, and what lists see of each with unsent changes on top.
     Rows,
-    /// What lists see of a record, unsent changes included.
-    Facets,
     /// Changes by their number, until the server keeps them and its rows show them.
     Outbox,
     /// Forms as they are being typed.
@@ -48,13 +46,12 @@ pub enum Table {
 }
 
 impl Table {
-    pub const ALL: [Self; 5] = [Self::Meta, Self::Rows, Self::Facets, Self::Outbox, Self::Drafts];
+    pub const ALL: [Self; 4] = [Self::Meta, Self::Rows, Self::Outbox, Self::Drafts];
 
     pub fn name(self) -> &'static str {
         match self {
             Self::Meta => "meta",
             Self::Rows => "rows",
-            Self::Facets => "facets",
             Self::Outbox => "outbox",
             Self::Drafts => "drafts",
         }
@@ -107,11 +104,13 @@ pub trait Store: Clone + 'static {
     ) -> impl Future<Output = Result<R, StoreError>>;
 }
 
-/// Tables inside a transaction. Entries are texts under a key, with marks to find them by.
+/// Tables inside a transaction. Entries are texts under a key, with marks to find them by and a
+/// line for lists. All in one, since what a phone waits for in its first sync is the number of
+/// entries that are written.
 pub trait Tables {
-    fn get(&self, table: Table, key: &str) -> impl Future<Output = Result<Option<String>, StoreError>>;
+    fn get(&self, table: Table, key: &str) -> impl Future<Output = Result<Option<Entry>, StoreError>>;
 
-    fn put(&self, table: Table, key: &str, text: &str, marks: &[String]) -> Result<(), StoreError>;
+    fn put(&self, table: Table, entry: &Entry) -> Result<(), StoreError>;
 
     fn delete(&self, table: Table, key: &str) -> Result<(), StoreError>;
 
@@ -130,6 +129,15 @@ pub trait Tables {
         most: u32,
     ) -> impl Future<Output = Result<Vec<Entry>, StoreError>>;
 
+    /// The lines of the entries that [`Self::marked_after`] finds.
+    fn lines_after(
+        &self,
+        table: Table,
+        prefix: &str,
+        after: Option<&str>,
+        most: u32,
+    ) -> impl Future<Output = Result<Vec<String>, StoreError>>;
+
     /// All entries in the order of their keys.
     fn all(&self, table: Table) -> impl Future<Output = Result<Vec<Entry>, StoreError>>;
 
@@ -140,11 +148,19 @@ pub trait Tables {
     fn count(&self, table: Table, prefix: &str) -> impl Future<Output = Result<u32, StoreError>>;
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Entry {
     pub key: String,
     pub text: String,
+    /// What lists read of it, instead of the text; empty where no list shows it.
+    pub line: String,
     pub marks: Vec<String>,
+}
+
+impl Entry {
+    fn new(key: &str, text: String) -> Self {
+        Self { key: key.to_owned(), text, ..Self::default() }
+    }
 }
 
 fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, StoreError> {

@@ -40,7 +40,7 @@ fn mark(waiting: &Waiting) -> &'static str {
     }
 }
 
-const TABLES: [Table; 5] = Table::ALL;
+const TABLES: [Table; 4] = Table::ALL;
 
 /// Makes one change of each edit and puts them into the outbox, in one transaction with what lists
 /// show and with the end of the drafts they came from.
@@ -72,7 +72,7 @@ pub async fn save(
                 };
                 let outgoing = Outgoing { change: change.clone(), waiting: Waiting::Unsent };
                 put(tx, &outgoing)?;
-                replica::refresh_facets(tx, who, edit.record, Some(outgoing)).await?;
+                replica::refresh_line(tx, who, edit.record, Some(outgoing)).await?;
                 changes.push(change);
             }
             meta::keep(tx, &meta)?;
@@ -140,17 +140,17 @@ pub async fn settle(
         .write(&TABLES, Durability::Strict, async |tx| {
             for outcome in reply.outcomes.iter().filter(|outcome| outcome.stored) {
                 let Some(seq) = outcome.seq else { continue };
-                let Some(text) = tx.get(Table::Outbox, &key(seq)).await? else { continue };
-                let mut outgoing: Outgoing = parse(&text)?;
+                let Some(entry) = tx.get(Table::Outbox, &key(seq)).await? else { continue };
+                let mut outgoing: Outgoing = parse(&entry.text)?;
                 let Some(waiting) = outgoing.waiting.told(outcome, reply.head) else { continue };
                 outgoing.waiting = waiting;
                 if !keeps_rows && matches!(outgoing.waiting, Waiting::Kept(_)) {
                     tx.delete(Table::Outbox, &key(seq))?;
-                    tx.delete(Table::Facets, &outgoing.change.record.to_string())?;
+                    tx.delete(Table::Rows, &outgoing.change.record.to_string())?;
                     continue;
                 }
                 put(tx, &outgoing)?;
-                replica::refresh_facets(tx, who, outgoing.change.record, Some(outgoing)).await?;
+                replica::refresh_line(tx, who, outgoing.change.record, Some(outgoing)).await?;
             }
             let mut meta = meta::load(tx).await?;
             meta.skew_ms = i64::try_from(now).unwrap_or(0) - i64::try_from(reply.now).unwrap_or(0);
@@ -163,14 +163,14 @@ pub async fn settle(
 pub async fn put_aside(store: &impl Store, who: Attribution, seq: u64, reason: &Reason) -> Result<(), StoreError> {
     store
         .write(&TABLES, Durability::Strict, async |tx| {
-            let Some(text) = tx.get(Table::Outbox, &key(seq)).await? else { return Ok(()) };
-            let mut outgoing: Outgoing = parse(&text)?;
+            let Some(entry) = tx.get(Table::Outbox, &key(seq)).await? else { return Ok(()) };
+            let mut outgoing: Outgoing = parse(&entry.text)?;
             if outgoing.waiting != Waiting::Unsent {
                 return Ok(());
             }
             outgoing.waiting = Waiting::Stuck(reason.clone());
             put(tx, &outgoing)?;
-            replica::refresh_facets(tx, who, outgoing.change.record, Some(outgoing)).await
+            replica::refresh_line(tx, who, outgoing.change.record, Some(outgoing)).await
         })
         .await
 }
@@ -207,8 +207,9 @@ pub(super) async fn of_record(tx: &impl Tables, record: RecordId) -> Result<Vec<
 }
 
 pub(super) fn put(tx: &impl Tables, outgoing: &Outgoing) -> Result<(), StoreError> {
-    let marks = [format!("record/{}", outgoing.change.record), mark(&outgoing.waiting).to_owned()];
-    tx.put(Table::Outbox, &key(outgoing.change.seq), &spell(outgoing)?, &marks)
+    let marks = vec![format!("record/{}", outgoing.change.record), mark(&outgoing.waiting).to_owned()];
+    let entry = Entry { marks, ..Entry::new(&key(outgoing.change.seq), spell(outgoing)?) };
+    tx.put(Table::Outbox, &entry)
 }
 
 pub(super) fn key(seq: u64) -> String {

@@ -6,8 +6,8 @@ use zoufang_core::sync::{Fetched, Shelved, Waiting, rebase};
 use zoufang_core::wire::Reason;
 
 use super::outbox::{Outgoing, all, key, of_record};
-use super::sweep::{marks_of, sweep};
-use super::{Durability, Store, StoreError, Table, Tables, meta, parse, spell};
+use super::sweep::{is_of_round, marks_of, sweep};
+use super::{Durability, Entry, Store, StoreError, Table, Tables, meta, parse, spell};
 
 /// A record as a screen shows it: the server's row with this device's changes on top.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,9 +74,9 @@ pub async fn view(store: &impl Store, who: Attribution, id: RecordId) -> Result<
 }
 
 pub async fn list(store: &impl Store, query: &ListQuery, most: u32) -> Result<Vec<Listed>, StoreError> {
-    let entries =
-        store.read(&[Table::Facets], async |tx| tx.marked(Table::Facets, &query.prefix(), most).await).await?;
-    entries.iter().map(|entry| parse(&entry.text)).collect()
+    let prefix = query.prefix();
+    let lines = store.read(&[Table::Rows], async |tx| tx.lines_after(Table::Rows, &prefix, None, most).await).await?;
+    lines.iter().map(|line| parse(line)).collect()
 }
 
 /// Records of a kind behind `last` in the order of [`list`], so that a long list is read piece by
@@ -89,10 +89,10 @@ pub async fn list_after(
 ) -> Result<Vec<Listed>, StoreError> {
     let prefix = ListQuery::Kind(kind.clone()).prefix();
     let after = last.map(kind_mark);
-    let entries = store
-        .read(&[Table::Facets], async |tx| tx.marked_after(Table::Facets, &prefix, after.as_deref(), most).await)
+    let lines = store
+        .read(&[Table::Rows], async |tx| tx.lines_after(Table::Rows, &prefix, after.as_deref(), most).await)
         .await?;
-    entries.iter().map(|entry| parse(&entry.text)).collect()
+    lines.iter().map(|line| parse(line)).collect()
 }
 
 /// Takes in one page, and takes off the device what did not come again, where that is due.
@@ -131,12 +131,12 @@ pub(super) async fn take_in(
             for raw in &page.rows {
                 let row: Record = parse(raw.get())?;
                 meta.clock = meta.clock.max(row.touched);
-                tx.put(Table::Rows, &row.id.to_string(), raw.get(), &marks)?;
                 let id = row.id;
-                put_facets(tx, id, view_of(Some(row), outbox.iter().filter(|o| o.change.record == id), who).as_ref())?;
+                let entry = Entry { marks: marks.clone(), ..Entry::new(&id.to_string(), raw.get().to_owned()) };
+                let of_it = outbox.iter().filter(|outgoing| outgoing.change.record == id);
+                put_row(tx, entry, view_of(Some(row), of_it, who).as_ref())?;
             }
             for id in &page.gone {
-                tx.delete(Table::Rows, &id.to_string())?;
                 put_outbox_only(tx, who, &id.to_string(), &outbox)?;
             }
             meta.stand.pass(page);
@@ -146,7 +146,7 @@ pub(super) async fn take_in(
                     if outgoing.waiting.has_come(page.upto) {
                         tx.delete(Table::Outbox, &key(outgoing.change.seq))?;
                         // Its row may not be for this device: then the list must not go on showing it.
-                        refresh_facets(tx, who, outgoing.change.record, None).await?;
+                        refresh_line(tx, who, outgoing.change.record, None).await?;
                     }
                 }
             }
@@ -169,30 +169,37 @@ pub async fn forget_cursor(store: &impl Store) -> Result<(), StoreError> {
 
 /// Writes anew what lists show of a record. `replaced` is an outbox entry that this transaction
 /// has just put, in its new form.
-pub(super) async fn refresh_facets(
+pub(super) async fn refresh_line(
     tx: &impl Tables,
     who: Attribution,
     id: RecordId,
     replaced: Option<Outgoing>,
 ) -> Result<(), StoreError> {
-    let row = row(tx, id).await?;
+    let entry = tx.get(Table::Rows, &id.to_string()).await?;
     let mut outbox = of_record(tx, id).await?;
     if let Some(replaced) = replaced {
         outbox.retain(|outgoing| outgoing.change.seq != replaced.change.seq);
         outbox.push(replaced);
         outbox.sort_by_key(|outgoing| outgoing.change.seq);
     }
-    put_facets(tx, id, view_of(row, &outbox, who).as_ref())
+    let mut entry = entry.unwrap_or_else(|| Entry::new(&id.to_string(), String::new()));
+    entry.marks.retain(|mark| is_of_round(mark));
+    let row = row_of(&entry)?;
+    put_row(tx, entry, view_of(row, &outbox, who).as_ref())
 }
 
 async fn view_in(tx: &impl Tables, who: Attribution, id: RecordId) -> Result<Option<View>, StoreError> {
-    let row = row(tx, id).await?;
+    let row = match tx.get(Table::Rows, &id.to_string()).await? {
+        Some(entry) => row_of(&entry)?,
+        None => None,
+    };
     let outbox = of_record(tx, id).await?;
     Ok(view_of(row, &outbox, who))
 }
 
-async fn row(tx: &impl Tables, id: RecordId) -> Result<Option<Record>, StoreError> {
-    tx.get(Table::Rows, &id.to_string()).await?.map(|text| parse(&text)).transpose()
+/// Of a record that only this device knows there is a line and no row.
+fn row_of(entry: &Entry) -> Result<Option<Record>, StoreError> {
+    (!entry.text.is_empty()).then(|| parse(&entry.text)).transpose()
 }
 
 fn view_of<'a>(
@@ -211,7 +218,7 @@ fn view_of<'a>(
     Some(View { record, unsent, aside, known })
 }
 
-/// Writes anew what lists show of a record that has no row here (any more).
+/// Takes a row off the device. What was typed here about the record stays, and shows in lists.
 pub(super) fn put_outbox_only(
     tx: &impl Tables,
     who: Attribution,
@@ -220,29 +227,38 @@ pub(super) fn put_outbox_only(
 ) -> Result<(), StoreError> {
     let of_it = outbox.iter().filter(|outgoing| outgoing.change.record.to_string() == key);
     match of_it.clone().next() {
-        Some(outgoing) => put_facets(tx, outgoing.change.record, view_of(None, of_it, who).as_ref()),
-        None => tx.delete(Table::Facets, key),
+        Some(_) => put_row(tx, Entry::new(key, String::new()), view_of(None, of_it, who).as_ref()),
+        None => tx.delete(Table::Rows, key),
     }
 }
 
-fn put_facets(tx: &impl Tables, id: RecordId, view: Option<&View>) -> Result<(), StoreError> {
-    let listed = view.filter(|view| view.record.is_alive()).and_then(|view| {
-        let facets = (view.record.kind.spec()?.facets)(&view.record);
-        Some(Listed {
-            id,
-            kind: view.record.kind.clone(),
-            unit: view.record.unit(),
-            author: view.record.author(),
-            facets,
-            unsent: view.unsent,
-            aside: !view.aside.is_empty(),
-            conflicts: view.record.open_conflicts().count(),
-        })
-    });
-    match listed {
-        Some(listed) => tx.put(Table::Facets, &id.to_string(), &spell(&listed)?, &marks(&listed)),
-        None => tx.delete(Table::Facets, &id.to_string()),
+/// Puts a row (an empty text where there is none) and what lists show of it; `entry` bears the mark
+/// of its round.
+fn put_row(tx: &impl Tables, mut entry: Entry, view: Option<&View>) -> Result<(), StoreError> {
+    match view.and_then(listed) {
+        Some(listed) => {
+            entry.marks.extend(marks(&listed));
+            entry.line = spell(&listed)?;
+        }
+        None if entry.text.is_empty() => return tx.delete(Table::Rows, &entry.key),
+        None => entry.line.clear(),
     }
+    tx.put(Table::Rows, &entry)
+}
+
+fn listed(view: &View) -> Option<Listed> {
+    let View { record, unsent, aside, .. } = view;
+    let spec = record.kind.spec().filter(|_| record.is_alive())?;
+    Some(Listed {
+        id: record.id,
+        kind: record.kind.clone(),
+        unit: record.unit(),
+        author: record.author(),
+        facets: (spec.facets)(record),
+        unsent: *unsent,
+        aside: !aside.is_empty(),
+        conflicts: record.open_conflicts().count(),
+    })
 }
 
 fn kind_mark(listed: &Listed) -> String {

@@ -2,15 +2,21 @@ use zoufang_core::merge::Attribution;
 
 use super::outbox::all;
 use super::replica::put_outbox_only;
-use super::{Durability, Store, StoreError, Table, Tables, meta};
+use super::{Durability, Entry, Store, StoreError, Table, Tables, meta};
 
 /// Rows that one transaction looks at, so that a page in use is never kept waiting for long.
 const AT_ONCE: u32 = 500;
+const ROUND: &str = "round/";
 
 /// What a row of a round is marked with. Most devices never begin anew: their rows bear no mark,
 /// which would cost each of them an entry in an index.
 pub(super) fn marks_of(round: u64) -> Vec<String> {
-    if round == 0 { Vec::new() } else { vec![format!("round/{round}")] }
+    if round == 0 { Vec::new() } else { vec![format!("{ROUND}{round}")] }
+}
+
+/// Whether a mark says of which round a row is; the others say where lists show it.
+pub(super) fn is_of_round(mark: &str) -> bool {
+    mark.starts_with(ROUND)
 }
 
 /// Takes rows of earlier rounds off the device, once the last page has come; a portion in each
@@ -29,8 +35,8 @@ pub(super) async fn sweep_some(store: &impl Store, who: Attribution) -> Result<b
             let rows = tx.behind(Table::Rows, behind, AT_ONCE).await?;
             let outbox = all(tx.all(Table::Outbox).await?)?;
             let marks = marks_of(meta.stand.round);
-            for row in rows.iter().filter(|row| row.marks != marks) {
-                tx.delete(Table::Rows, &row.key)?;
+            let is_old = |row: &&Entry| !row.text.is_empty() && !marks.iter().all(|mark| row.marks.contains(mark));
+            for row in rows.iter().filter(is_old) {
                 put_outbox_only(tx, who, &row.key, &outbox)?;
             }
             let is_full = rows.len() == AT_ONCE as usize;

@@ -11,6 +11,7 @@ use zoufang_core::merge::{Attribution, Change, Op, Path, Record, Value, Write};
 use zoufang_core::sync::{Fetched, Shelved, Which};
 use zoufang_core::wire::{Fate, Outcome, PullPage, PushReply, Reason, ReasonCode};
 
+use super::memory::MemoryTx;
 use super::*;
 
 fn who() -> Attribution {
@@ -241,6 +242,39 @@ fn after_a_fetch_from_the_start_what_did_not_come_again_is_gone_and_unsent_work_
     take_page(&store, page(&[&rows[3]], 6));
     take_page(&store, page(&[], 7));
     assert_eq!(ids_here(&store).len(), 4, "what comes later belongs here");
+}
+
+#[test]
+fn a_row_that_is_edited_between_its_page_and_the_last_does_not_count_as_old() {
+    let store = MemoryStore::default();
+    let rows = rows_of(1..=2);
+    take_page(&store, page(&[&rows[0], &rows[1]], 4));
+    block_on(forget_cursor(&store)).unwrap();
+    take_page(&store, PullPage { more: true, ..page(&[&rows[0]], 0) });
+    save_one(&store, id(1), &[("place", "苏州".into())], 2);
+    take_page(&store, page(&[], 5));
+    assert_eq!(ids_here(&store), [id(1)]);
+    assert!(text(&store, id(1), "content").is_some(), "the server's row is still below the edit");
+}
+
+#[test]
+fn rows_of_an_earlier_layout_are_fetched_anew_and_nothing_typed_is_touched() {
+    let store = MemoryStore::default();
+    take_page(&store, page(&rows_of(1..=1).iter().collect::<Vec<_>>(), 4));
+    save_one(&store, id(7), &[("place", "苏州".into())], 2);
+    let cursor = |store: &MemoryStore| block_on(meta(store)).unwrap().stand.cursor;
+    assert_eq!(cursor(&store).as_deref(), Some("at 4"));
+    let older = async |tx: &MemoryTx| {
+        let mut entry = tx.get(Table::Meta, "device").await?.unwrap();
+        entry.text = entry.text.replace(r#""layout":2"#, r#""layout":1"#);
+        tx.put(Table::Meta, &entry)
+    };
+    block_on(store.write(&[Table::Meta], Durability::Strict, older)).unwrap();
+    assert_eq!(cursor(&store), None);
+    take_page(&store, page(&rows_of(1..=1).iter().collect::<Vec<_>>(), 5));
+    assert_eq!(cursor(&store).as_deref(), Some("at 5"));
+    assert_eq!(ids_here(&store), [id(1), id(7)]);
+    assert_eq!(block_on(unsent_count(&store)), Ok(1));
 }
 
 #[test]
