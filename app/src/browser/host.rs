@@ -93,6 +93,7 @@ impl Host {
                 Event::OutcomesStored(self.tell(stored).await)
             }
             Effect::TakeDevice => Event::DeviceTaken(self.tell(store::take_device(store).await).await),
+            Effect::Wipe => Event::Wiped(self.tell(store::wipe(store, device.who()).await).await),
             Effect::Pull => Event::Pulled(self.pull().await),
             Effect::PullFromStart => match store::forget_cursor(store).await {
                 Ok(()) => Event::Pulled(self.pull().await),

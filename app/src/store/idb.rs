@@ -208,6 +208,10 @@ impl Tables for IdbTx {
         self.table(table)?.delete(Query::from(JsValue::from_str(key))).map(drop).map_err(told)
     }
 
+    fn clear(&self, table: Table) -> Result<(), StoreError> {
+        self.table(table)?.clear().map(drop).map_err(told)
+    }
+
     async fn marked_after(
         &self,
         table: Table,

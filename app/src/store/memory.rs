@@ -67,6 +67,11 @@ impl Tables for MemoryTx {
         Ok(())
     }
 
+    fn clear(&self, table: Table) -> Result<(), StoreError> {
+        self.0.borrow_mut().retain(|(held, _), _| *held != table);
+        Ok(())
+    }
+
     async fn marked_after(
         &self,
         table: Table,

@@ -16,6 +16,7 @@ mod replica;
 mod sweep;
 #[cfg(test)]
 mod tests;
+mod wipe;
 
 pub use drafts::{draft, drafts, drop_draft, put_draft};
 #[cfg(feature = "hydrate")]
@@ -25,6 +26,7 @@ pub(crate) use meta::new_uuid;
 pub use meta::{Meta, meta};
 pub use outbox::{Edit, Outgoing, outbox, put_aside, save, settle, take_device, to_send, unsent_count};
 pub use replica::{ListQuery, Listed, View, forget_cursor, list, list_after, store_page, view};
+pub use wipe::wipe;
 pub use zoufang_core::sync::Waiting;
 
 /// The store of this build.
@@ -113,6 +115,8 @@ pub trait Tables {
     fn put(&self, table: Table, entry: &Entry) -> Result<(), StoreError>;
 
     fn delete(&self, table: Table, key: &str) -> Result<(), StoreError>;
+
+    fn clear(&self, table: Table) -> Result<(), StoreError>;
 
     /// Entries with a mark that begins with `prefix`, in the order of mark and key, at most `most`.
     /// An entry with two such marks comes twice.

@@ -413,6 +413,28 @@ fn what_nothing_takes_for_its_size_stands_aside_here_and_is_offered_again() {
 }
 
 #[test]
+fn a_wiped_device_keeps_what_nobody_else_has_and_goes_on_counting() {
+    let store = MemoryStore::default();
+    take_page(&store, page(&rows_of(5..=6).iter().collect::<Vec<_>>(), 4));
+    for n in 7..=9 {
+        save_one(&store, id(n), &[("content", "谈".into())], 1);
+    }
+    block_on(put_draft(&store, "visit/1", "{}")).unwrap();
+    let reason = Reason { code: ReasonCode::NotAllowed, message: String::new(), path: None };
+    let aside = Outcome { position: None, reason: Some(reason), ..kept(2, 0) };
+    block_on(settle(&store, who(), &reply(vec![kept(1, 9), aside]), true, 1_000)).unwrap();
+
+    block_on(wipe(&store, who())).unwrap();
+
+    assert_eq!(ids_here(&store), [id(9)]);
+    assert!(block_on(view(&store, who(), id(5))).unwrap().is_none());
+    assert_eq!(block_on(outbox(&store)).unwrap().len(), 1);
+    assert_eq!(block_on(draft(&store, "visit/1")), Ok(Some("{}".to_owned())));
+    assert_eq!(block_on(meta(&store)).unwrap().stand.cursor, None);
+    assert_eq!(save_one(&store, id(10), &[], 1).seq, 4);
+}
+
+#[test]
 fn a_desk_keeps_no_rows_and_lets_go_of_what_the_server_keeps() {
     let store = MemoryStore::default();
     save_one(&store, id(7), &[("content", "x".into())], 1);

@@ -3,11 +3,12 @@ use std::time::Duration;
 
 use axum::extract::State;
 use axum::response::sse::{Event as Message, KeepAlive, KeepAliveStream, Sse};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{broadcast, mpsc, watch};
 use tokio_stream::wrappers::ReceiverStream;
 use zoufang_core::wire::Event;
 
 use crate::auth::SignedIn;
+use crate::db::SessionKey;
 use crate::error::ApiError;
 use crate::state::AppState;
 
@@ -25,11 +26,16 @@ pub async fn events(
     State(state): State<AppState>,
     listener: SignedIn,
 ) -> Result<Sse<KeepAliveStream<Messages>>, ApiError> {
-    // First listen, then look: a change that commits in between is told twice, not missed.
+    // First listen, then look: a change that commits in between is told twice, not missed, and of a
+    // session that ends after this somebody tells.
+    let ended = state.ended_sessions.subscribe();
+    if !SignedIn::is_still_valid(&state, listener.session).await {
+        return Err(ApiError::SignInNeeded);
+    }
     let heads = state.heads.subscribe(listener.profile.tenant);
     let (head, _) = state.db.head(listener.profile.tenant).await?;
     let (sender, messages) = mpsc::channel(1);
-    tokio::spawn(tell(state, listener, head, heads, sender));
+    tokio::spawn(tell(state, listener, head, (heads, ended), sender));
     let messages: Messages = ReceiverStream::new(messages);
     Ok(Sse::new(messages).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)))
 }
@@ -38,10 +44,9 @@ async fn tell(
     state: AppState,
     listener: SignedIn,
     mut head: u64,
-    mut heads: watch::Receiver<u64>,
+    (mut heads, mut ended): (watch::Receiver<u64>, broadcast::Receiver<SessionKey>),
     messages: mpsc::Sender<Result<Message, Infallible>>,
 ) {
-    let mut ended = state.ended_sessions.subscribe();
     let mut stopping = state.stopping.clone();
     let mut recheck = tokio::time::interval(RECHECK);
     recheck.tick().await;
@@ -77,4 +82,64 @@ async fn tell(
 fn message(head: u64) -> Message {
     let event = serde_json::to_string(&Event::Head { head }).expect("a number always has a spelling");
     Message::default().data(event)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::time::Duration;
+
+    use axum::extract::State;
+    use tokio::sync::watch;
+    use uuid::Uuid;
+    use zoufang_core::id::{PersonId, TenantId, UnitId};
+    use zoufang_core::permission::{Actor, Role};
+    use zoufang_core::wire::Profile;
+
+    use super::events;
+    use crate::auth::SignedIn;
+    use crate::config::Config;
+    use crate::db::{Db, SessionKey};
+    use crate::error::ApiError;
+    use crate::site::Site;
+    use crate::state::AppState;
+
+    /// Somebody whose session held when the request came, and has been ended since.
+    fn signed_out_since() -> SignedIn {
+        let (person, unit) = (PersonId(Uuid::from_u128(1)), UnitId(Uuid::from_u128(2)));
+        let profile = Profile {
+            tenant: TenantId(Uuid::from_u128(3)),
+            tenant_name: String::new(),
+            person,
+            name: String::new(),
+            role: Role::Member,
+            unit,
+            unit_name: String::new(),
+            now: 0,
+        };
+        let actor = Actor { person, unit, role: Role::Member, scope: BTreeSet::from([unit]) };
+        SignedIn { session: SessionKey([7; 32]), actor, profile }
+    }
+
+    #[tokio::test]
+    async fn a_session_that_ends_between_the_door_and_the_stream_gets_no_stream() {
+        let folder = tempfile::tempdir().unwrap();
+        let assets = r#"{"js": "", "wasm": "", "css": "", "start": "", "precache": [], "version": ""}"#;
+        std::fs::write(folder.path().join("assets.json"), assets).unwrap();
+        std::fs::write(folder.path().join("sw.js"), "").unwrap();
+        let config = Config {
+            address: "127.0.0.1:0".parse().unwrap(),
+            database: format!("sqlite://{}", folder.path().join("zoufang.db").display()),
+            site: folder.path().to_owned(),
+            origin: None,
+            patience: Duration::from_millis(50),
+        };
+        let db = Db::open(&config.database, config.patience).await.unwrap();
+        let (_stop, stopping) = watch::channel(false);
+        let state = AppState::new(config, db, Site::open(folder.path()).unwrap(), stopping).await.unwrap();
+
+        let answer = events(State(state), signed_out_since()).await;
+
+        assert!(matches!(answer, Err(ApiError::SignInNeeded)), "{:?}", answer.err());
+    }
 }

@@ -16,6 +16,8 @@ pub enum Event {
     Saved,
     /// The server told of a new head.
     HeadMoved(u64),
+    /// The server no longer trusts this device with rows.
+    Revoked,
     /// The timer that the engine asked for.
     Timer,
     Loaded(Result<Vec<Change>, StoreFailed>),
@@ -24,6 +26,7 @@ pub enum Event {
     DeviceTaken(Result<(), StoreFailed>),
     Pulled(Result<Box<Fetched>, Failure>),
     PageStored(Result<Shelved, StoreFailed>),
+    Wiped(Result<(), StoreFailed>),
 }
 
 /// The device's storage refused; the host keeps the particulars.
@@ -57,6 +60,9 @@ pub enum Effect {
     PullFromStart,
     /// Rows and cursor, in one transaction, if the page goes on where the rows stand.
     StorePage(Box<Fetched>),
+    /// Takes everything off the device that no longer is its business: rows, and what the server
+    /// keeps of the outbox. What is only here stays.
+    Wipe,
     /// Replaces the timer that is running.
     Wait {
         ms: u64,
@@ -83,6 +89,8 @@ pub enum Failure {
     /// 5xx, 429.
     Unavailable,
     SignedOut,
+    /// The device may hand in what it holds, and gets nothing any more.
+    Revoked,
     TooLarge,
     StaleCursor,
     /// The device could not read what it was to send or ask.

@@ -29,6 +29,7 @@ pub struct Engine {
     stalled: Option<Trouble>,
     /// A new device id was taken, and the server has kept nothing since.
     renamed: bool,
+    revocation: Revocation,
     /// Whether hearing of a head may still end the wait for a lost connection.
     hopeful: bool,
     failures: u32,
@@ -53,6 +54,7 @@ enum Activity {
     Pushing(Which),
     StoringOutcomes(Then),
     TakingDevice,
+    Wiping,
     Pulling {
         from_start: bool,
     },
@@ -60,6 +62,15 @@ enum Activity {
     StoringPage {
         upto: Option<u64>,
     },
+}
+
+/// Whether the server has taken its trust from the device. It may still hand in what it holds, which
+/// then lies in quarantine, and is wiped when nothing is left to hand in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Revocation {
+    None,
+    HandingIn,
+    Wiped,
 }
 
 /// What follows when the outcomes are stored.
@@ -84,6 +95,7 @@ impl Engine {
             sent: Vec::new(),
             stalled: None,
             renamed: false,
+            revocation: Revocation::None,
             hopeful: true,
             failures: 0,
             upto: 0,
@@ -112,6 +124,7 @@ impl Engine {
                 self.status.trouble = None;
                 self.failures = 0;
                 self.asked = None;
+                self.revocation = Revocation::None;
                 self.want_everything(now)
             }
             (Event::Saved, _) => {
@@ -120,6 +133,10 @@ impl Engine {
                 if futile { Vec::new() } else { self.advance_if_idle() }
             }
             (Event::HeadMoved(head), _) => self.head_moved(head),
+            (Event::Revoked, _) => {
+                self.hand_in();
+                self.advance_if_idle()
+            }
             (Event::Loaded(loaded), Activity::Loading(which)) => self.loaded(loaded, which),
             (Event::Pushed(answer), Activity::Pushing(Which::Unsent)) => self.pushed(answer, now),
             (Event::Pushed(answer), Activity::Pushing(Which::Aside { .. })) => self.told_again(answer, now),
@@ -128,6 +145,7 @@ impl Engine {
                 Ok(()) => self.advance(),
                 Err(StoreFailed) => self.rest(Trouble::Storage),
             },
+            (Event::Wiped(wiped), Activity::Wiping) => self.wiped(wiped),
             (Event::Pulled(answer), Activity::Pulling { from_start }) => self.pulled(answer, from_start, now),
             (Event::PageStored(stored), Activity::StoringPage { upto }) => self.page_stored(stored, upto),
             _ => Vec::new(),
@@ -169,6 +187,9 @@ impl Engine {
                 self.advance()
             }
             Ok(changes) => {
+                if self.revocation == Revocation::Wiped {
+                    self.revocation = Revocation::HandingIn;
+                }
                 // There may be more of them, and these may come back.
                 self.wants_push |= which == Which::Unsent;
                 self.sent = changes.iter().map(|change| change.seq).collect();
@@ -301,13 +322,39 @@ impl Engine {
                 self.activity = Activity::Pulling { from_start: true };
                 return vec![Effect::PullFromStart];
             }
+            Err(Failure::Revoked) if self.revocation == Revocation::None => {
+                self.hand_in();
+                return self.advance();
+            }
             Err(failure) => return self.failed(failure),
         };
         self.reached(now);
+        if self.revocation == Revocation::Wiped {
+            self.revocation = Revocation::None;
+        }
         let page = &fetched.page;
         self.wants_pull |= page.more;
         self.activity = Activity::StoringPage { upto: (!page.more).then_some(page.upto) };
         vec![Effect::StorePage(fetched)]
+    }
+
+    /// Everything, also what was stuck or set aside: nobody can look after it here any more.
+    fn hand_in(&mut self) {
+        self.revocation = Revocation::HandingIn;
+        self.status.complete = false;
+        self.wants_push = true;
+        self.wants_pull = false;
+        self.asks_behind = Some(0);
+    }
+
+    fn wiped(&mut self, wiped: Result<(), StoreFailed>) -> Vec<Effect> {
+        match wiped {
+            Ok(()) => {
+                self.revocation = Revocation::Wiped;
+                self.rest(Trouble::SignInAgain)
+            }
+            Err(StoreFailed) => self.rest(Trouble::Storage),
+        }
     }
 
     fn page_stored(&mut self, stored: Result<Shelved, StoreFailed>, upto: Option<u64>) -> Vec<Effect> {
@@ -347,7 +394,7 @@ impl Engine {
         self.rest(match failure {
             Failure::Unreachable => Trouble::Offline,
             Failure::Unavailable => Trouble::ServerBusy,
-            Failure::SignedOut => Trouble::SignInAgain,
+            Failure::SignedOut | Failure::Revoked => Trouble::SignInAgain,
             Failure::Storage => Trouble::Storage,
             Failure::TooLarge | Failure::StaleCursor | Failure::Refused => Trouble::Refused,
         })
@@ -363,6 +410,9 @@ impl Engine {
             self.load(Which::Unsent)
         } else if let (Some(behind), None) = (self.asks_behind, self.stalled) {
             self.load(Which::Aside { behind })
+        } else if self.revocation == Revocation::HandingIn && self.stalled.is_none() {
+            self.activity = Activity::Wiping;
+            Effect::Wipe
         } else if std::mem::take(&mut self.wants_pull) {
             self.activity = Activity::Pulling { from_start: false };
             Effect::Pull

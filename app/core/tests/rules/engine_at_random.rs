@@ -16,7 +16,7 @@ enum Happening {
 
 fn happening() -> impl Strategy<Value = Happening> {
     prop_oneof![
-        2 => (0..5u8, 0..30u64).prop_map(|(which, head)| Happening::Outside(which, head)),
+        2 => (0..6u8, 0..30u64).prop_map(|(which, head)| Happening::Outside(which, head)),
         5 => (0..10u8, 0..30u64).prop_map(|(ending, head)| Happening::Answer(ending, head)),
     ]
 }
@@ -27,6 +27,7 @@ fn outside(which: u8, head: u64) -> Event {
         1 => Event::SignedIn,
         2 => Event::Saved,
         3 => Event::HeadMoved(head),
+        5 => Event::Revoked,
         _ => Event::Timer,
     }
 }
@@ -40,7 +41,8 @@ fn failure(ending: u8) -> Failure {
         Failure::StaleCursor,
         Failure::Refused,
         Failure::Storage,
-    ][usize::from(ending) % 7]
+        Failure::Revoked,
+    ][usize::from(ending) % 8]
 }
 
 fn reply(seqs: &[u64], ending: u8, head: u64) -> PushReply {
@@ -80,6 +82,7 @@ fn answer(to: &Effect, ending: u8, head: u64) -> Event {
         }
         Effect::StoreOutcomes(_) | Effect::PutAside { .. } => Event::OutcomesStored(stored),
         Effect::TakeDevice => Event::DeviceTaken(stored),
+        Effect::Wipe => Event::Wiped(stored),
         Effect::Pull | Effect::PullFromStart if fails => Event::Pulled(Err(failure(u8::try_from(head).unwrap_or(0)))),
         Effect::Pull | Effect::PullFromStart => {
             let (more, cursor) = (ending.is_multiple_of(2), "c".to_owned());

@@ -123,6 +123,7 @@ impl World {
                 let device = DeviceId(self.dice.uuid());
                 Event::DeviceTaken(self.transaction(at, |store| store.take_device(device)))
             }
+            Effect::Wipe => Event::Wiped(self.transaction(at, Store::wipe)),
             Effect::Pull => return self.ask_for_page(at),
             Effect::PullFromStart => match self.transaction(at, |store| store.stand.begin_anew()) {
                 Ok(()) => return self.ask_for_page(at),

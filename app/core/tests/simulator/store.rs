@@ -127,6 +127,12 @@ impl Store {
         self.outbox.extend(renamed.map(|(change, waiting)| (change.seq, Outgoing { change, waiting })));
     }
 
+    pub fn wipe(&mut self) {
+        self.rows.clear();
+        self.outbox.retain(|_, outgoing| outgoing.waiting.is_only_here());
+        self.stand = Stand::default();
+    }
+
     /// Takes a few of the rows off that did not come again. Tells whether there may be more.
     pub fn sweep_some(&mut self) -> bool {
         let Some(behind) = self.stand.sweeps_behind().map(str::to_owned) else { return false };

@@ -1,0 +1,31 @@
+use zoufang_core::merge::Attribution;
+use zoufang_core::sync::Stand;
+
+use super::outbox::{all, key};
+use super::replica::put_outbox_only;
+use super::{Durability, Store, StoreError, Table, Tables, meta};
+
+/// Takes off the device what is not its business any more: all rows, and what the server keeps of
+/// the outbox. What is only here stays, drafts too: nobody else has it. Numbers go on.
+pub async fn wipe(store: &impl Store, who: Attribution) -> Result<(), StoreError> {
+    store
+        .write(&Table::ALL, Durability::Strict, async |tx| {
+            tx.clear(Table::Rows)?;
+            tx.clear(Table::Facets)?;
+            let mut left = Vec::new();
+            for outgoing in all(tx.all(Table::Outbox).await?)? {
+                if outgoing.waiting.is_only_here() {
+                    left.push(outgoing);
+                } else {
+                    tx.delete(Table::Outbox, &key(outgoing.change.seq))?;
+                }
+            }
+            for outgoing in &left {
+                put_outbox_only(tx, who, &outgoing.change.record.to_string(), &left)?;
+            }
+            let mut meta = meta::load(tx).await?;
+            meta.stand = Stand::default();
+            meta::keep(tx, &meta)
+        })
+        .await
+}
