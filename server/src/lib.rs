@@ -39,7 +39,7 @@ use tokio::sync::watch;
 
 pub use auth::{PasswordError, Passwords};
 pub use config::Config;
-pub use db::{Db, StorageError};
+pub use db::{DatabaseUrl, Db, StorageError, UnknownDatabase};
 use site::{Site, SiteError};
 use state::AppState;
 
@@ -62,7 +62,7 @@ pub enum StartError {
     #[error("{address} cannot be listened on: {source}")]
     Address { address: SocketAddr, source: std::io::Error },
     #[error("the database {url} cannot be used: {source}")]
-    Database { url: String, source: StorageError },
+    Database { url: DatabaseUrl, source: StorageError },
     #[error(transparent)]
     Site(#[from] SiteError),
     #[error(transparent)]

@@ -2,7 +2,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use server::cities::City;
-use server::{Application, Config, Db, demo};
+use server::{Application, Config, DatabaseUrl, Db, demo};
 use tempfile::TempDir;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -98,8 +98,8 @@ impl TestServer {
     }
 }
 
-fn url(folder: &Path) -> String {
-    format!("sqlite://{}", folder.join("zoufang.db").display())
+fn url(folder: &Path) -> DatabaseUrl {
+    format!("sqlite://{}", folder.join("zoufang.db").display()).parse().expect("an address of a database")
 }
 
 async fn open(folder: &Path) -> Db {
