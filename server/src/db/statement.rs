@@ -138,3 +138,34 @@ values! {
     String => Text(text) Cow::Owned(text);
     &'a [u8] => Bytes(bytes) bytes;
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use uuid::Uuid;
+
+    use super::Sql;
+    use crate::db::Db;
+
+    #[tokio::test]
+    async fn keys_are_looked_up_and_not_searched_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("a.db").display()).parse().unwrap();
+        let db = Db::open(&url, Duration::ZERO).await.unwrap();
+        for (select, index) in [
+            ("SELECT id FROM change_log WHERE tenant = ", "(tenant=? AND device=? AND seq=?)"),
+            ("SELECT number FROM quarantine WHERE tenant = ", "(tenant=? AND device=? AND seq=?)"),
+        ] {
+            let keys = [(Uuid::nil(), 1), (Uuid::nil(), 2)];
+            let mut sql = Sql::new("EXPLAIN QUERY PLAN ");
+            sql.push(select).push_bind(Uuid::nil()).push(" AND (device, seq)");
+            sql.push_in(&keys, |key, (device, seq)| {
+                key.push_bind(*device).push_bind(*seq);
+            });
+            let plan = sql.fetch_all(&db.read).await.unwrap();
+            let plan: Vec<String> = plan.iter().map(|line| line.get("detail").unwrap()).collect();
+            assert!(plan.iter().any(|step| step.contains(index)), "{plan:?}");
+        }
+    }
+}
