@@ -4,6 +4,7 @@
 //! * `api`: the interface of the phones; `pages`: what the app renders; `office`: what the console
 //!   reads.
 //! * `inbox`: the way of a change to the disk; `pull`: the way of rows to a device.
+//! * `neighbours`: other servers on the same database.
 //! * `auth`: who asks; `security`: what browsers are told.
 //! * `db`: all SQL.
 //! * [`cities`] and [`demo`]: how a database begins.
@@ -21,6 +22,7 @@ pub mod demo;
 mod error;
 mod heads;
 mod inbox;
+mod neighbours;
 mod office;
 mod pages;
 mod pull;

@@ -15,8 +15,7 @@ type Messages = ReceiverStream<Result<Message, Infallible>>;
 
 /// Shorter than what proxies and mobile networks take for a dead connection.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
-/// How often a stream looks whether its session still holds: an end in another server, or by age,
-/// is told by nobody.
+/// How often a stream looks whether its session still holds: an end by age is told by nobody.
 const RECHECK: Duration = Duration::from_secs(60);
 
 /// `GET /api/v1/sync/events`: says how far the tenant has come, at once and whenever it moves on.
@@ -54,7 +53,7 @@ async fn tell(
             _ = messages.closed() => return,
             _ = stopping.changed() => return,
             key = ended.recv() => match key {
-                Ok(key) if key != listener.session => {}
+                Ok(Some(key)) if key != listener.session => {}
                 _ if SignedIn::is_still_valid(&state, listener.session).await => {}
                 _ => return,
             },

@@ -196,14 +196,17 @@ fn narrow<'a>(sql: &mut Sql<'a>, query: &'a VisitQuery) {
     }
 }
 
-/// The LIKE pattern of texts that contain this one.
+/// The LIKE pattern of texts that contain this one. The databases agree on the case of the 26
+/// letters alone.
 fn containing(text: &str) -> String {
     let mut pattern = String::from("%");
-    for char in text.to_lowercase().chars() {
-        if matches!(char, '%' | '_' | '\\') {
-            pattern.push('\\');
+    for char in text.to_ascii_lowercase().chars() {
+        match char {
+            '%' | '_' | '\\' => pattern.extend(['\\', char]),
+            // Ends the pattern of SQLite and is none for PostgreSQL; no text holds it.
+            '\0' => pattern.push(char::REPLACEMENT_CHARACTER),
+            _ => pattern.push(char),
         }
-        pattern.push(char);
     }
     pattern + "%"
 }

@@ -4,6 +4,7 @@
 //! is alone in its right to write from its first statement on.
 
 mod accounts;
+mod announcements;
 mod audit;
 mod bulk;
 mod change_log;
@@ -25,6 +26,7 @@ mod url;
 use std::time::Duration;
 
 pub use accounts::NewAccount;
+pub use announcements::{Announcement, Announcements};
 pub use audit::{AuditEntry, AuditEvent};
 pub use change_log::{KnownChange, LoggedChange};
 pub use console::{Place, QuarantineOf, QuarantineRow, VisitQuery, VisitRow};

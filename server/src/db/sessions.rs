@@ -1,13 +1,14 @@
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use zoufang_core::id::{PersonId, TenantId, UnitId};
 use zoufang_core::permission::Role;
 
 use super::people::unit_and_role;
 use super::statement::Sql;
-use super::{Db, StorageError, Writing, bigint, unsigned};
+use super::{Announcement, Db, StorageError, Writing, bigint, unsigned};
 
 /// The SHA-256 of a session's token: what is stored instead of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct SessionKey(pub [u8; 32]);
 
 /// A session with the person who holds it.
@@ -81,7 +82,8 @@ impl Writing {
     }
 
     pub async fn end_session(&mut self, key: SessionKey) -> Result<(), StorageError> {
-        Sql::new("DELETE FROM session WHERE token = $1").bind(key.0.as_slice()).execute(self.transaction()).await
+        Sql::new("DELETE FROM session WHERE token = $1").bind(key.0.as_slice()).execute(self.transaction()).await?;
+        self.announce(Announcement::SessionEnded(key)).await
     }
 
     /// Forgets sessions that were opened before that instant.

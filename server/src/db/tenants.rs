@@ -2,7 +2,7 @@ use uuid::Uuid;
 use zoufang_core::id::TenantId;
 
 use super::statement::Sql;
-use super::{Db, StorageError, Writing, bigint, unsigned};
+use super::{Announcement, Db, StorageError, Writing, bigint, unsigned};
 
 /// A city that is about to be founded.
 #[derive(Debug)]
@@ -65,12 +65,14 @@ impl Writing {
         Ok(Counters { head: unsigned(row.get("head")?), set_aside: unsigned(row.get("set_aside")?) })
     }
 
+    /// Sets the counters, and announces the head.
     pub async fn advance_tenant(&mut self, tenant: TenantId, counters: Counters) -> Result<(), StorageError> {
         Sql::new("UPDATE tenant SET head = $2, set_aside = $3 WHERE id = $1")
             .bind(tenant.0)
             .bind(bigint(counters.head))
             .bind(bigint(counters.set_aside))
             .execute(self.transaction())
-            .await
+            .await?;
+        self.announce(Announcement::Head { tenant, head: counters.head }).await
     }
 }

@@ -5,10 +5,12 @@ pub(super) mod sqlite;
 
 use std::time::Duration;
 
+pub use postgres::Listener;
 use sqlx::migrate::Migrator;
 use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool};
 
 use super::StorageError;
+use super::statement::Sql;
 use super::url::DatabaseUrl;
 
 /// As SQLite takes them; a number, once released, never gets another content.
@@ -55,6 +57,14 @@ impl Pool {
         })
     }
 
+    /// What hears the other processes; `None` where there are none.
+    pub fn listener(&self) -> Option<Listener> {
+        match self {
+            Self::Sqlite(_) => None,
+            Self::Postgres(pool) => Some(Listener::new((*pool.connect_options()).clone())),
+        }
+    }
+
     pub async fn close(&self) {
         match self {
             Self::Sqlite(pool) => pool.close().await,
@@ -70,6 +80,18 @@ impl Transaction {
             Self::Postgres(transaction) => transaction.commit().await?,
         }
         Ok(())
+    }
+
+    /// Tells all processes on the database, once this is committed.
+    pub async fn announce(&mut self, announcement: &str) -> Result<(), StorageError> {
+        match self {
+            // There is one process.
+            Self::Sqlite(_) => Ok(()),
+            Self::Postgres(_) => {
+                let notify = Sql::new("SELECT pg_notify($1, $2)").bind(postgres::CHANNEL).bind(announcement);
+                notify.execute(self).await
+            }
+        }
     }
 
     /// How many of the rows that wait one INSERT takes.

@@ -76,9 +76,12 @@ impl Cluster {
         cluster
     }
 
-    /// Ends the database as if its machine had failed, and starts it again.
-    pub fn crash_and_start(&self) {
+    /// Ends it as if the machine had failed.
+    pub fn crash(&self) {
         self.order("crash");
+    }
+
+    pub fn start_again(&self) {
         self.order("start");
     }
 
@@ -95,6 +98,11 @@ impl Cluster {
     /// A database with nothing in it.
     pub async fn empty(&self) -> String {
         self.new_database("").await
+    }
+
+    /// The same in the encoding of old.
+    pub async fn encoded_otherwise(&self) -> String {
+        self.new_database(" TEMPLATE template0 ENCODING 'SQL_ASCII' LOCALE 'C'").await
     }
 
     pub fn url(&self, database: &str) -> String {

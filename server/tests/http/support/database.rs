@@ -74,6 +74,13 @@ impl Home {
         }
     }
 
+    /// On PostgreSQL, in a database that cannot hold every text.
+    pub async fn encoded_otherwise() -> Self {
+        let cluster = Cluster::shared();
+        let name = cluster.encoded_otherwise().await;
+        Self::new(Stored::Postgres { cluster, name })
+    }
+
     /// With the test city, in a cluster of its own.
     pub async fn in_cluster(cluster: Arc<Cluster>) -> Self {
         let home = Self::new(Stored::Postgres { name: cluster.empty().await, cluster });
@@ -146,6 +153,16 @@ impl OtherProgram {
             Self::Postgres(connection) => raw_sql(sql).execute(connection).await.map(drop),
         };
         executed.expect("the statement runs");
+    }
+
+    /// The one column of all rows.
+    pub async fn texts(&mut self, sql: &str) -> Vec<String> {
+        let sql = AssertSqlSafe(sql);
+        let texts = match self {
+            Self::Sqlite(connection) => sqlx::query_scalar(sql).fetch_all(connection).await,
+            Self::Postgres(connection) => sqlx::query_scalar(sql).fetch_all(connection).await,
+        };
+        texts.expect("the statement runs")
     }
 
     pub async fn count(&mut self, sql: &'static str) -> i64 {
