@@ -25,6 +25,11 @@ impl Heads {
         self.of(tenant).subscribe()
     }
 
+    /// The tenants whose head somebody has asked for or published.
+    pub fn tenants(&self) -> Vec<TenantId> {
+        self.tenants.lock().unwrap_or_else(PoisonError::into_inner).keys().copied().collect()
+    }
+
     fn of(&self, tenant: TenantId) -> watch::Sender<u64> {
         let mut tenants = self.tenants.lock().unwrap_or_else(PoisonError::into_inner);
         tenants.entry(tenant).or_insert_with(|| watch::Sender::new(0)).clone()

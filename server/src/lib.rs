@@ -4,6 +4,7 @@
 //! * `api`: the interface of the phones; `pages`: what the app renders; `office`: what the console
 //!   reads.
 //! * `inbox`: the way of a change to the disk; `pull`: the way of rows to a device.
+//! * `neighbours`: other servers on the same database.
 //! * `auth`: who asks; `security`: what browsers are told.
 //! * `db`: all SQL.
 //! * [`cities`] and [`demo`]: how a database begins.
@@ -21,6 +22,7 @@ pub mod demo;
 mod error;
 mod heads;
 mod inbox;
+mod neighbours;
 mod office;
 mod pages;
 mod pull;
@@ -39,7 +41,7 @@ use tokio::sync::watch;
 
 pub use auth::{PasswordError, Passwords};
 pub use config::Config;
-pub use db::{Db, StorageError};
+pub use db::{DatabaseUrl, Db, StorageError, UnknownDatabase};
 use site::{Site, SiteError};
 use state::AppState;
 
@@ -62,7 +64,7 @@ pub enum StartError {
     #[error("{address} cannot be listened on: {source}")]
     Address { address: SocketAddr, source: std::io::Error },
     #[error("the database {url} cannot be used: {source}")]
-    Database { url: String, source: StorageError },
+    Database { url: DatabaseUrl, source: StorageError },
     #[error(transparent)]
     Site(#[from] SiteError),
     #[error(transparent)]

@@ -4,13 +4,14 @@ use std::time::Duration;
 
 use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
-use tokio::sync::{broadcast, watch};
+use tokio::sync::watch;
 
 use crate::auth::{PasswordError, Passwords, Throttle};
 use crate::config::Config;
-use crate::db::{Db, SessionKey};
+use crate::db::Db;
 use crate::heads::Heads;
 use crate::inbox::Inbox;
+use crate::neighbours::{EndedSessions, Neighbours};
 use crate::site::Site;
 
 /// What all handlers share. Cheap to clone.
@@ -22,8 +23,8 @@ pub struct AppState {
     pub heads: Heads,
     pub passwords: Passwords,
     pub attempts: Arc<Attempts>,
-    /// Sessions that were ended here, for whoever has a stream open under one.
-    pub ended_sessions: broadcast::Sender<SessionKey>,
+    /// For whoever has a stream open under one.
+    pub ended_sessions: EndedSessions,
     /// Turns true when the server is about to stop.
     pub stopping: watch::Receiver<bool>,
     pub site: Arc<Site>,
@@ -45,7 +46,7 @@ const ATTEMPTS_BY_ADDRESS: u32 = 100;
 const ENDED_SESSIONS: usize = 64;
 
 impl AppState {
-    /// Starts the write path.
+    /// Starts the write path, and listens to other servers on the same database.
     ///
     /// # Errors
     /// Where the machine gives no randomness.
@@ -60,11 +61,17 @@ impl AppState {
             by_login: Throttle::new(ATTEMPTS_BY_LOGIN, ATTEMPTS_WINDOW),
             by_address: Throttle::new(ATTEMPTS_BY_ADDRESS, ATTEMPTS_WINDOW),
         };
+        let ended_sessions = EndedSessions::new(ENDED_SESSIONS);
+        if let Some(announcements) = db.announcements() {
+            let neighbours =
+                Neighbours { db: db.clone(), heads: heads.clone(), ended_sessions: ended_sessions.clone() };
+            tokio::spawn(neighbours.hear(announcements, stopping.clone()));
+        }
         Ok(Self {
             inbox: Inbox::open(db.clone(), heads.clone()),
             passwords: Passwords::new().await?,
             attempts: Arc::new(attempts),
-            ended_sessions: broadcast::Sender::new(ENDED_SESSIONS),
+            ended_sessions,
             leptos: LeptosOptions::builder().output_name("app").build(),
             site: Arc::new(site),
             config: Arc::new(config),

@@ -11,7 +11,6 @@ pub async fn wipe(store: &impl Store, who: Attribution) -> Result<(), StoreError
     store
         .write(&Table::ALL, Durability::Strict, async |tx| {
             tx.clear(Table::Rows)?;
-            tx.clear(Table::Facets)?;
             let mut left = Vec::new();
             for outgoing in all(tx.all(Table::Outbox).await?)? {
                 if outgoing.waiting.is_only_here() {

@@ -16,8 +16,7 @@ type Messages = ReceiverStream<Result<Message, Infallible>>;
 
 /// Shorter than what proxies and mobile networks take for a dead connection.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
-/// How often a stream looks whether its session still holds: an end in another server, or by age,
-/// is told by nobody.
+/// How often a stream looks whether its session still holds: an end by age is told by nobody.
 const RECHECK: Duration = Duration::from_secs(60);
 
 /// `GET /api/v1/sync/events`: says how far the tenant has come, at once and whenever it moves on.
@@ -44,7 +43,7 @@ async fn tell(
     state: AppState,
     listener: SignedIn,
     mut head: u64,
-    (mut heads, mut ended): (watch::Receiver<u64>, broadcast::Receiver<SessionKey>),
+    (mut heads, mut ended): (watch::Receiver<u64>, broadcast::Receiver<Option<SessionKey>>),
     messages: mpsc::Sender<Result<Message, Infallible>>,
 ) {
     let mut stopping = state.stopping.clone();
@@ -59,7 +58,7 @@ async fn tell(
             _ = messages.closed() => return,
             _ = stopping.changed() => return,
             key = ended.recv() => match key {
-                Ok(key) if key != listener.session => {}
+                Ok(Some(key)) if key != listener.session => {}
                 _ if SignedIn::is_still_valid(&state, listener.session).await => {}
                 _ => return,
             },
@@ -129,7 +128,7 @@ mod tests {
         std::fs::write(folder.path().join("sw.js"), "").unwrap();
         let config = Config {
             address: "127.0.0.1:0".parse().unwrap(),
-            database: format!("sqlite://{}", folder.path().join("zoufang.db").display()),
+            database: format!("sqlite://{}", folder.path().join("zoufang.db").display()).parse().unwrap(),
             site: folder.path().to_owned(),
             origin: None,
             patience: Duration::from_millis(50),

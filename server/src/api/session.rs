@@ -63,7 +63,7 @@ pub async fn end(
         }
         writing.commit().await?;
         // Nobody may be listening.
-        let _ = state.ended_sessions.send(key);
+        let _ = state.ended_sessions.send(Some(key));
     }
     Ok((StatusCode::NO_CONTENT, AppendHeaders([(SET_COOKIE, SessionCookie::clear())])))
 }
@@ -101,7 +101,7 @@ async fn open(
     writing.audit(&[entry(AuditEvent::SignedIn, Some(whose), caller)]).await?;
     writing.commit().await?;
     // Nobody may be listening.
-    earlier.map(|earlier| state.ended_sessions.send(earlier));
+    earlier.map(|earlier| state.ended_sessions.send(Some(earlier)));
     Ok(())
 }
 

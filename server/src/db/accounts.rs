@@ -1,8 +1,7 @@
-use sqlx::Row;
-use uuid::Uuid;
 use zoufang_core::id::{PersonId, TenantId};
 
-use super::dialect::Line;
+use super::line::Line;
+use super::statement::Sql;
 use super::{Db, StorageError, Writing, bigint};
 
 /// What a sign-in is held against.
@@ -39,16 +38,16 @@ impl std::fmt::Debug for NewAccount<'_> {
 
 impl Db {
     pub async fn account_by_login(&self, login: &str) -> Result<Option<Account>, StorageError> {
-        let row = sqlx::query("SELECT tenant, person, password, disabled FROM account WHERE login = $1")
+        let row = Sql::new("SELECT tenant, person, password, disabled FROM account WHERE login = $1")
             .bind(login)
             .fetch_optional(&self.read)
             .await?;
         let account = |row: Line| {
             Ok(Account {
-                tenant: TenantId(row.try_get::<Uuid, _>("tenant")?),
-                person: PersonId(row.try_get::<Uuid, _>("person")?),
-                password: row.try_get("password")?,
-                disabled: row.try_get("disabled")?,
+                tenant: TenantId(row.get("tenant")?),
+                person: PersonId(row.get("person")?),
+                password: row.get("password")?,
+                disabled: row.get("disabled")?,
             })
         };
         row.map(account).transpose()
@@ -58,22 +57,21 @@ impl Db {
 impl Writing {
     pub async fn login_is_taken(&mut self, login: &str) -> Result<bool, StorageError> {
         let select = "SELECT COUNT(*) FROM account WHERE login = $1";
-        let count: i64 = sqlx::query_scalar(select).bind(login).fetch_one(self.connection()).await?;
-        Ok(count > 0)
+        let row = Sql::new(select).bind(login).fetch_one(self.transaction()).await?;
+        Ok(row.get::<i64, _>(0)? > 0)
     }
 
     pub async fn add_account(&mut self, account: &NewAccount<'_>, now: u64) -> Result<(), StorageError> {
         let insert = "INSERT INTO account (tenant, person, login, password, disabled, created)
                       VALUES ($1, $2, $3, $4, $5, $6)";
-        sqlx::query(insert)
+        Sql::new(insert)
             .bind(account.tenant.0)
             .bind(account.person.0)
             .bind(account.login)
             .bind(account.password)
             .bind(false)
             .bind(bigint(now))
-            .execute(self.connection())
-            .await?;
-        Ok(())
+            .execute(self.transaction())
+            .await
     }
 }

@@ -47,15 +47,15 @@ impl Db {
 impl Writing {
     pub async fn audit(&mut self, entries: &[AuditEntry]) -> Result<(), StorageError> {
         let into = "INSERT INTO audit (id, tenant, person, at, event, address, detail)";
-        bulk::insert(self.connection(), into, "", entries, |values, entry| {
+        bulk::insert(self.transaction(), into, "", entries, |values, entry| {
             values
                 .push_bind(Uuid::now_v7())
                 .push_bind(entry.tenant.map(|tenant| tenant.0))
                 .push_bind(entry.person.map(|person| person.0))
                 .push_bind(bigint(entry.at))
                 .push_bind(entry.event.as_str())
-                .push_bind(entry.address.clone())
-                .push_bind(entry.detail.clone());
+                .push_bind(entry.address.as_deref())
+                .push_bind(entry.detail.as_deref());
         })
         .await
     }

@@ -1,11 +1,11 @@
-use sqlx::Row;
 use uuid::Uuid;
 use zoufang_core::id::{ChangeId, DeviceId, PersonId, RecordId, TenantId};
 use zoufang_core::merge::Change;
 
-use super::bulk::{self, Sql, Values};
-use super::dialect::Line;
+use super::bulk;
 use super::error::garbled;
+use super::line::Line;
+use super::statement::Sql;
 use super::{Db, StorageError, Writing, bigint, unsigned};
 
 /// A change that was applied.
@@ -42,12 +42,12 @@ impl Db {
         record: RecordId,
     ) -> Result<Vec<(Change, PersonId)>, StorageError> {
         let select = "SELECT id, author, body FROM change_log WHERE tenant = $1 AND record = $2 ORDER BY pos";
-        let rows = sqlx::query(select).bind(tenant.0).bind(record.0).fetch_all(&self.read).await?;
+        let rows = Sql::new(select).bind(tenant.0).bind(record.0).fetch_all(&self.read).await?;
         rows.iter()
             .map(|row| {
-                let id: Uuid = row.try_get("id")?;
-                let change = serde_json::from_str(row.try_get("body")?).map_err(garbled("change", id))?;
-                Ok((change, PersonId(row.try_get("author")?)))
+                let id: Uuid = row.get("id")?;
+                let change = serde_json::from_str(row.get("body")?).map_err(garbled("change", id))?;
+                Ok((change, PersonId(row.get("author")?)))
             })
             .collect()
     }
@@ -63,8 +63,8 @@ impl Writing {
         let mut known = Vec::new();
         for portion in bulk::portions(numbers) {
             let mut sql = Sql::new(KNOWN);
-            sql.push_bind(tenant.0).push(" AND (device, seq) IN ");
-            bulk::push_pairs(&mut sql, portion, |pair, (device, seq)| {
+            sql.push_bind(tenant.0).push(" AND (device, seq)");
+            sql.push_in(portion, |pair, (device, seq)| {
                 pair.push_bind(device.0).push_bind(bigint(*seq));
             });
             known.extend(self.known(sql).await?);
@@ -81,36 +81,36 @@ impl Writing {
         let mut known = Vec::new();
         for portion in bulk::portions(ids) {
             let mut sql = Sql::new("SELECT id, pos, body FROM change_log WHERE tenant = ");
-            sql.push_bind(tenant.0).push(" AND id IN ");
-            bulk::push_list(&mut sql, portion, |list, id| {
+            sql.push_bind(tenant.0).push(" AND id");
+            sql.push_in(portion, |list, id| {
                 list.push_bind(id.0);
             });
-            for row in sql.build().fetch_all(self.connection()).await? {
-                let id: Uuid = row.try_get("id")?;
-                let change = serde_json::from_str(row.try_get("body")?).map_err(garbled("change", id))?;
-                known.push((change, unsigned(row.try_get("pos")?)));
+            for row in sql.fetch_all(self.transaction()).await? {
+                let id: Uuid = row.get("id")?;
+                let change = serde_json::from_str(row.get("body")?).map_err(garbled("change", id))?;
+                known.push((change, unsigned(row.get("pos")?)));
             }
         }
         Ok(known)
     }
 
-    async fn known(&mut self, mut sql: Sql) -> Result<Vec<KnownChange>, StorageError> {
+    async fn known(&mut self, sql: Sql<'_>) -> Result<Vec<KnownChange>, StorageError> {
         let known = |row: &Line| {
             Ok(KnownChange {
-                device: DeviceId(row.try_get("device")?),
-                seq: unsigned(row.try_get("seq")?),
-                hash: row.try_get("hash")?,
-                pos: unsigned(row.try_get("pos")?),
+                device: DeviceId(row.get("device")?),
+                seq: unsigned(row.get("seq")?),
+                hash: row.get("hash")?,
+                pos: unsigned(row.get("pos")?),
             })
         };
-        sql.build().fetch_all(self.connection()).await?.iter().map(known).collect()
+        sql.fetch_all(self.transaction()).await?.iter().map(known).collect()
     }
 
     pub async fn log_changes(&mut self, tenant: TenantId, logged: &[LoggedChange]) -> Result<(), StorageError> {
         let into = "INSERT INTO change_log \
                     (tenant, device, seq, id, record, pos, hash, author, received, fate, body)";
         let lines = logged.iter().map(told).collect::<Result<Vec<_>, StorageError>>()?;
-        let bind = |values: &mut Values<'_>, (logged, body): &(&LoggedChange, String)| {
+        bulk::insert(self.transaction(), into, "", &lines, |values, (logged, body)| {
             let LoggedChange { change, .. } = logged;
             values
                 .push_bind(tenant.0)
@@ -119,13 +119,13 @@ impl Writing {
                 .push_bind(change.id.0)
                 .push_bind(change.record.0)
                 .push_bind(bigint(logged.pos))
-                .push_bind(logged.hash.to_vec())
+                .push_bind(logged.hash.as_slice())
                 .push_bind(logged.author.0)
                 .push_bind(bigint(logged.received))
-                .push_bind(logged.fate.clone())
-                .push_bind(body.clone());
-        };
-        bulk::insert(self.connection(), into, "", &lines, bind).await
+                .push_bind(logged.fate.as_str())
+                .push_bind(body.as_str());
+        })
+        .await
     }
 }
 

@@ -1,14 +1,13 @@
 //! What the console reads.
 
-use sqlx::Row;
 use uuid::Uuid;
 use zoufang_core::domain::{Day, Kind};
 use zoufang_core::id::{PersonId, RecordId, TenantId, UnitId};
 use zoufang_core::merge::Record;
 
-use super::bulk::Sql;
-use super::dialect::Line;
 use super::error::garbled;
+use super::line::Line;
+use super::statement::Sql;
 use super::{Db, StorageError, bigint, unsigned};
 
 /// Which visits a list shows: those of `unit` and all below it that fit the rest.
@@ -94,12 +93,12 @@ impl Db {
         let mut sql = Sql::new("WITH found AS (SELECT r.tenant, r.id FROM record r WHERE ");
         narrow(&mut sql, query);
         if let Some(after) = after {
-            sql.push(" AND (r.day, r.arrived, r.id) < (").push_bind(after.day.clone());
+            sql.push(" AND (r.day, r.arrived, r.id) < (").push_bind(after.day.as_str());
             sql.push(", ").push_bind(bigint(after.arrived)).push(", ").push_bind(after.id.0).push(")");
         }
         sql.push(" ORDER BY r.day DESC, r.arrived DESC, r.id DESC LIMIT ");
         sql.push_bind(i64::try_from(most).unwrap_or(i64::MAX)).push(") ").push(VISIT_LINES);
-        sql.build().fetch_all(&self.read).await?.iter().map(visit_row).collect()
+        sql.fetch_all(&self.read).await?.iter().map(visit_row).collect()
     }
 
     /// How many visits there are of each state.
@@ -107,10 +106,10 @@ impl Db {
         let mut sql = Sql::new("SELECT r.state, COUNT(*) FROM record r WHERE ");
         narrow(&mut sql, query);
         sql.push(" GROUP BY r.state");
-        let counts = sql.build().fetch_all(&self.read).await?;
+        let counts = sql.fetch_all(&self.read).await?;
         let count = |line: &Line| {
-            let state: Option<String> = line.try_get(0)?;
-            Ok((state.unwrap_or_default(), unsigned(line.try_get(1)?)))
+            let state: Option<String> = line.get(0)?;
+            Ok((state.unwrap_or_default(), unsigned(line.get(1)?)))
         };
         counts.iter().map(count).collect()
     }
@@ -118,16 +117,16 @@ impl Db {
     /// A record and when its last change came.
     pub async fn record(&self, tenant: TenantId, id: RecordId) -> Result<Option<(Record, u64)>, StorageError> {
         let select = "SELECT body, arrived FROM record WHERE tenant = $1 AND id = $2 AND alive";
-        let line = sqlx::query(select).bind(tenant.0).bind(id.0).fetch_optional(&self.read).await?;
-        let found = |line: Line| Ok((parse(line.try_get("body")?, id)?, unsigned(line.try_get("arrived")?)));
+        let line = Sql::new(select).bind(tenant.0).bind(id.0).fetch_optional(&self.read).await?;
+        let found = |line: Line| Ok((parse(line.get("body")?, id)?, unsigned(line.get("arrived")?)));
         line.map(found).transpose()
     }
 
     /// All records of a kind that stand.
     pub async fn records_of_kind(&self, tenant: TenantId, kind: &Kind) -> Result<Vec<Record>, StorageError> {
         let select = "SELECT id, body FROM record WHERE tenant = $1 AND kind = $2 AND alive";
-        let lines = sqlx::query(select).bind(tenant.0).bind(kind.as_str()).fetch_all(&self.read).await?;
-        lines.iter().map(|line| parse(line.try_get(1)?, RecordId(line.try_get(0)?))).collect()
+        let lines = Sql::new(select).bind(tenant.0).bind(kind.as_str()).fetch_all(&self.read).await?;
+        lines.iter().map(|line| parse(line.get(1)?, RecordId(line.get(0)?))).collect()
     }
 
     /// The records of a kind that hang on another.
@@ -138,9 +137,9 @@ impl Db {
         kind: &Kind,
     ) -> Result<Vec<Record>, StorageError> {
         let select = "SELECT id, body FROM record WHERE tenant = $1 AND about = $2 AND kind = $3 AND alive";
-        let query = sqlx::query(select).bind(tenant.0).bind(about.0).bind(kind.as_str());
+        let query = Sql::new(select).bind(tenant.0).bind(about.0).bind(kind.as_str());
         let lines = query.fetch_all(&self.read).await?;
-        lines.iter().map(|line| parse(line.try_get(1)?, RecordId(line.try_get(0)?))).collect()
+        lines.iter().map(|line| parse(line.get(1)?, RecordId(line.get(0)?))).collect()
     }
 
     /// The latest changes in quarantine.
@@ -165,11 +164,11 @@ impl Db {
             }
         }
         sql.push(" ORDER BY q.number DESC LIMIT ").push_bind(i64::try_from(most).unwrap_or(i64::MAX));
-        sql.build().fetch_all(&self.read).await?.iter().map(quarantine_row).collect()
+        sql.fetch_all(&self.read).await?.iter().map(quarantine_row).collect()
     }
 }
 
-fn narrow(sql: &mut Sql, query: &VisitQuery) {
+fn narrow<'a>(sql: &mut Sql<'a>, query: &'a VisitQuery) {
     let VisitQuery { tenant, unit, chain, company, from, to, state, text } = query;
     sql.push("r.tenant = ").push_bind(tenant.0).push(" AND r.kind = 'visit' AND r.alive = TRUE");
     sql.push(" AND r.unit IN (SELECT unit FROM unit_tree WHERE tenant = ").push_bind(tenant.0);
@@ -188,7 +187,7 @@ fn narrow(sql: &mut Sql, query: &VisitQuery) {
         sql.push(" AND r.day <= ").push_bind(to.to_string()).push(" AND r.day <> ''");
     }
     if let Some(state) = state {
-        sql.push(" AND r.state = ").push_bind(state.clone());
+        sql.push(" AND r.state = ").push_bind(state.as_str());
     }
     if let Some(text) = text {
         let pattern = containing(text);
@@ -197,49 +196,52 @@ fn narrow(sql: &mut Sql, query: &VisitQuery) {
     }
 }
 
-/// The LIKE pattern of texts that contain this one.
+/// The LIKE pattern of texts that contain this one. The databases agree on the case of the 26
+/// letters alone.
 fn containing(text: &str) -> String {
     let mut pattern = String::from("%");
-    for char in text.to_lowercase().chars() {
-        if matches!(char, '%' | '_' | '\\') {
-            pattern.push('\\');
+    for char in text.to_ascii_lowercase().chars() {
+        match char {
+            '%' | '_' | '\\' => pattern.extend(['\\', char]),
+            // Ends the pattern of SQLite and is none for PostgreSQL; no text holds it.
+            '\0' => pattern.push(char::REPLACEMENT_CHARACTER),
+            _ => pattern.push(char),
         }
-        pattern.push(char);
     }
     pattern + "%"
 }
 
 fn visit_row(line: &Line) -> Result<VisitRow, StorageError> {
-    let name = |column| Ok::<_, StorageError>(line.try_get::<Option<String>, _>(column)?.unwrap_or_default());
+    let name = |column| Ok::<_, StorageError>(line.get::<Option<String>, _>(column)?.unwrap_or_default());
     Ok(VisitRow {
         place: Place {
-            day: line.try_get("day")?,
-            arrived: unsigned(line.try_get("arrived")?),
-            id: RecordId(line.try_get::<Uuid, _>("id")?),
+            day: line.get("day")?,
+            arrived: unsigned(line.get("arrived")?),
+            id: RecordId(line.get::<Uuid, _>("id")?),
         },
-        title: line.try_get("title")?,
-        subtitle: line.try_get("subtitle")?,
+        title: line.get("title")?,
+        subtitle: line.get("subtitle")?,
         unit: name("unit_name")?,
         author: name("author_name")?,
         chain: name("chain_name")?,
-        kind: line.try_get("visit_kind")?,
+        kind: line.get("visit_kind")?,
         state: name("state")?,
-        amount: line.try_get("amount")?,
-        grade: line.try_get("grade")?,
-        conflicts: unsigned(line.try_get("conflicts")?),
+        amount: line.get("amount")?,
+        grade: line.get("grade")?,
+        conflicts: unsigned(line.get("conflicts")?),
     })
 }
 
 fn quarantine_row(line: &Line) -> Result<QuarantineRow, StorageError> {
     Ok(QuarantineRow {
-        number: line.try_get("number")?,
-        code: line.try_get("code")?,
-        message: line.try_get("message")?,
-        author: PersonId(line.try_get::<Uuid, _>("author")?),
-        author_name: line.try_get::<Option<String>, _>("title")?.unwrap_or_default(),
-        unit: UnitId(line.try_get::<Uuid, _>("unit")?),
-        received: unsigned(line.try_get("received")?),
-        raw: line.try_get("raw")?,
+        number: line.get("number")?,
+        code: line.get("code")?,
+        message: line.get("message")?,
+        author: PersonId(line.get::<Uuid, _>("author")?),
+        author_name: line.get::<Option<String>, _>("title")?.unwrap_or_default(),
+        unit: UnitId(line.get::<Uuid, _>("unit")?),
+        received: unsigned(line.get("received")?),
+        raw: line.get("raw")?,
     })
 }
 

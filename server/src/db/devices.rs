@@ -1,10 +1,10 @@
 use std::collections::HashMap;
 
-use sqlx::Row;
 use uuid::Uuid;
 use zoufang_core::id::{DeviceId, PersonId, TenantId};
 
-use super::bulk::{self, Sql};
+use super::bulk;
+use super::statement::Sql;
 use super::{StorageError, Writing, bigint};
 
 impl Writing {
@@ -17,12 +17,12 @@ impl Writing {
         let mut owners = HashMap::new();
         for portion in bulk::portions(devices) {
             let mut sql = Sql::new("SELECT device, person FROM device WHERE tenant = ");
-            sql.push_bind(tenant.0).push(" AND device IN ");
-            bulk::push_list(&mut sql, portion, |list, device| {
+            sql.push_bind(tenant.0).push(" AND device");
+            sql.push_in(portion, |list, device| {
                 list.push_bind(device.0);
             });
-            for row in sql.build().fetch_all(self.connection()).await? {
-                let (device, person): (Uuid, Uuid) = (row.try_get(0)?, row.try_get(1)?);
+            for row in sql.fetch_all(self.transaction()).await? {
+                let (device, person): (Uuid, Uuid) = (row.get(0)?, row.get(1)?);
                 owners.insert(DeviceId(device), PersonId(person));
             }
         }
@@ -36,7 +36,7 @@ impl Writing {
         now: u64,
     ) -> Result<(), StorageError> {
         let into = "INSERT INTO device (tenant, device, person, first_seen)";
-        bulk::insert(self.connection(), into, "", bound, |values, (device, person)| {
+        bulk::insert(self.transaction(), into, "", bound, |values, (device, person)| {
             values.push_bind(tenant.0).push_bind(device.0).push_bind(person.0).push_bind(bigint(now));
         })
         .await

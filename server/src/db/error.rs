@@ -1,3 +1,5 @@
+use super::dialect::postgres::is_permanent;
+
 /// Why the database did not do what was asked. Always the server's side, never the caller's.
 #[derive(Debug, thiserror::Error)]
 pub enum StorageError {
@@ -7,6 +9,8 @@ pub enum StorageError {
     Migration(#[from] sqlx::migrate::MigrateError),
     #[error("the folder {folder} for the database cannot be created: {source}")]
     NoFolder { folder: String, source: std::io::Error },
+    #[error("the database holds text as {0}; make it with ENCODING 'UTF8'")]
+    Encoding(String),
     #[error("stored {what} {id} cannot be read: {why}")]
     Garbled { what: &'static str, id: String, why: String },
     #[error("there is no tenant {0}")]
@@ -19,7 +23,10 @@ impl StorageError {
     pub fn is_permanent(&self) -> bool {
         match self {
             Self::Refused(sqlx::Error::Database(error)) => {
-                error.is_unique_violation() || error.is_foreign_key_violation() || error.is_check_violation()
+                error.try_downcast_ref().is_some_and(is_permanent)
+                    || error.is_unique_violation()
+                    || error.is_foreign_key_violation()
+                    || error.is_check_violation()
             }
             Self::Garbled { .. } => true,
             _ => false,

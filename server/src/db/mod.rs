@@ -4,6 +4,7 @@
 //! is alone in its right to write from its first statement on.
 
 mod accounts;
+mod announcements;
 mod audit;
 mod bulk;
 mod change_log;
@@ -11,27 +12,33 @@ mod console;
 mod devices;
 mod dialect;
 mod error;
+mod line;
 mod people;
 mod quarantine;
 mod records;
 mod rows;
 mod sessions;
+mod statement;
 mod tenants;
 mod units;
+mod url;
 
 use std::time::Duration;
 
 pub use accounts::NewAccount;
+pub use announcements::{Announcement, Announcements};
 pub use audit::{AuditEntry, AuditEvent};
 pub use change_log::{KnownChange, LoggedChange};
 pub use console::{Place, QuarantineOf, QuarantineRow, VisitQuery, VisitRow};
-use dialect::{BEGIN_WRITE, Connection, Database, Pool};
+use dialect::{Pool, Transaction};
 pub use error::StorageError;
 pub use quarantine::{SetAside, SetAsideNumber};
 pub use records::RecordRow;
 pub use rows::{RowWindow, StoredRow};
 pub use sessions::{SessionKey, SessionRow};
+use statement::Sql;
 pub use tenants::{Counters, NewTenant};
+pub use url::{DatabaseUrl, UnknownDatabase};
 
 /// Cheap to clone.
 #[derive(Clone, Debug)]
@@ -41,25 +48,25 @@ pub struct Db {
 }
 
 impl Db {
-    /// Opens the database, creates it where it does not exist, and brings its tables up to date.
+    /// Opens the database, creates the file of SQLite where it does not exist, and brings the
+    /// tables up to date. `patience` is how long a statement waits for another process.
     ///
     /// # Errors
-    /// Where the file cannot be opened or written, or was made by a newer version of the server.
-    pub async fn open(url: &str, patience: Duration) -> Result<Self, StorageError> {
+    /// Where the database cannot be reached, opened or written, or was made by a newer version of
+    /// the server.
+    pub async fn open(url: &DatabaseUrl, patience: Duration) -> Result<Self, StorageError> {
         let (read, write) = dialect::open(url, patience).await?;
-        sqlx::migrate!("./migrations").run(&write).await?;
         Ok(Self { read, write })
     }
 
     /// Begins to write; others that want to wait meanwhile.
     pub async fn begin(&self) -> Result<Writing, StorageError> {
-        Ok(Writing { transaction: self.write.begin_with(BEGIN_WRITE).await? })
+        Ok(Writing { transaction: self.write.begin().await? })
     }
 
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<(), StorageError> {
-        sqlx::query("SELECT 1").execute(&self.read).await?;
-        Ok(())
+        Sql::new("SELECT 1").execute(&self.read).await
     }
 
     /// Waits for running statements and closes; later calls fail.
@@ -72,15 +79,15 @@ impl Db {
 /// A transaction that writes. Dropped without [`Writing::commit`], it leaves no trace.
 #[derive(Debug)]
 pub struct Writing {
-    transaction: sqlx::Transaction<'static, Database>,
+    transaction: Transaction,
 }
 
 impl Writing {
     pub async fn commit(self) -> Result<(), StorageError> {
-        Ok(self.transaction.commit().await?)
+        self.transaction.commit().await
     }
 
-    fn connection(&mut self) -> &mut Connection {
+    fn transaction(&mut self) -> &mut Transaction {
         &mut self.transaction
     }
 }

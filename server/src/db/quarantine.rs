@@ -1,11 +1,11 @@
-use sqlx::Row;
 use uuid::Uuid;
 use zoufang_core::id::{ChangeId, DeviceId, PersonId, RecordId, TenantId, UnitId};
 use zoufang_core::wire::Reason;
 
-use super::bulk::{self, Sql, Values};
-use super::dialect::Line;
+use super::bulk;
 use super::error::garbled;
+use super::line::Line;
+use super::statement::Sql;
 use super::{StorageError, Writing, bigint, unsigned};
 use crate::spelling::{spell, spelled};
 
@@ -47,8 +47,8 @@ impl Writing {
         let mut found = Vec::new();
         for portion in bulk::portions(numbers) {
             let mut sql = Sql::new(COLUMNS);
-            sql.push_bind(tenant.0).push(" AND (device, seq) IN ");
-            bulk::push_pairs(&mut sql, portion, |pair, (device, seq)| {
+            sql.push_bind(tenant.0).push(" AND (device, seq)");
+            sql.push_in(portion, |pair, (device, seq)| {
                 pair.push_bind(device.0).push_bind(bigint(*seq));
             });
             found.extend(self.set_aside(sql).await?);
@@ -65,9 +65,9 @@ impl Writing {
         let mut found = Vec::new();
         for portion in bulk::portions(hashes) {
             let mut sql = Sql::new(COLUMNS);
-            sql.push_bind(tenant.0).push(" AND (device, hash) IN ");
-            bulk::push_pairs(&mut sql, portion, |pair, (device, hash)| {
-                pair.push_bind(device.0).push_bind(hash.to_vec());
+            sql.push_bind(tenant.0).push(" AND (device, hash)");
+            sql.push_in(portion, |pair, (device, hash)| {
+                pair.push_bind(device.0).push_bind(hash.as_slice());
             });
             found.extend(self.set_aside(sql).await?);
         }
@@ -79,8 +79,8 @@ impl Writing {
         let mut found = Vec::new();
         for portion in bulk::portions(ids) {
             let mut sql = Sql::new(COLUMNS);
-            sql.push_bind(tenant.0).push(" AND change IN ");
-            bulk::push_list(&mut sql, portion, |list, id| {
+            sql.push_bind(tenant.0).push(" AND change");
+            sql.push_in(portion, |list, id| {
                 list.push_bind(id.0);
             });
             sql.push(" ORDER BY number");
@@ -94,8 +94,8 @@ impl Writing {
         let mut found = Vec::new();
         for portion in bulk::portions(records) {
             let mut sql = Sql::new(COLUMNS);
-            sql.push_bind(tenant.0).push(" AND waits_for IN ");
-            bulk::push_list(&mut sql, portion, |list, id| {
+            sql.push_bind(tenant.0).push(" AND waits_for");
+            sql.push_in(portion, |list, id| {
                 list.push_bind(id.0);
             });
             found.extend(self.set_aside(sql).await?);
@@ -103,67 +103,67 @@ impl Writing {
         Ok(found)
     }
 
-    async fn set_aside(&mut self, mut sql: Sql) -> Result<Vec<SetAside>, StorageError> {
-        sql.build().fetch_all(self.connection()).await?.iter().map(read).collect()
+    async fn set_aside(&mut self, sql: Sql<'_>) -> Result<Vec<SetAside>, StorageError> {
+        sql.fetch_all(self.transaction()).await?.iter().map(read).collect()
     }
 
     pub async fn add_set_aside(&mut self, tenant: TenantId, set_aside: &[SetAside]) -> Result<(), StorageError> {
         let into = "INSERT INTO quarantine \
                     (tenant, number, device, seq, hash, change, author, unit, received, code, message, path, \
                     waits_for, raw)";
-        let bind = |values: &mut Values<'_>, set_aside: &SetAside| {
+        bulk::insert(self.transaction(), into, "", set_aside, |values, set_aside| {
             values
                 .push_bind(tenant.0)
                 .push_bind(bigint(set_aside.number))
                 .push_bind(set_aside.device.0)
                 .push_bind(set_aside.seq.map(bigint))
-                .push_bind(set_aside.hash.clone())
+                .push_bind(set_aside.hash.as_slice())
                 .push_bind(set_aside.change.map(|id| id.0))
                 .push_bind(set_aside.author.0)
                 .push_bind(set_aside.unit.0)
                 .push_bind(bigint(set_aside.received))
                 .push_bind(spell(set_aside.reason.code))
                 .push_bind(set_aside.reason.message.replace('\0', ""))
-                .push_bind(set_aside.reason.path.as_ref().map(|path| path.as_str().to_owned()))
+                .push_bind(set_aside.reason.path.as_ref().map(|path| path.as_str()))
                 .push_bind(set_aside.waits_for.map(|record| record.0))
-                .push_bind(set_aside.raw.clone());
-        };
-        bulk::insert(self.connection(), into, "", set_aside, bind).await
+                .push_bind(set_aside.raw.as_str());
+        })
+        .await
     }
 
     /// Takes away those that were applied after all, or are about to be added anew.
     pub async fn remove_set_aside(&mut self, tenant: TenantId, numbers: &[SetAsideNumber]) -> Result<(), StorageError> {
         for portion in bulk::portions(numbers) {
             let mut sql = Sql::new("DELETE FROM quarantine WHERE tenant = ");
-            sql.push_bind(tenant.0).push(" AND number IN ");
-            bulk::push_list(&mut sql, portion, |list, number| {
+            sql.push_bind(tenant.0).push(" AND number");
+            sql.push_in(portion, |list, number| {
                 list.push_bind(bigint(*number));
             });
-            sql.build().execute(self.connection()).await?;
+            sql.execute(self.transaction()).await?;
         }
         Ok(())
     }
 }
 
 fn read(row: &Line) -> Result<SetAside, StorageError> {
-    let number = unsigned(row.try_get("number")?);
-    let path: Option<&str> = row.try_get("path")?;
+    let number = unsigned(row.get("number")?);
+    let path: Option<&str> = row.get("path")?;
     let reason = Reason {
-        code: spelled(row.try_get("code")?).map_err(garbled("reason of quarantined change", number))?,
-        message: row.try_get("message")?,
+        code: spelled(row.get("code")?).map_err(garbled("reason of quarantined change", number))?,
+        message: row.get("message")?,
         path: path.map(str::parse).transpose().map_err(garbled("path of quarantined change", number))?,
     };
     Ok(SetAside {
         number,
-        device: DeviceId(row.try_get("device")?),
-        seq: row.try_get::<Option<i64>, _>("seq")?.map(unsigned),
-        hash: row.try_get("hash")?,
-        change: row.try_get::<Option<Uuid>, _>("change")?.map(ChangeId),
-        author: PersonId(row.try_get("author")?),
-        unit: UnitId(row.try_get("unit")?),
-        received: unsigned(row.try_get("received")?),
+        device: DeviceId(row.get("device")?),
+        seq: row.get::<Option<i64>, _>("seq")?.map(unsigned),
+        hash: row.get("hash")?,
+        change: row.get::<Option<Uuid>, _>("change")?.map(ChangeId),
+        author: PersonId(row.get("author")?),
+        unit: UnitId(row.get("unit")?),
+        received: unsigned(row.get("received")?),
         reason,
-        waits_for: row.try_get::<Option<Uuid>, _>("waits_for")?.map(RecordId),
-        raw: row.try_get("raw")?,
+        waits_for: row.get::<Option<Uuid>, _>("waits_for")?.map(RecordId),
+        raw: row.get("raw")?,
     })
 }

@@ -1,12 +1,12 @@
 use std::collections::BTreeSet;
 
-use sqlx::Row;
 use zoufang_core::domain::{Facets, Tag};
 use zoufang_core::id::{RecordId, TenantId};
 use zoufang_core::merge::Record;
 
-use super::bulk::{self, Sql};
+use super::bulk;
 use super::error::garbled;
+use super::statement::Sql;
 use super::{StorageError, Writing, bigint};
 
 /// A record on its way to the disk.
@@ -55,13 +55,13 @@ impl Writing {
         let mut records = Vec::with_capacity(ids.len());
         for portion in bulk::portions(ids) {
             let mut sql = Sql::new("SELECT id, body FROM record WHERE tenant = ");
-            sql.push_bind(tenant.0).push(" AND id IN ");
-            bulk::push_list(&mut sql, portion, |list, id| {
+            sql.push_bind(tenant.0).push(" AND id");
+            sql.push_in(portion, |list, id| {
                 list.push_bind(id.0);
             });
-            for row in sql.build().fetch_all(self.connection()).await? {
-                let id: uuid::Uuid = row.try_get(0)?;
-                records.push(serde_json::from_str(row.try_get(1)?).map_err(garbled("record", id))?);
+            for row in sql.fetch_all(self.transaction()).await? {
+                let id: uuid::Uuid = row.get(0)?;
+                records.push(serde_json::from_str(row.get(1)?).map_err(garbled("record", id))?);
             }
         }
         Ok(records)
@@ -76,27 +76,27 @@ impl Writing {
                        day = excluded.day, state = excluded.state, company = excluded.company, \
                        chain = excluded.chain, about = excluded.about, amount = excluded.amount, \
                        body = excluded.body";
-        bulk::insert(self.connection(), into, replace, rows, |values, row| {
+        bulk::insert(self.transaction(), into, replace, rows, |values, row| {
             let RecordRow { record, facets, .. } = row;
             values
                 .push_bind(tenant.0)
                 .push_bind(record.id.0)
-                .push_bind(record.kind.as_str().to_owned())
+                .push_bind(record.kind.as_str())
                 .push_bind(record.unit().0)
                 .push_bind(record.author().0)
                 .push_bind(bigint(row.pos))
                 .push_bind(record.is_alive())
                 .push_bind(bigint(row.arrived))
                 .push_bind(i64::try_from(record.open_conflicts().count()).unwrap_or(i64::MAX))
-                .push_bind(facets.title.clone())
-                .push_bind(facets.subtitle.clone())
+                .push_bind(facets.title.as_str())
+                .push_bind(facets.subtitle.as_str())
                 .push_bind(facets.day.map(|day| day.to_string()).unwrap_or_default())
-                .push_bind(facets.state.clone())
+                .push_bind(facets.state.as_deref())
                 .push_bind(facets.company.map(|company| company.0))
                 .push_bind(facets.chain.map(|chain| chain.0))
                 .push_bind(facets.about.map(|about| about.0))
                 .push_bind(facets.amount)
-                .push_bind(row.body.clone());
+                .push_bind(row.body.as_str());
         })
         .await?;
         self.retag(tenant, rows).await
@@ -107,17 +107,17 @@ impl Writing {
         let had: Vec<RecordId> = changed().filter(|row| row.tags_before.is_some()).map(|row| row.record.id).collect();
         for portion in bulk::portions(&had) {
             let mut sql = Sql::new("DELETE FROM tag WHERE tenant = ");
-            sql.push_bind(tenant.0).push(" AND record IN ");
-            bulk::push_list(&mut sql, portion, |list, id| {
+            sql.push_bind(tenant.0).push(" AND record");
+            sql.push_in(portion, |list, id| {
                 list.push_bind(id.0);
             });
-            sql.build().execute(self.connection()).await?;
+            sql.execute(self.transaction()).await?;
         }
         let tags: Vec<(RecordId, &Tag)> =
             changed().flat_map(|row| row.tags.iter().map(|tag| (row.record.id, tag))).collect();
         let into = "INSERT INTO tag (tenant, record, name, value)";
-        bulk::insert(self.connection(), into, "", &tags, |values, (record, Tag(name, value))| {
-            values.push_bind(tenant.0).push_bind(record.0).push_bind(name.as_str()).push_bind(value.clone());
+        bulk::insert(self.transaction(), into, "", &tags, |values, (record, Tag(name, value))| {
+            values.push_bind(tenant.0).push_bind(record.0).push_bind(name.as_str()).push_bind(value.as_str());
         })
         .await
     }

@@ -1,13 +1,11 @@
 use std::ops::ControlFlow;
 
-use sqlx::Row;
-use tokio_stream::StreamExt;
 use uuid::Uuid;
 use zoufang_core::domain::{KINDS, Reach};
 use zoufang_core::id::{PersonId, TenantId, UnitId};
 
-use super::bulk::{self, Sql};
-use super::dialect::Line;
+use super::line::Line;
+use super::statement::Sql;
 use super::{Db, StorageError, bigint, unsigned};
 
 /// Which rows of a tenant a pull goes through, and in which order.
@@ -32,40 +30,59 @@ pub struct StoredRow<'a> {
     pub body: &'a str,
 }
 
+/// Rows of one statement. PostgreSQL sends all that a statement finds, wanted or not, so a pull asks
+/// for no more than it is likely to take.
+const PORTION: usize = 256;
+
 impl Db {
     /// Hands the rows of the window that somebody of `unit` may see to `take`, until it breaks off.
     pub async fn scan_rows(
         &self,
         tenant: TenantId,
         unit: UnitId,
-        window: RowWindow,
+        mut window: RowWindow,
         mut take: impl FnMut(StoredRow<'_>) -> ControlFlow<()>,
     ) -> Result<(), StorageError> {
-        let mut sql = statement(tenant, unit, window);
-        let query = sql.build();
-        let mut lines = query.fetch(&self.read);
-        while let Some(line) = lines.next().await {
-            if take(stored_row(&line?)?).is_break() {
-                break;
+        loop {
+            let lines = statement(tenant, unit, window).fetch_all(&self.read).await?;
+            for line in &lines {
+                let row = stored_row(line)?;
+                window = window.beyond(row.pos);
+                if take(row).is_break() {
+                    return Ok(());
+                }
+            }
+            if lines.len() < PORTION {
+                return Ok(());
             }
         }
-        Ok(())
+    }
+}
+
+impl RowWindow {
+    /// What is left of the window after the row at `pos`.
+    fn beyond(self, pos: u64) -> Self {
+        match self {
+            Self::CityLists { .. } => Self::CityLists { below: pos },
+            Self::Others { .. } => Self::Others { below: pos },
+            Self::Since { upto, .. } => Self::Since { after: pos, upto },
+        }
     }
 }
 
 fn stored_row(line: &Line) -> Result<StoredRow<'_>, StorageError> {
     Ok(StoredRow {
-        pos: unsigned(line.try_get(0)?),
-        kind: line.try_get(1)?,
-        unit: UnitId(line.try_get::<Uuid, _>(2)?),
-        author: PersonId(line.try_get::<Uuid, _>(3)?),
-        body: line.try_get(4)?,
+        pos: unsigned(line.get(0)?),
+        kind: line.get(1)?,
+        unit: UnitId(line.get::<Uuid, _>(2)?),
+        author: PersonId(line.get::<Uuid, _>(3)?),
+        body: line.get(4)?,
     })
 }
 
 /// Permission decides over each row again; that the statement leaves out what it would refuse only
 /// saves reading it.
-fn statement(tenant: TenantId, unit: UnitId, window: RowWindow) -> Sql {
+fn statement(tenant: TenantId, unit: UnitId, window: RowWindow) -> Sql<'static> {
     let mut sql = Sql::new("SELECT pos, kind, unit, author, body FROM record WHERE tenant = ");
     sql.push_bind(tenant.0);
     match window {
@@ -85,16 +102,16 @@ fn statement(tenant: TenantId, unit: UnitId, window: RowWindow) -> Sql {
             sql.push(" ORDER BY pos");
         }
     }
+    sql.push(" LIMIT ").push_bind(i64::try_from(PORTION).unwrap_or(i64::MAX));
     sql
 }
 
-fn within_reach(sql: &mut Sql, tenant: TenantId, unit: UnitId) {
-    let for_all: Vec<&str> =
-        KINDS.iter().filter(|spec| spec.reach == Reach::Tenant).map(|spec| spec.kind.as_str()).collect();
-    sql.push(" AND (kind IN ");
-    bulk::push_list(sql, &for_all, |list, kind| {
-        list.push_bind(*kind);
-    });
-    sql.push(" OR unit IN (SELECT unit FROM unit_tree WHERE tenant = ");
+fn within_reach(sql: &mut Sql<'_>, tenant: TenantId, unit: UnitId) {
+    sql.push(" AND (kind IN (");
+    let for_all = KINDS.iter().filter(|spec| spec.reach == Reach::Tenant);
+    for (number, spec) in for_all.enumerate() {
+        sql.push(if number == 0 { "" } else { ", " }).push_bind(spec.kind.as_str());
+    }
+    sql.push(") OR unit IN (SELECT unit FROM unit_tree WHERE tenant = ");
     sql.push_bind(tenant.0).push(" AND ancestor = ").push_bind(unit.0).push("))");
 }

@@ -1,13 +1,14 @@
-use sqlx::Row;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use zoufang_core::id::{PersonId, TenantId, UnitId};
 use zoufang_core::permission::Role;
 
 use super::people::unit_and_role;
-use super::{Db, StorageError, Writing, bigint, unsigned};
+use super::statement::Sql;
+use super::{Announcement, Db, StorageError, Writing, bigint, unsigned};
 
 /// The SHA-256 of a session's token: what is stored instead of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct SessionKey(pub [u8; 32]);
 
 /// A session with the person who holds it.
@@ -36,31 +37,30 @@ impl Db {
                       JOIN record p ON p.tenant = s.tenant AND p.id = s.person AND p.kind = 'person' AND p.alive
                       JOIN record u ON u.tenant = s.tenant AND u.id = p.about
                       WHERE s.token = $1";
-        let row = sqlx::query(select).bind(key.0.as_slice()).fetch_optional(&self.read).await?;
+        let row = Sql::new(select).bind(key.0.as_slice()).fetch_optional(&self.read).await?;
         let Some(row) = row else {
             return Ok(None);
         };
-        let person = PersonId(row.try_get("person")?);
+        let person = PersonId(row.get("person")?);
         let Some((unit, role)) = unit_and_role(&row, person)? else {
             return Ok(None);
         };
         Ok(Some(SessionRow {
-            tenant: TenantId(row.try_get::<Uuid, _>("tenant")?),
-            tenant_name: row.try_get("tenant_name")?,
+            tenant: TenantId(row.get::<Uuid, _>("tenant")?),
+            tenant_name: row.get("tenant_name")?,
             person,
-            name: row.try_get("name")?,
+            name: row.get("name")?,
             unit,
-            unit_name: row.try_get("unit_name")?,
+            unit_name: row.get("unit_name")?,
             role,
-            created: unsigned(row.try_get("created")?),
-            used: unsigned(row.try_get("used")?),
+            created: unsigned(row.get("created")?),
+            used: unsigned(row.get("used")?),
         }))
     }
 
     pub async fn touch_session(&self, key: SessionKey, now: u64) -> Result<(), StorageError> {
         let update = "UPDATE session SET used = $2 WHERE token = $1";
-        sqlx::query(update).bind(key.0.as_slice()).bind(bigint(now)).execute(&self.write).await?;
-        Ok(())
+        Sql::new(update).bind(key.0.as_slice()).bind(bigint(now)).execute(&self.write).await
     }
 }
 
@@ -72,24 +72,22 @@ impl Writing {
         person: PersonId,
         now: u64,
     ) -> Result<(), StorageError> {
-        sqlx::query("INSERT INTO session (token, tenant, person, created, used) VALUES ($1, $2, $3, $4, $4)")
+        Sql::new("INSERT INTO session (token, tenant, person, created, used) VALUES ($1, $2, $3, $4, $4)")
             .bind(key.0.as_slice())
             .bind(tenant.0)
             .bind(person.0)
             .bind(bigint(now))
-            .execute(self.connection())
-            .await?;
-        Ok(())
+            .execute(self.transaction())
+            .await
     }
 
     pub async fn end_session(&mut self, key: SessionKey) -> Result<(), StorageError> {
-        sqlx::query("DELETE FROM session WHERE token = $1").bind(key.0.as_slice()).execute(self.connection()).await?;
-        Ok(())
+        Sql::new("DELETE FROM session WHERE token = $1").bind(key.0.as_slice()).execute(self.transaction()).await?;
+        self.announce(Announcement::SessionEnded(key)).await
     }
 
     /// Forgets sessions that were opened before that instant.
     pub async fn forget_sessions(&mut self, before: u64) -> Result<(), StorageError> {
-        sqlx::query("DELETE FROM session WHERE created < $1").bind(bigint(before)).execute(self.connection()).await?;
-        Ok(())
+        Sql::new("DELETE FROM session WHERE created < $1").bind(bigint(before)).execute(self.transaction()).await
     }
 }

@@ -1,8 +1,8 @@
-use sqlx::Row;
 use uuid::Uuid;
 use zoufang_core::id::TenantId;
 
-use super::{Db, StorageError, Writing, bigint, unsigned};
+use super::statement::Sql;
+use super::{Announcement, Db, StorageError, Writing, bigint, unsigned};
 
 /// A city that is about to be founded.
 #[derive(Debug)]
@@ -23,56 +23,56 @@ pub struct Counters {
 
 impl Db {
     pub async fn has_tenants(&self) -> Result<bool, StorageError> {
-        let row = sqlx::query("SELECT COUNT(*) FROM tenant").fetch_one(&self.read).await?;
-        Ok(row.try_get::<i64, _>(0)? > 0)
+        let row = Sql::new("SELECT COUNT(*) FROM tenant").fetch_one(&self.read).await?;
+        Ok(row.get::<i64, _>(0)? > 0)
     }
 
     pub async fn has_tenant(&self, tenant: TenantId) -> Result<bool, StorageError> {
-        let row = sqlx::query("SELECT id FROM tenant WHERE id = $1").bind(tenant.0).fetch_optional(&self.read).await?;
+        let row = Sql::new("SELECT id FROM tenant WHERE id = $1").bind(tenant.0).fetch_optional(&self.read).await?;
         Ok(row.is_some())
     }
 
     /// The head and the epoch of a tenant.
     pub async fn head(&self, tenant: TenantId) -> Result<(u64, Uuid), StorageError> {
-        let row = sqlx::query("SELECT head, epoch FROM tenant WHERE id = $1")
+        let row = Sql::new("SELECT head, epoch FROM tenant WHERE id = $1")
             .bind(tenant.0)
             .fetch_optional(&self.read)
             .await?
             .ok_or(StorageError::NoTenant(tenant))?;
-        Ok((unsigned(row.try_get("head")?), row.try_get("epoch")?))
+        Ok((unsigned(row.get("head")?), row.get("epoch")?))
     }
 }
 
 impl Writing {
     pub async fn add_tenant(&mut self, tenant: &NewTenant) -> Result<(), StorageError> {
-        sqlx::query("INSERT INTO tenant (id, name, epoch, head, set_aside, founded) VALUES ($1, $2, $3, 0, 0, $4)")
+        Sql::new("INSERT INTO tenant (id, name, epoch, head, set_aside, founded) VALUES ($1, $2, $3, 0, 0, $4)")
             .bind(tenant.id.0)
-            .bind(&tenant.name)
+            .bind(tenant.name.as_str())
             .bind(tenant.epoch)
             .bind(bigint(tenant.founded))
-            .execute(self.connection())
-            .await?;
-        Ok(())
+            .execute(self.transaction())
+            .await
     }
 
     /// Locks the tenant's row until the transaction ends and tells its counters. Whoever writes
     /// records begins with this.
     pub async fn lock_tenant(&mut self, tenant: TenantId) -> Result<Counters, StorageError> {
-        let row = sqlx::query("UPDATE tenant SET head = head WHERE id = $1 RETURNING head, set_aside")
+        let row = Sql::new("UPDATE tenant SET head = head WHERE id = $1 RETURNING head, set_aside")
             .bind(tenant.0)
-            .fetch_optional(self.connection())
+            .fetch_optional(self.transaction())
             .await?
             .ok_or(StorageError::NoTenant(tenant))?;
-        Ok(Counters { head: unsigned(row.try_get("head")?), set_aside: unsigned(row.try_get("set_aside")?) })
+        Ok(Counters { head: unsigned(row.get("head")?), set_aside: unsigned(row.get("set_aside")?) })
     }
 
+    /// Sets the counters, and announces the head.
     pub async fn advance_tenant(&mut self, tenant: TenantId, counters: Counters) -> Result<(), StorageError> {
-        sqlx::query("UPDATE tenant SET head = $2, set_aside = $3 WHERE id = $1")
+        Sql::new("UPDATE tenant SET head = $2, set_aside = $3 WHERE id = $1")
             .bind(tenant.0)
             .bind(bigint(counters.head))
             .bind(bigint(counters.set_aside))
-            .execute(self.connection())
+            .execute(self.transaction())
             .await?;
-        Ok(())
+        self.announce(Announcement::Head { tenant, head: counters.head }).await
     }
 }

@@ -1,10 +1,10 @@
 use std::collections::HashMap;
 
-use sqlx::Row;
 use uuid::Uuid;
 use zoufang_core::id::TenantId;
 
 use super::bulk;
+use super::statement::Sql;
 use super::{StorageError, Writing};
 
 /// A unit below another (or itself), and how many steps below.
@@ -20,15 +20,15 @@ impl Writing {
     /// and change seldom.
     pub async fn rebuild_unit_tree(&mut self, tenant: TenantId) -> Result<(), StorageError> {
         let select = "SELECT id, about FROM record WHERE tenant = $1 AND kind = 'unit'";
-        let rows = sqlx::query(select).bind(tenant.0).fetch_all(self.connection()).await?;
+        let rows = Sql::new(select).bind(tenant.0).fetch_all(self.transaction()).await?;
         let parents = rows
             .iter()
-            .map(|row| Ok((row.try_get(0)?, row.try_get(1)?)))
+            .map(|row| Ok((row.get(0)?, row.get(1)?)))
             .collect::<Result<HashMap<Uuid, Option<Uuid>>, StorageError>>()?;
         let delete = "DELETE FROM unit_tree WHERE tenant = $1";
-        sqlx::query(delete).bind(tenant.0).execute(self.connection()).await?;
+        Sql::new(delete).bind(tenant.0).execute(self.transaction()).await?;
         let into = "INSERT INTO unit_tree (tenant, ancestor, unit, depth)";
-        bulk::insert(self.connection(), into, "", &closure(&parents), |values, below| {
+        bulk::insert(self.transaction(), into, "", &closure(&parents), |values, below| {
             values.push_bind(tenant.0).push_bind(below.ancestor).push_bind(below.unit).push_bind(below.depth);
         })
         .await

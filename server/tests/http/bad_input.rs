@@ -3,25 +3,29 @@
 use reqwest::header::CONTENT_TYPE;
 use reqwest::{Method, StatusCode};
 use serde_json::json;
+use test_case::test_matrix;
 use zoufang_core::wire::{CHANGE_MAX_BYTES, Fate, PROTOCOL, PUSH_MAX_BODY, PushReply, ReasonCode};
 
+use crate::support::Database::{Postgres, Sqlite};
 use crate::support::people::send;
-use crate::support::{Device, TestServer, Who};
+use crate::support::{Database, Device, TestServer, Who};
 
 const PUSH: &str = "/api/v1/sync/push";
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn an_unknown_address_is_not_found() {
-    let server = TestServer::start().await;
+async fn an_unknown_address_is_not_found(database: Database) {
+    let server = TestServer::start(database).await;
     for path in ["/api", "/api/", "/api/v1", "/api/v2/session", "/api/v1/sync", "/api/fn/nothing", "/api/%ff"] {
         let reply = server.anonymous().get(path).await;
         assert_eq!(reply.refusal(), (404, "not_found".to_owned()), "{path}");
     }
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn a_wrong_method_is_told() {
-    let server = TestServer::start().await;
+async fn a_wrong_method_is_told(database: Database) {
+    let server = TestServer::start(database).await;
     for (method, path) in [
         (Method::PUT, "/api/v1/session"),
         (Method::GET, PUSH),
@@ -34,9 +38,10 @@ async fn a_wrong_method_is_told() {
     }
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn what_is_not_json_of_the_right_form_is_malformed() {
-    let server = TestServer::start().await;
+async fn what_is_not_json_of_the_right_form_is_malformed(database: Database) {
+    let server = TestServer::start(database).await;
     let (anna, phone) = (server.sign_in(Who::Anna).await, Device::new());
     let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
     let bodies: Vec<Vec<u8>> = vec![
@@ -63,9 +68,10 @@ async fn what_is_not_json_of_the_right_form_is_malformed() {
     assert_eq!(twice.refusal(), (400, "malformed".to_owned()));
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn what_is_not_called_json_is_not_read() {
-    let server = TestServer::start().await;
+async fn what_is_not_called_json_is_not_read(database: Database) {
+    let server = TestServer::start(database).await;
     let anna = server.sign_in(Who::Anna).await;
     for content_type in
         [None, Some("text/plain"), Some("application/x-www-form-urlencoded"), Some("multipart/form-data")]
@@ -79,9 +85,10 @@ async fn what_is_not_called_json_is_not_read() {
     }
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn what_is_too_large_is_refused_whole() {
-    let server = TestServer::start().await;
+async fn what_is_too_large_is_refused_whole(database: Database) {
+    let server = TestServer::start(database).await;
     let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
     let visit = phone.visit("within");
     let body = json!({ "protocol": PROTOCOL, "device": phone.id, "changes": [visit, "x".repeat(PUSH_MAX_BODY)] });
@@ -93,9 +100,10 @@ async fn what_is_too_large_is_refused_whole() {
     assert_eq!(reply.refusal(), (413, "too_large".to_owned()));
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn a_single_record_larger_than_a_usual_push_is_taken() {
-    let server = TestServer::start().await;
+async fn a_single_record_larger_than_a_usual_push_is_taken(database: Database) {
+    let server = TestServer::start(database).await;
     let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
     let fields: Vec<(String, String)> = (0..20).map(|n| (format!("next/{n:02}/what"), "长".repeat(400))).collect();
     let mut all: Vec<(&str, &str)> = fields.iter().map(|(path, value)| (path.as_str(), value.as_str())).collect();
@@ -107,9 +115,10 @@ async fn a_single_record_larger_than_a_usual_push_is_taken() {
     assert_eq!(anna.find(visit.record).await.unwrap().text("content"), Some(content.as_str()));
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn a_change_larger_than_any_form_makes_is_kept_aside_with_its_reason_and_blocks_nothing() {
-    let server = TestServer::start().await;
+async fn a_change_larger_than_any_form_makes_is_kept_aside_with_its_reason_and_blocks_nothing(database: Database) {
+    let server = TestServer::start(database).await;
     let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
     let long = |bytes| "x".repeat(bytes);
     let (before, behind) = (phone.visit("before"), phone.visit("behind"));
@@ -129,9 +138,10 @@ async fn a_change_larger_than_any_form_makes_is_kept_aside_with_its_reason_and_b
     assert_eq!(server.count("SELECT COUNT(*) FROM quarantine WHERE length(raw) > 262144").await, 2, "kept whole");
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn odd_letters_do_no_harm() {
-    let server = TestServer::start().await;
+async fn odd_letters_do_no_harm(database: Database) {
+    let server = TestServer::start(database).await;
     let (anna, phone) = (server.sign_in(Who::Anna).await, Device::new());
     let deep = format!("{}1{}", "[".repeat(50_000), "]".repeat(50_000));
     for odd in [r#""\ud800""#, r#"{"seq":1,"seq":2}"#, r#""\u0000""#, "1e999", &deep] {
@@ -143,9 +153,10 @@ async fn odd_letters_do_no_harm() {
     assert_eq!(server.count("SELECT COUNT(*) FROM quarantine").await, 5);
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn a_cookie_that_is_no_token_is_nobodys() {
-    let server = TestServer::start().await;
+async fn a_cookie_that_is_no_token_is_nobodys(database: Database) {
+    let server = TestServer::start(database).await;
     for cookie in ["__Host-session=", "__Host-session=AAAA", "__Host-session=\"; DROP TABLE session", "session=x"] {
         let request = server.anonymous().request(Method::GET, "/api/v1/session").header("cookie", cookie);
         assert_eq!(send(request).await.refusal(), (401, "sign_in_needed".to_owned()), "{cookie}");
@@ -155,9 +166,10 @@ async fn a_cookie_that_is_no_token_is_nobodys() {
     assert_eq!(send(request).await.refusal().0, 401);
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn health_is_told_to_everybody() {
-    let server = TestServer::start().await;
+async fn health_is_told_to_everybody(database: Database) {
+    let server = TestServer::start(database).await;
     let reply = server.anonymous().get("/api/v1/health").await;
     assert_eq!((reply.status, reply.body.as_str()), (StatusCode::OK, "{\"status\":\"ok\"}"));
 }

@@ -4,11 +4,13 @@ use std::collections::BTreeSet;
 
 use app::console::reads::{FilterChoices, QuarantineLine, ReadError, VisitList, VisitPage};
 use reqwest::StatusCode;
+use test_case::test_matrix;
 use zoufang_core::domain::{Kind, visit};
 use zoufang_core::id::RecordId;
 use zoufang_core::merge::{Change, Value};
 
-use crate::support::{Device, Place, SignedIn, TestServer, Who};
+use crate::support::Database::{Postgres, Sqlite};
+use crate::support::{Database, Device, Place, SignedIn, TestServer, Who};
 
 async fn list(reader: &SignedIn, filter: &str) -> VisitList {
     reader.get(&format!("/api/fn/visits?{filter}")).await.json()
@@ -31,9 +33,10 @@ fn visit_on(device: &mut Device, day: &str, content: &str, company: &str) -> Cha
     device.make(Kind::VISIT, &[("day", day), ("kind", "visit"), ("content", content), ("company_name", company)])
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn the_list_has_the_latest_day_first_and_names_everything() {
-    let server = TestServer::start().await;
+async fn the_list_has_the_latest_day_first_and_names_everything(database: Database) {
+    let server = TestServer::start(database).await;
     let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
     let olga = server.sign_in(Who::Olga).await;
     let chain_id = zoufang_core::id::RecordId(uuid::Uuid::now_v7());
@@ -71,9 +74,10 @@ async fn the_list_has_the_latest_day_first_and_names_everything() {
     assert_eq!(line.day.unwrap().to_string(), "2026-11-20");
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn filters_narrow_and_counts_follow_them() {
-    let server = TestServer::start().await;
+async fn filters_narrow_and_counts_follow_them(database: Database) {
+    let server = TestServer::start(database).await;
     let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
     let (bella, mut other) = (server.sign_in(Who::Bella).await, Device::new());
     let (olga, mut desk) = (server.sign_in(Who::Olga).await, Device::new());
@@ -108,9 +112,10 @@ async fn filters_narrow_and_counts_follow_them() {
     assert_eq!((found.counts.received, found.counts.returned, found.counts.reviewed), (2, 0, 1));
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn a_long_list_comes_in_pages_that_neither_miss_nor_repeat() {
-    let server = TestServer::start().await;
+async fn a_long_list_comes_in_pages_that_neither_miss_nor_repeat(database: Database) {
+    let server = TestServer::start(database).await;
     let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
     let olga = server.sign_in(Who::Olga).await;
     let visits: Vec<Change> = (0..120).map(|n| phone.visit(&format!("visit {n}"))).collect();
@@ -125,9 +130,10 @@ async fn a_long_list_comes_in_pages_that_neither_miss_nor_repeat() {
     assert_eq!(seen.len(), 120);
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn a_visit_opens_with_its_talk_its_history_and_its_neighbours() {
-    let server = TestServer::start().await;
+async fn a_visit_opens_with_its_talk_its_history_and_its_neighbours(database: Database) {
+    let server = TestServer::start(database).await;
     let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
     let (olga, mut desk) = (server.sign_in(Who::Olga).await, Device::new());
     let company = phone.make(Kind::COMPANY, &[("name", "Heron")]);
@@ -156,9 +162,10 @@ async fn a_visit_opens_with_its_talk_its_history_and_its_neighbours() {
     assert_eq!(names, BTreeSet::from(["Anna", "Olga"]));
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn what_is_outside_the_readers_units_does_not_exist_for_them() {
-    let server = TestServer::start().await;
+async fn what_is_outside_the_readers_units_does_not_exist_for_them(database: Database) {
+    let server = TestServer::start(database).await;
     let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
     let bella = server.sign_in(Who::Bella).await;
     let company = phone.make(Kind::COMPANY, &[("name", "Heron")]);
@@ -181,9 +188,10 @@ async fn what_is_outside_the_readers_units_does_not_exist_for_them() {
     assert_eq!(as_a_visit.body, missing.body, "a company is not opened as a visit");
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn the_choices_are_the_readers_units_as_a_tree() {
-    let server = TestServer::start().await;
+async fn the_choices_are_the_readers_units_as_a_tree(database: Database) {
+    let server = TestServer::start(database).await;
     let choices = async |who| -> FilterChoices { server.sign_in(who).await.get("/api/fn/choices").await.json() };
     let names = |choices: FilterChoices| -> Vec<(String, usize)> {
         choices.units.into_iter().map(|(_, name, depth)| (name, depth)).collect()
@@ -194,9 +202,10 @@ async fn the_choices_are_the_readers_units_as_a_tree() {
     assert_eq!(names(choices(Who::Bella).await), tree(&[("TeamB", 0)]));
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn what_was_set_aside_is_seen_by_its_author_and_by_the_office_above() {
-    let server = TestServer::start().await;
+async fn what_was_set_aside_is_seen_by_its_author_and_by_the_office_above(database: Database) {
+    let server = TestServer::start(database).await;
     let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
     let bad = phone.make(Kind::VISIT, &[("day", "soon"), ("content", &"x".repeat(9_000))]);
     anna.push(phone.id, &[bad]).await;
@@ -212,9 +221,10 @@ async fn what_was_set_aside_is_seen_by_its_author_and_by_the_office_above() {
     }
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn without_a_session_the_console_reads_nothing() {
-    let server = TestServer::start().await;
+async fn without_a_session_the_console_reads_nothing(database: Database) {
+    let server = TestServer::start(database).await;
     for path in ["visits", "choices", "quarantine", "visit?id=00000000-0000-0000-0000-000000000000"] {
         let reply = server.anonymous().get(&format!("/api/fn/{path}")).await;
         assert_ne!(reply.status, StatusCode::OK, "{path}");

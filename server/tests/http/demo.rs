@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 
 use server::demo::ACCOUNTS;
+use test_case::test_matrix;
 use zoufang_core::domain::visit::{ReviewState, review_state};
 use zoufang_core::domain::{Day, Kind, comment, visit};
 use zoufang_core::merge::Record;
 use zoufang_core::permission::Role;
 use zoufang_core::wire::Profile;
 
-use crate::support::{TestServer, instant};
+use crate::support::Database::{Postgres, Sqlite};
+use crate::support::{Database, TestServer, instant};
 
 async fn everything(server: &TestServer) -> Vec<Record> {
     let office = server.anonymous().sign_in("office", "zoufang-office").await;
@@ -20,9 +22,10 @@ fn of_kind(records: &[Record], kind: Kind) -> Vec<&Record> {
     records.iter().filter(|record| record.kind == kind).collect()
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn it_has_what_one_needs_to_try_things_out() {
-    let server = TestServer::start_with_demo().await;
+async fn it_has_what_one_needs_to_try_things_out(database: Database) {
+    let server = TestServer::start_with_demo(database).await;
     let records = everything(&server).await;
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for record in &records {
@@ -35,9 +38,10 @@ async fn it_has_what_one_needs_to_try_things_out() {
     assert_eq!(server.count("SELECT COUNT(*) FROM quarantine").await, 0);
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn its_four_accounts_open_and_play_their_parts() {
-    let server = TestServer::start_with_demo().await;
+async fn its_four_accounts_open_and_play_their_parts(database: Database) {
+    let server = TestServer::start_with_demo(database).await;
     let mut roles = Vec::new();
     for account in ACCOUNTS {
         let somebody = server.anonymous().sign_in(account.login, account.password).await;
@@ -46,9 +50,10 @@ async fn its_four_accounts_open_and_play_their_parts() {
     assert_eq!(roles, [Role::Member, Role::Leader, Role::Office, Role::Admin]);
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn its_visits_stand_in_all_states_and_none_lies_ahead() {
-    let server = TestServer::start_with_demo().await;
+async fn its_visits_stand_in_all_states_and_none_lies_ahead(database: Database) {
+    let server = TestServer::start_with_demo(database).await;
     let records = everything(&server).await;
     let today = Day::at(instant());
     let visits = of_kind(&records, Kind::VISIT);
@@ -72,9 +77,10 @@ async fn its_visits_stand_in_all_states_and_none_lies_ahead() {
     }
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn its_records_point_to_each_other() {
-    let server = TestServer::start_with_demo().await;
+async fn its_records_point_to_each_other(database: Database) {
+    let server = TestServer::start_with_demo(database).await;
     let records = everything(&server).await;
     let known = |record: &Record, path: &str, kind: Kind| {
         record.text(path).is_none_or(|id| records.iter().any(|r| r.id.to_string() == id && r.kind == kind))

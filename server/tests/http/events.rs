@@ -1,55 +1,18 @@
 //! The stream that tells a device to pull.
 
-use reqwest::{Method, Response, StatusCode};
+use test_case::test_matrix;
 use uuid::Uuid;
 use zoufang_core::id::{PersonId, TenantId, UnitId};
 use zoufang_core::permission::Role;
-use zoufang_core::wire::Event;
 
-use crate::support::{Device, SignedIn, TestServer, Who};
+use crate::support::Database::{Postgres, Sqlite};
+use crate::support::{Database, Device, Stream, TestServer, Who};
 use server::cities::{City, Credentials, Person, Unit};
 
-/// An open stream.
-struct Stream {
-    response: Response,
-    /// What has come and was not read yet.
-    text: String,
-}
-
-impl Stream {
-    async fn open(listener: &SignedIn) -> Self {
-        let response = listener.request(Method::GET, "/api/v1/sync/events").send().await.unwrap();
-        assert_eq!(response.status(), StatusCode::OK);
-        assert_eq!(response.headers()["content-type"], "text/event-stream");
-        Self { response, text: String::new() }
-    }
-
-    /// The next message as it came; `None` at the end of the stream.
-    async fn next(&mut self) -> Option<String> {
-        loop {
-            if let Some((message, rest)) = self.text.split_once("\n\n") {
-                let (message, rest) = (message.to_owned(), rest.to_owned());
-                self.text = rest;
-                return Some(message);
-            }
-            let chunk = self.response.chunk().await.ok()??;
-            self.text.push_str(std::str::from_utf8(&chunk).unwrap());
-        }
-    }
-
-    async fn head(&mut self) -> u64 {
-        let message = self.next().await.expect("the stream goes on");
-        let data = message.strip_prefix("data: ").expect("a message is data and nothing else");
-        match serde_json::from_str(data).expect("the data are an event") {
-            Event::Head { head } => head,
-            Event::Revoked => panic!("nobody revoked anything"),
-        }
-    }
-}
-
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn it_says_at_once_how_far_the_city_is_and_then_whenever_it_moves() {
-    let server = TestServer::start().await;
+async fn it_says_at_once_how_far_the_city_is_and_then_whenever_it_moves(database: Database) {
+    let server = TestServer::start(database).await;
     let (anna, bella, mut phone) = (server.sign_in(Who::Anna).await, server.sign_in(Who::Bella).await, Device::new());
     let mut stream = Stream::open(&bella).await;
     assert_eq!(stream.head().await, anna.pull(None).await.upto);
@@ -59,18 +22,20 @@ async fn it_says_at_once_how_far_the_city_is_and_then_whenever_it_moves() {
     }
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn it_says_nothing_but_the_number() {
-    let server = TestServer::start().await;
+async fn it_says_nothing_but_the_number(database: Database) {
+    let server = TestServer::start(database).await;
     let anna = server.sign_in(Who::Anna).await;
     let head = anna.pull(None).await.upto;
     let message = Stream::open(&anna).await.next().await;
     assert_eq!(message.unwrap(), format!("data: {{\"event\":\"head\",\"head\":{head}}}"));
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn another_city_is_not_heard() {
-    let server = TestServer::start().await;
+async fn another_city_is_not_heard(database: Database) {
+    let server = TestServer::start(database).await;
     let unit = UnitId(Uuid::from_u128(0x90));
     let person = Person {
         id: PersonId(Uuid::from_u128(0x91)),
@@ -82,7 +47,7 @@ async fn another_city_is_not_heard() {
     let fields = vec![("name", "elsewhere".into()), ("kind", "team".into())];
     let tenant = TenantId(Uuid::from_u128(2));
     let units = vec![Unit { id: unit, fields }];
-    server.found(&City { tenant, name: "Elsewhere".to_owned(), units, people: vec![person] }).await;
+    server.home().found(&City { tenant, name: "Elsewhere".to_owned(), units, people: vec![person] }).await;
     let zoe = server.anonymous().sign_in("zoe", "zoe's").await;
     let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
 
@@ -96,9 +61,10 @@ async fn another_city_is_not_heard() {
     assert_eq!(zoe.pull_all(None).await.0.len(), 3);
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn it_ends_with_the_session() {
-    let server = TestServer::start().await;
+async fn it_ends_with_the_session(database: Database) {
+    let server = TestServer::start(database).await;
     let (anna, other) = (server.sign_in(Who::Anna).await, server.sign_in(Who::Anna).await);
     let (mut stream, mut kept) = (Stream::open(&anna).await, Stream::open(&other).await);
     stream.head().await;
@@ -110,9 +76,10 @@ async fn it_ends_with_the_session() {
     assert_eq!(kept.head().await, head, "another session of the same person goes on");
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn it_ends_when_the_server_stops() {
-    let mut server = TestServer::start().await;
+async fn it_ends_when_the_server_stops(database: Database) {
+    let mut server = TestServer::start(database).await;
     let anna = server.sign_in(Who::Anna).await;
     let mut stream = Stream::open(&anna).await;
     stream.head().await;

@@ -2,9 +2,11 @@
 
 use reqwest::Method;
 use reqwest::header::ACCEPT_ENCODING;
+use test_case::test_matrix;
 
+use crate::support::Database::{Postgres, Sqlite};
 use crate::support::people::send;
-use crate::support::{Reply, TestServer, Who};
+use crate::support::{Database, Reply, TestServer, Who};
 
 /// The content policy, without what stands in `script-src`.
 fn policy_of(reply: &Reply) -> (String, String) {
@@ -15,9 +17,10 @@ fn policy_of(reply: &Reply) -> (String, String) {
     (parts.into_iter().filter(|part| !is_scripts(part)).collect::<Vec<_>>().join("; "), scripts)
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn every_kind_of_answer_carries_the_security_headers() {
-    let server = TestServer::start().await;
+async fn every_kind_of_answer_carries_the_security_headers(database: Database) {
+    let server = TestServer::start(database).await;
     let (anonymous, anna) = (server.anonymous(), server.sign_in(Who::Anna).await);
     let answers = [
         anonymous.get("/").await,
@@ -54,9 +57,10 @@ async fn every_kind_of_answer_carries_the_security_headers() {
     }
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn a_page_runs_no_inline_script_but_those_with_its_nonce() {
-    let server = TestServer::start().await;
+async fn a_page_runs_no_inline_script_but_those_with_its_nonce(database: Database) {
+    let server = TestServer::start(database).await;
     for path in ["/", "/no/such/page"] {
         let (first, second) = (server.anonymous().get(path).await, server.anonymous().get(path).await);
         let nonce = |reply: &Reply| {
@@ -72,9 +76,10 @@ async fn a_page_runs_no_inline_script_but_those_with_its_nonce() {
     }
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn hashed_files_are_kept_for_a_year_and_others_are_asked_for() {
-    let server = TestServer::start().await;
+async fn hashed_files_are_kept_for_a_year_and_others_are_asked_for(database: Database) {
+    let server = TestServer::start(database).await;
     let anonymous = server.anonymous();
     let cache = |reply: Reply| reply.header("cache-control").to_owned();
     assert_eq!(cache(anonymous.get("/pkg/app.1.js").await), "public, max-age=31536000, immutable");
@@ -84,9 +89,10 @@ async fn hashed_files_are_kept_for_a_year_and_others_are_asked_for() {
     assert_eq!(cache(anonymous.get("/api/v1/health").await), "no-store");
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn files_that_were_compressed_by_the_builder_are_sent_so() {
-    let server = TestServer::start().await;
+async fn files_that_were_compressed_by_the_builder_are_sent_so(database: Database) {
+    let server = TestServer::start(database).await;
     let ask =
         |encoding| send(server.anonymous().request(Method::GET, "/pkg/app.1.js").header(ACCEPT_ENCODING, encoding));
     let brotli = ask("br").await;

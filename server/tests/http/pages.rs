@@ -1,12 +1,15 @@
 //! Pages, the shell and the service worker.
 
 use reqwest::StatusCode;
+use test_case::test_matrix;
 
-use crate::support::{TestServer, Who};
+use crate::support::Database::{Postgres, Sqlite};
+use crate::support::{Database, TestServer, Who};
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn the_console_asks_who_one_is_first() {
-    let server = TestServer::start().await;
+async fn the_console_asks_who_one_is_first(database: Database) {
+    let server = TestServer::start(database).await;
     for (path, elsewhere) in [
         ("/desk", "/sign-in?next=/desk"),
         ("/desk/visits/7?a=b&c", "/sign-in?next=/desk/visits/7%3Fa%3Db%26c"),
@@ -17,9 +20,10 @@ async fn the_console_asks_who_one_is_first() {
     }
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn signed_in_people_are_brought_to_where_they_work() {
-    let server = TestServer::start().await;
+async fn signed_in_people_are_brought_to_where_they_work(database: Database) {
+    let server = TestServer::start(database).await;
     for (who, path, elsewhere) in
         [(Who::Anna, "/sign-in", "/"), (Who::Olga, "/sign-in", "/desk"), (Who::Olga, "/", "/desk")]
     {
@@ -31,9 +35,10 @@ async fn signed_in_people_are_brought_to_where_they_work() {
     assert_eq!(server.anonymous().get("/").await.status, StatusCode::OK, "the phone opens without a session");
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn an_unknown_page_is_a_page_and_an_unknown_file_is_not() {
-    let server = TestServer::start().await;
+async fn an_unknown_page_is_a_page_and_an_unknown_file_is_not(database: Database) {
+    let server = TestServer::start(database).await;
     let page = server.anonymous().get("/no/such/page").await;
     assert_eq!(page.status, StatusCode::NOT_FOUND);
     assert!(page.body.starts_with("<!DOCTYPE html>"), "{}", page.body);
@@ -44,9 +49,10 @@ async fn an_unknown_page_is_a_page_and_an_unknown_file_is_not() {
     }
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn the_shell_is_the_same_for_everybody() {
-    let server = TestServer::start().await;
+async fn the_shell_is_the_same_for_everybody(database: Database) {
+    let server = TestServer::start(database).await;
     let shell = server.anonymous().get("/_shell").await;
     assert_eq!(shell.status, StatusCode::OK);
     assert!(shell.body.contains("data-render=\"csr\""), "{}", shell.body);
@@ -58,9 +64,10 @@ async fn the_shell_is_the_same_for_everybody() {
     assert_eq!(server.sign_in(Who::Anna).await.get("/_shell").await.body, shell.body);
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn the_service_worker_knows_this_release() {
-    let server = TestServer::start().await;
+async fn the_service_worker_knows_this_release(database: Database) {
+    let server = TestServer::start(database).await;
     let worker = server.anonymous().get("/sw.js").await;
     assert_eq!(worker.header("content-type"), "text/javascript; charset=utf-8");
     assert_eq!(

@@ -1,17 +1,20 @@
 //! Changes that cannot be applied: kept, explained, and in nobody's way.
 
 use serde_json::json;
+use test_case::test_matrix;
 use zoufang_core::wire::{Fate, PushReply, ReasonCode};
 
-use crate::support::{Device, TestServer, Who};
+use crate::support::Database::{Postgres, Sqlite};
+use crate::support::{Database, Device, TestServer, Who};
 
 fn told(reply: &PushReply) -> Vec<(Option<u64>, Fate, Option<ReasonCode>)> {
     reply.outcomes.iter().map(|o| (o.seq, o.fate, o.reason.as_ref().map(|reason| reason.code))).collect()
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn one_bad_change_does_not_spoil_its_neighbours() {
-    let server = TestServer::start().await;
+async fn one_bad_change_does_not_spoil_its_neighbours(database: Database) {
+    let server = TestServer::start(database).await;
     let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
     let (before, after) = (phone.visit("before"), phone.visit("after"));
     let bad = json!({ "device": phone.id, "seq": 3, "kind": "visit", "of the": "next version" });
@@ -26,9 +29,10 @@ async fn one_bad_change_does_not_spoil_its_neighbours() {
     assert_eq!(server.count(kept).await, 1);
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn even_what_has_no_number_is_kept_once() {
-    let server = TestServer::start().await;
+async fn even_what_has_no_number_is_kept_once(database: Database) {
+    let server = TestServer::start(database).await;
     let (anna, phone) = (server.sign_in(Who::Anna).await, Device::new());
     let scraps = json!([null, 7, "走访", [], {}, { "seq": "one" }, { "seq": -1 }, { "seq": u64::MAX }]);
     let count = scraps.as_array().unwrap().len();
@@ -43,9 +47,10 @@ async fn even_what_has_no_number_is_kept_once() {
     assert_eq!(usize::try_from(kept).unwrap(), count);
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn the_same_again_gets_the_same_answer_and_another_content_is_a_clone() {
-    let server = TestServer::start().await;
+async fn the_same_again_gets_the_same_answer_and_another_content_is_a_clone(database: Database) {
+    let server = TestServer::start(database).await;
     let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
     let forbidden = phone.make(zoufang_core::domain::Kind::UNIT, &[("name", "a unit of my own")]);
     let first = anna.push(phone.id, std::slice::from_ref(&forbidden)).await;
@@ -58,9 +63,10 @@ async fn the_same_again_gets_the_same_answer_and_another_content_is_a_clone() {
     assert_eq!(told(&clone), [(Some(1), Fate::Cloned, None)]);
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn the_reason_names_the_field() {
-    let server = TestServer::start().await;
+async fn the_reason_names_the_field(database: Database) {
+    let server = TestServer::start(database).await;
     let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
     let cases = [
         (phone.make("nonsense".to_owned().into(), &[]), ReasonCode::UnknownKind, None),
@@ -79,9 +85,10 @@ async fn the_reason_names_the_field() {
     }
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn a_change_that_speaks_for_another_device_is_kept_but_takes_none_of_its_numbers() {
-    let server = TestServer::start().await;
+async fn a_change_that_speaks_for_another_device_is_kept_but_takes_none_of_its_numbers(database: Database) {
+    let server = TestServer::start(database).await;
     let (anna, mut phone, mut other) = (server.sign_in(Who::Anna).await, Device::new(), Device::new());
     let foreign = other.visit("of the other");
     let reply = anna.push(phone.id, std::slice::from_ref(&foreign)).await;
@@ -90,9 +97,10 @@ async fn a_change_that_speaks_for_another_device_is_kept_but_takes_none_of_its_n
     assert_eq!(told(&anna.push(other.id, &[foreign]).await)[0].1, Fate::Applied);
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn refusals_of_permission_are_noted_for_inspection() {
-    let server = TestServer::start().await;
+async fn refusals_of_permission_are_noted_for_inspection(database: Database) {
+    let server = TestServer::start(database).await;
     let (vera, mut desk) = (server.sign_in(Who::Vera).await, Device::new());
     vera.push(desk.id, &[desk.visit("by somebody who only reads")]).await;
     assert_eq!(server.count("SELECT COUNT(*) FROM audit WHERE event = 'not_allowed'").await, 1);

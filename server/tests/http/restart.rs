@@ -1,12 +1,15 @@
 //! What was acknowledged is there after a restart.
 
+use test_case::test_matrix;
 use zoufang_core::wire::Fate;
 
-use crate::support::{Device, TestServer, Who};
+use crate::support::Database::{Postgres, Sqlite};
+use crate::support::{Database, Device, TestServer, Who};
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn answers_records_sessions_and_cursors_survive() {
-    let server = TestServer::start().await;
+async fn answers_records_sessions_and_cursors_survive(database: Database) {
+    let server = TestServer::start(database).await;
     let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
     let visit = phone.visit("before the restart");
     let held = phone.comment(crate::support::new_id(), "waits");

@@ -1,10 +1,12 @@
 //! Nobody receives a byte outside their scope, and nobody changes anything there.
 
+use test_case::test_matrix;
 use zoufang_core::domain::Kind;
 use zoufang_core::id::RecordId;
 use zoufang_core::wire::{Fate, ReasonCode};
 
-use crate::support::{Device, SignedIn, TestServer, Who};
+use crate::support::Database::{Postgres, Sqlite};
+use crate::support::{Database, Device, SignedIn, TestServer, Who};
 
 /// Words that must not reach anybody but team A and those above it.
 const SECRET: &str = "the price is twelve hundred million";
@@ -20,9 +22,10 @@ async fn secrets(anna: &SignedIn, phone: &mut Device) -> [RecordId; 3] {
     records
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn a_team_pulls_its_own_and_the_office_what_lies_below_it() {
-    let server = TestServer::start().await;
+async fn a_team_pulls_its_own_and_the_office_what_lies_below_it(database: Database) {
+    let server = TestServer::start(database).await;
     let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
     let bella = server.sign_in(Who::Bella).await;
     let before = bella.pull(None).await.cursor;
@@ -46,9 +49,10 @@ async fn a_team_pulls_its_own_and_the_office_what_lies_below_it() {
     assert!(since.starts_with("{\"rows\":[],\"gone\":[],"), "{since}");
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn what_the_city_shares_reaches_everybody() {
-    let server = TestServer::start().await;
+async fn what_the_city_shares_reaches_everybody(database: Database) {
+    let server = TestServer::start(database).await;
     let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
     let company = phone.make(Kind::COMPANY, &[("name", "known to all")]);
     anna.push(phone.id, std::slice::from_ref(&company)).await;
@@ -57,9 +61,10 @@ async fn what_the_city_shares_reaches_everybody() {
     }
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn what_one_may_not_see_one_may_not_touch() {
-    let server = TestServer::start().await;
+async fn what_one_may_not_see_one_may_not_touch(database: Database) {
+    let server = TestServer::start(database).await;
     let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
     let (bella, mut foreign) = (server.sign_in(Who::Bella).await, Device::new());
     let [visit, ..] = secrets(&anna, &mut phone).await;
@@ -79,9 +84,10 @@ async fn what_one_may_not_see_one_may_not_touch() {
     assert_eq!(anna.find(visit).await.unwrap(), seen);
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn who_only_reads_writes_nothing() {
-    let server = TestServer::start().await;
+async fn who_only_reads_writes_nothing(database: Database) {
+    let server = TestServer::start(database).await;
     let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
     let (vera, mut desk) = (server.sign_in(Who::Vera).await, Device::new());
     let [visit, ..] = secrets(&anna, &mut phone).await;
@@ -98,9 +104,10 @@ async fn who_only_reads_writes_nothing() {
     assert_eq!(vera.find(visit).await.unwrap(), seen);
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn without_a_session_there_is_nothing() {
-    let server = TestServer::start().await;
+async fn without_a_session_there_is_nothing(database: Database) {
+    let server = TestServer::start(database).await;
     let anonymous = server.anonymous();
     for path in ["/api/v1/session", "/api/v1/sync/pull", "/api/v1/sync/events"] {
         assert_eq!(anonymous.get(path).await.refusal(), (401, "sign_in_needed".to_owned()), "{path}");

@@ -1,36 +1,46 @@
 //! A database that cannot be written: nothing is acknowledged, and nothing of a push remains.
 
+use test_case::test_matrix;
 use zoufang_core::wire::Fate;
 
-use crate::support::{Device, TestServer, Who};
+use crate::support::Database::{Postgres, Sqlite};
+use crate::support::{Database, Device, TestServer, Who};
 
 const VISITS: &str = "SELECT COUNT(*) FROM record WHERE kind = 'visit'";
 const LOGGED: &str = "SELECT COUNT(*) FROM change_log WHERE body LIKE '%\"visit\"%'";
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn while_another_program_holds_the_database_nothing_is_acknowledged() {
-    let server = TestServer::start().await;
+async fn while_another_program_holds_the_database_nothing_is_acknowledged(database: Database) {
+    let server = TestServer::start(database).await;
     let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
     let visit = phone.visit("must not be lost");
-    let mut other = server.other_program().await;
-    sqlx::query("BEGIN IMMEDIATE").execute(&mut other).await.unwrap();
+    let mut other = server.home().other_program().await;
+    other.execute(database.pick("BEGIN IMMEDIATE", "BEGIN; SELECT id FROM tenant FOR UPDATE")).await;
 
     let reply = anna.try_push(phone.id, std::slice::from_ref(&visit)).await;
     assert_eq!(reply.refusal(), (503, "unavailable".to_owned()));
     assert!(!reply.header("retry-after").is_empty());
     assert!(anna.find(visit.record).await.is_none(), "reading goes on meanwhile");
 
-    sqlx::query("ROLLBACK").execute(&mut other).await.unwrap();
+    other.execute("ROLLBACK").await;
     assert_eq!(anna.push(phone.id, &[visit]).await.outcomes[0].fate, Fate::Applied);
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn a_failure_in_the_middle_leaves_nothing_of_the_push() {
-    let server = TestServer::start().await;
+async fn a_failure_in_the_middle_leaves_nothing_of_the_push(database: Database) {
+    let server = TestServer::start(database).await;
     let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
     let changes = [phone.visit("good"), phone.visit("where the disk is full"), phone.visit("good as well")];
-    let full = "CREATE TRIGGER full BEFORE INSERT ON record WHEN new.subtitle = 'where the disk is full'
-                BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END";
+    let full = database.pick(
+        "CREATE TRIGGER out_of_room BEFORE INSERT ON record WHEN new.subtitle = 'where the disk is full'
+         BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END",
+        "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS
+         $$ BEGIN RAISE 'no space left on device' USING ERRCODE = 'disk_full'; END $$;
+         CREATE TRIGGER out_of_room BEFORE INSERT ON record FOR EACH ROW
+         WHEN (new.subtitle = 'where the disk is full') EXECUTE FUNCTION full_disk()",
+    );
     server.execute(full).await;
     let head = anna.pull(None).await.upto;
     assert_eq!(anna.try_push(phone.id, &changes).await.refusal(), (503, "unavailable".to_owned()));
@@ -38,22 +48,28 @@ async fn a_failure_in_the_middle_leaves_nothing_of_the_push() {
     assert_eq!(server.count("SELECT COUNT(*) FROM device").await, 1, "only that of the founding");
     assert_eq!(anna.pull(None).await.upto, head);
 
-    server.execute("DROP TRIGGER full").await;
+    server.execute(database.pick("DROP TRIGGER out_of_room", "DROP TRIGGER out_of_room ON record")).await;
     let reply = anna.push(phone.id, &changes).await;
     assert!(reply.outcomes.iter().all(|outcome| outcome.fate == Fate::Applied), "{reply:?}");
     assert_eq!((server.count(VISITS).await, server.count(LOGGED).await), (3, 3));
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn a_push_that_the_database_never_takes_does_not_take_its_neighbours_along() {
-    let server = TestServer::start().await;
+async fn a_push_that_the_database_never_takes_does_not_take_its_neighbours_along(database: Database) {
+    let server = TestServer::start(database).await;
     let (anna, bella) = (server.sign_in(Who::Anna).await, server.sign_in(Who::Bella).await);
     // A rule that no code of ours breaks stands for one that some day it might.
-    let rule = "CREATE TABLE told_once (subtitle TEXT UNIQUE);";
-    let trigger = "CREATE TRIGGER once AFTER INSERT ON record WHEN new.subtitle = 'poison'
-                   BEGIN INSERT INTO told_once VALUES ('x'), ('x'); END";
+    let rule = database.pick(
+        "CREATE TABLE told_once (subtitle TEXT UNIQUE);
+         CREATE TRIGGER once AFTER INSERT ON record WHEN new.subtitle = 'poison'
+         BEGIN INSERT INTO told_once VALUES ('x'), ('x'); END",
+        "CREATE FUNCTION told_twice() RETURNS trigger LANGUAGE plpgsql AS
+         $$ BEGIN RAISE 'told once already' USING ERRCODE = 'unique_violation'; END $$;
+         CREATE TRIGGER once AFTER INSERT ON record FOR EACH ROW
+         WHEN (new.subtitle = 'poison') EXECUTE FUNCTION told_twice()",
+    );
     server.execute(rule).await;
-    server.execute(trigger).await;
     let mut poisoned = Device::new();
     let poison = [poisoned.visit("poison")];
     let pushes: Vec<_> = (0..20)
@@ -72,9 +88,10 @@ async fn a_push_that_the_database_never_takes_does_not_take_its_neighbours_along
     assert_eq!(server.count(VISITS).await, 20);
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn without_its_tables_the_server_says_so_and_lives_on() {
-    let server = TestServer::start().await;
+async fn without_its_tables_the_server_says_so_and_lives_on(database: Database) {
+    let server = TestServer::start(database).await;
     let anna = server.sign_in(Who::Anna).await;
     server.execute("ALTER TABLE unit_tree RENAME TO away").await;
     for path in ["/api/v1/session", "/api/v1/sync/pull", "/api/v1/sync/events"] {

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use test_case::test_matrix;
 use zoufang_core::domain::Kind;
 use zoufang_core::id::RecordId;
 use zoufang_core::merge::{Change, Record};
 use zoufang_core::wire::{PULL_MAX_BYTES, PULL_MAX_ROWS};
 
+use crate::support::Database::{Postgres, Sqlite};
 use crate::support::people::rows;
-use crate::support::{Device, Place, SignedIn, TestServer, Who};
+use crate::support::{Database, Device, Place, SignedIn, TestServer, Who};
 
 /// Pushes companies named by number; everybody sees those.
 async fn push_companies(sender: &SignedIn, device: &mut Device, count: usize, note: &str) -> Vec<Change> {
@@ -21,9 +23,10 @@ async fn push_companies(sender: &SignedIn, device: &mut Device, count: usize, no
     companies
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn a_first_pull_brings_the_citys_lists_and_then_the_latest_first() {
-    let server = TestServer::start().await;
+async fn a_first_pull_brings_the_citys_lists_and_then_the_latest_first(database: Database) {
+    let server = TestServer::start(database).await;
     let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
     let visits = [phone.visit("the first"), phone.visit("the second")];
     let head = anna.push(phone.id, &visits).await.head;
@@ -37,9 +40,10 @@ async fn a_first_pull_brings_the_citys_lists_and_then_the_latest_first() {
     assert_eq!(rows[11].id, visits[0].record);
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn from_then_on_come_changes_in_the_order_in_which_they_were_made() {
-    let server = TestServer::start().await;
+async fn from_then_on_come_changes_in_the_order_in_which_they_were_made(database: Database) {
+    let server = TestServer::start(database).await;
     let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
     let old = phone.visit("old");
     anna.push(phone.id, std::slice::from_ref(&old)).await;
@@ -55,9 +59,10 @@ async fn from_then_on_come_changes_in_the_order_in_which_they_were_made() {
     assert_eq!(page.upto, head);
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn a_deletion_reaches_who_holds_the_record_and_nobody_else() {
-    let server = TestServer::start().await;
+async fn a_deletion_reaches_who_holds_the_record_and_nobody_else(database: Database) {
+    let server = TestServer::start(database).await;
     let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
     let visit = phone.visit("to be deleted");
     anna.push(phone.id, std::slice::from_ref(&visit)).await;
@@ -69,9 +74,10 @@ async fn a_deletion_reaches_who_holds_the_record_and_nobody_else() {
     assert!(anna.find(visit.record).await.is_none(), "a first pull does not bring what is gone");
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn pages_are_limited_and_together_they_are_everything_once() {
-    let server = TestServer::start().await;
+async fn pages_are_limited_and_together_they_are_everything_once(database: Database) {
+    let server = TestServer::start(database).await;
     let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
     let companies = push_companies(&anna, &mut phone, 1_400, "").await;
     let mut cursor = None;
@@ -94,9 +100,10 @@ async fn pages_are_limited_and_together_they_are_everything_once() {
     assert!(companies.iter().all(|company| once.contains(&company.record)));
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn long_records_make_shorter_pages() {
-    let server = TestServer::start().await;
+async fn long_records_make_shorter_pages(database: Database) {
+    let server = TestServer::start(database).await;
     let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
     push_companies(&anna, &mut phone, 120, &"长".repeat(2_000)).await;
     let first = anna.try_pull(None).await;
@@ -106,9 +113,10 @@ async fn long_records_make_shorter_pages() {
     assert_eq!(anna.pull_all(None).await.0.len(), 130);
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn what_changes_between_two_pages_of_a_first_pull_is_not_missed() {
-    let server = TestServer::start().await;
+async fn what_changes_between_two_pages_of_a_first_pull_is_not_missed(database: Database) {
+    let server = TestServer::start(database).await;
     let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
     let companies = push_companies(&anna, &mut phone, 1_200, "").await;
     let page = anna.pull(None).await;
@@ -138,9 +146,10 @@ async fn what_changes_between_two_pages_of_a_first_pull_is_not_missed() {
     assert_eq!(everything.len(), 1_211);
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn a_cursor_that_does_not_fit_is_refused() {
-    let server = TestServer::start().await;
+async fn a_cursor_that_does_not_fit_is_refused(database: Database) {
+    let server = TestServer::start(database).await;
     let (anna, albert) = (server.sign_in(Who::Anna).await, server.sign_in(Who::Albert).await);
     let cursor = anna.pull(None).await.cursor;
     let stale = (410, "stale_cursor".to_owned());
@@ -156,6 +165,7 @@ async fn a_cursor_that_does_not_fit_is_refused() {
     assert_eq!(anna.try_pull(Some(&cursor)).await.refusal(), stale, "her scope has grown");
 
     let cursor = anna.pull(None).await.cursor;
-    server.execute("UPDATE tenant SET epoch = randomblob(16)").await;
+    let another = database.pick("randomblob(16)", "gen_random_uuid()");
+    server.execute(&format!("UPDATE tenant SET epoch = {another}")).await;
     assert_eq!(anna.try_pull(Some(&cursor)).await.refusal(), stale, "restored from a backup");
 }

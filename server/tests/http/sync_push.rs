@@ -1,16 +1,19 @@
 //! What becomes of the changes that devices send.
 
 use serde_json::json;
+use test_case::test_matrix;
 use zoufang_core::domain::Kind;
 use zoufang_core::merge::{Attribution, Change, Hlc};
 use zoufang_core::sync::{rebase, renumber};
 use zoufang_core::wire::{Fate, PushReply, ReasonCode};
 
-use crate::support::{Device, Place, TestServer, Who, instant};
+use crate::support::Database::{Postgres, Sqlite};
+use crate::support::{Database, Device, Place, TestServer, Who, instant};
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn a_visit_is_stored_as_it_was_written_and_counts_for_its_sender() {
-    let server = TestServer::start().await;
+async fn a_visit_is_stored_as_it_was_written_and_counts_for_its_sender(database: Database) {
+    let server = TestServer::start(database).await;
     let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
     let visit = phone.visit("二期要150亩地");
     let reply = anna.push(phone.id, std::slice::from_ref(&visit)).await;
@@ -24,9 +27,10 @@ async fn a_visit_is_stored_as_it_was_written_and_counts_for_its_sender() {
     assert_eq!(record.touched, visit.at);
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn the_same_again_is_a_duplicate_and_changes_nothing() {
-    let server = TestServer::start().await;
+async fn the_same_again_is_a_duplicate_and_changes_nothing(database: Database) {
+    let server = TestServer::start(database).await;
     let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
     let changes = [phone.visit("one"), phone.visit("two")];
     let first = anna.push(phone.id, &changes).await;
@@ -42,9 +46,10 @@ async fn the_same_again_is_a_duplicate_and_changes_nothing() {
     assert_eq!(fates, [Fate::Duplicate, Fate::Applied, Fate::Duplicate]);
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn another_order_of_letters_is_not_another_content() {
-    let server = TestServer::start().await;
+async fn another_order_of_letters_is_not_another_content(database: Database) {
+    let server = TestServer::start(database).await;
     let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
     let visit = phone.visit("one");
     anna.push(phone.id, std::slice::from_ref(&visit)).await;
@@ -55,9 +60,10 @@ async fn another_order_of_letters_is_not_another_content() {
     assert_eq!(reply.outcomes[0].fate, Fate::Duplicate);
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn a_cloned_device_is_told_and_nothing_of_it_is_stored() {
-    let server = TestServer::start().await;
+async fn a_cloned_device_is_told_and_nothing_of_it_is_stored(database: Database) {
+    let server = TestServer::start(database).await;
     let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
     let mut copy = Device::new();
     copy.id = phone.id;
@@ -71,9 +77,10 @@ async fn a_cloned_device_is_told_and_nothing_of_it_is_stored() {
     assert!(anna.find(of_the_copy[1].record).await.is_none());
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn a_device_that_took_a_new_id_does_not_double_what_had_arrived() {
-    let server = TestServer::start().await;
+async fn a_device_that_took_a_new_id_does_not_double_what_had_arrived(database: Database) {
+    let server = TestServer::start(database).await;
     let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
     let mut outbox = vec![phone.visit("arrived, its answer lost"), phone.visit("not sent yet")];
     let first = anna.push(phone.id, &outbox[..1]).await;
@@ -86,9 +93,10 @@ async fn a_device_that_took_a_new_id_does_not_double_what_had_arrived() {
     assert_eq!(reply.outcomes[1].fate, Fate::Applied);
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn what_was_renumbered_is_known_though_the_names_of_its_neighbours_changed_too() {
-    let server = TestServer::start().await;
+async fn what_was_renumbered_is_known_though_the_names_of_its_neighbours_changed_too(database: Database) {
+    let server = TestServer::start(database).await;
     let (anna, mut phone, new) = (server.sign_in(Who::Anna).await, Device::new(), Device::new());
     let visit = Change { at: "ffffffffffffffff".parse::<Hlc>().unwrap(), ..phone.visit("arrived, answer lost") };
     let seen = rebase(None, [&visit], who(Who::Anna)).unwrap();
@@ -105,9 +113,10 @@ async fn what_was_renumbered_is_known_though_the_names_of_its_neighbours_changed
     assert_eq!(server.count("SELECT COUNT(*) FROM quarantine").await, 0);
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn what_was_set_aside_is_known_under_another_number_too() {
-    let server = TestServer::start().await;
+async fn what_was_set_aside_is_known_under_another_number_too(database: Database) {
+    let server = TestServer::start(database).await;
     let (anna, mut phone, new) = (server.sign_in(Who::Anna).await, Device::new(), Device::new());
     let mut outbox = vec![
         phone.make(Kind::UNIT, &[("name", "a unit of my own")]),
@@ -125,9 +134,10 @@ async fn what_was_set_aside_is_known_under_another_number_too() {
     assert_eq!(taken.outcomes[0].reason.as_ref().unwrap().code, ReasonCode::WrongDevice);
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn another_content_under_a_known_id_is_kept_aside() {
-    let server = TestServer::start().await;
+async fn another_content_under_a_known_id_is_kept_aside(database: Database) {
+    let server = TestServer::start(database).await;
     let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
     let first = phone.visit("one");
     let second = Change { id: first.id, ..phone.visit("two") };
@@ -135,9 +145,10 @@ async fn another_content_under_a_known_id_is_kept_aside() {
     assert_eq!((reply.outcomes[1].fate, reply.outcomes[1].stored), (Fate::Quarantined, true));
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn changes_of_one_push_see_each_other() {
-    let server = TestServer::start().await;
+async fn changes_of_one_push_see_each_other(database: Database) {
+    let server = TestServer::start(database).await;
     let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
     let visit = phone.visit("first words");
     let seen = rebase(None, [&visit], who(Who::Anna)).unwrap();
@@ -149,9 +160,10 @@ async fn changes_of_one_push_see_each_other() {
     assert_eq!(anna.find(comment.record).await.unwrap().unit(), Place::TeamA.id());
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn different_fields_merge_and_the_same_field_keeps_both_values() {
-    let server = TestServer::start().await;
+async fn different_fields_merge_and_the_same_field_keeps_both_values(database: Database) {
+    let server = TestServer::start(database).await;
     let (anna, albert) = (server.sign_in(Who::Anna).await, server.sign_in(Who::Albert).await);
     let (mut phone, mut tablet) = (Device::new(), Device::new());
     let visit = phone.visit("as it began");
@@ -175,9 +187,10 @@ async fn different_fields_merge_and_the_same_field_keeps_both_values() {
     assert!(both.contains(&(Who::Albert.id(), Some("Albert's words"))), "{both:?}");
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn what_comes_before_its_record_waits_for_it() {
-    let server = TestServer::start().await;
+async fn what_comes_before_its_record_waits_for_it(database: Database) {
+    let server = TestServer::start(database).await;
     let (anna, albert) = (server.sign_in(Who::Anna).await, server.sign_in(Who::Albert).await);
     let (mut phone, mut tablet) = (Device::new(), Device::new());
     let visit = phone.visit("first words");
@@ -206,9 +219,10 @@ async fn what_comes_before_its_record_waits_for_it() {
     assert_eq!(server.count("SELECT COUNT(*) FROM quarantine").await, 0);
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn what_waits_under_two_numbers_goes_in_once() {
-    let server = TestServer::start().await;
+async fn what_waits_under_two_numbers_goes_in_once(database: Database) {
+    let server = TestServer::start(database).await;
     let (anna, mut phone, new) = (server.sign_in(Who::Anna).await, Device::new(), Device::new());
     let visit = phone.visit("comes last");
     let mut waits = vec![phone.comment(visit.record, "waits, and its answer was lost")];
@@ -225,9 +239,10 @@ async fn what_waits_under_two_numbers_goes_in_once() {
     assert_eq!((server.count("SELECT COUNT(*) FROM quarantine").await, server.count(left).await), (1, 1));
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn what_waits_is_judged_when_its_record_comes() {
-    let server = TestServer::start().await;
+async fn what_waits_is_judged_when_its_record_comes(database: Database) {
+    let server = TestServer::start(database).await;
     let (anna, bella) = (server.sign_in(Who::Anna).await, server.sign_in(Who::Bella).await);
     let (mut phone, mut foreign) = (Device::new(), Device::new());
     let visit = phone.visit("of team A");
@@ -240,9 +255,10 @@ async fn what_waits_is_judged_when_its_record_comes() {
     assert!(anna.find(comment.record).await.is_none());
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn what_waited_and_is_set_aside_again_has_lain_there_since_it_came() {
-    let server = TestServer::start().await;
+async fn what_waited_and_is_set_aside_again_has_lain_there_since_it_came(database: Database) {
+    let server = TestServer::start(database).await;
     let (anna, bella) = (server.sign_in(Who::Anna).await, server.sign_in(Who::Bella).await);
     let (mut phone, mut foreign) = (Device::new(), Device::new());
     let visit = phone.visit("of team A");
@@ -253,9 +269,10 @@ async fn what_waited_and_is_set_aside_again_has_lain_there_since_it_came() {
     assert_eq!(server.count(since).await, 1);
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn a_device_belongs_to_the_account_that_used_it_first() {
-    let server = TestServer::start().await;
+async fn a_device_belongs_to_the_account_that_used_it_first(database: Database) {
+    let server = TestServer::start(database).await;
     let (anna, albert) = (server.sign_in(Who::Anna).await, server.sign_in(Who::Albert).await);
     let mut phone = Device::new();
     let visit = phone.visit("Anna's");
@@ -265,9 +282,10 @@ async fn a_device_belongs_to_the_account_that_used_it_first() {
     assert_eq!(anna.push(phone.id, &[visit]).await.outcomes[0].fate, Fate::Applied);
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn a_clock_set_to_another_century_wins_nothing_for_long() {
-    let server = TestServer::start().await;
+async fn a_clock_set_to_another_century_wins_nothing_for_long(database: Database) {
+    let server = TestServer::start(database).await;
     let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
     let visit = Change { at: "ffffffffffffffff".parse::<Hlc>().unwrap(), ..phone.visit("from the future") };
     assert_eq!(anna.push(phone.id, std::slice::from_ref(&visit)).await.outcomes[0].fate, Fate::Applied);
@@ -277,9 +295,10 @@ async fn a_clock_set_to_another_century_wins_nothing_for_long() {
     assert_eq!(again.outcomes[0].fate, Fate::Duplicate, "known by what was sent, not by what was made of it");
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn many_at_once_get_positions_without_gaps_or_doubles() {
-    let server = TestServer::start().await;
+async fn many_at_once_get_positions_without_gaps_or_doubles(database: Database) {
+    let server = TestServer::start(database).await;
     let (anna, bella) = (server.sign_in(Who::Anna).await, server.sign_in(Who::Bella).await);
     let before = anna.push(Device::new().id, &[]).await.head;
     let pushes: Vec<_> = (0..40)
@@ -300,9 +319,10 @@ async fn many_at_once_get_positions_without_gaps_or_doubles() {
     assert_eq!(positions, (before + 1..=before + 200).collect::<Vec<_>>());
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn facets_follow_the_record() {
-    let server = TestServer::start().await;
+async fn facets_follow_the_record(database: Database) {
+    let server = TestServer::start(database).await;
     let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
     let company = phone.make(Kind::COMPANY, &[("name", "白鹭智能检测有限公司"), ("trip_region", "长三角")]);
     anna.push(phone.id, std::slice::from_ref(&company)).await;
@@ -316,9 +336,10 @@ async fn facets_follow_the_record() {
     assert_eq!(server.count("SELECT COUNT(*) FROM record WHERE title = '白鹭智检'").await, 1);
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn a_push_of_another_protocol_is_refused_whole() {
-    let server = TestServer::start().await;
+async fn a_push_of_another_protocol_is_refused_whole(database: Database) {
+    let server = TestServer::start(database).await;
     let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
     for protocol in [0, 2] {
         let body = json!({ "protocol": protocol, "device": phone.id, "changes": [phone.visit("x")] });
@@ -328,9 +349,10 @@ async fn a_push_of_another_protocol_is_refused_whole() {
     assert_eq!(server.count("SELECT COUNT(*) FROM record WHERE kind = 'visit'").await, 0);
 }
 
+#[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
-async fn more_changes_than_a_push_takes_are_refused_whole() {
-    let server = TestServer::start().await;
+async fn more_changes_than_a_push_takes_are_refused_whole(database: Database) {
+    let server = TestServer::start(database).await;
     let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
     let changes: Vec<Change> = (0..201).map(|_| phone.visit("x")).collect();
     assert_eq!(anna.try_push(phone.id, &changes).await.refusal(), (413, "too_large".to_owned()));

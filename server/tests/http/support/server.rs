@@ -1,19 +1,18 @@
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
-use server::cities::City;
-use server::{Application, Config, Db, demo};
-use tempfile::TempDir;
+use server::{Application, Config};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use super::Who;
-use super::city::city;
+use super::database::{Database, Home, address};
 use super::people::{Anonymous, SignedIn};
 
 /// A server of one test. It stops when the test ends.
 pub struct TestServer {
-    folder: TempDir,
+    home: Arc<Home>,
     address: String,
     running: Option<Running>,
 }
@@ -24,33 +23,41 @@ struct Running {
 }
 
 /// How long the server waits for a database that somebody else holds: no test needs it to wait.
-const PATIENCE: Duration = Duration::from_millis(50);
+pub const PATIENCE: Duration = Duration::from_millis(50);
 
 impl TestServer {
     /// With the test city.
-    pub async fn start() -> Self {
-        let folder = tempfile::tempdir().expect("a folder for the test");
-        write_site(&folder.path().join("site"));
-        let db = open(folder.path()).await;
-        city().found(&db).await.expect("the test city is well formed");
-        db.close().await;
-        Self::run(folder).await
+    pub async fn start(database: Database) -> Self {
+        Self::at(Arc::new(Home::with_city(database).await), PATIENCE).await
     }
 
     /// With the demo city.
-    pub async fn start_with_demo() -> Self {
-        let folder = tempfile::tempdir().expect("a folder for the test");
-        write_site(&folder.path().join("site"));
-        let db = open(folder.path()).await;
-        demo::load(&db).await.expect("the demo city is well formed");
-        db.close().await;
-        Self::run(folder).await
+    pub async fn start_with_demo(database: Database) -> Self {
+        Self::at(Arc::new(Home::with_demo(database).await), PATIENCE).await
+    }
+
+    /// One more on the same database, or the first on one that is there already.
+    pub async fn at(home: Arc<Home>, patience: Duration) -> Self {
+        let config = Config {
+            address: "127.0.0.1:0".parse().expect("an address"),
+            database: address(&home.url()),
+            site: home.path().join("site"),
+            origin: None,
+            patience,
+        };
+        let application = Application::build(config).await.expect("the server starts");
+        let address = format!("http://{}", application.address());
+        let (stop, stopped) = oneshot::channel();
+        let task = tokio::spawn(application.run_until(async {
+            let _ = stopped.await;
+        }));
+        Self { home, address, running: Some(Running { stop, task }) }
     }
 
     /// Stops and starts again on the same database.
     pub async fn restart(mut self) -> Self {
         self.stop().await;
-        Self::run(self.folder).await
+        Self::at(self.home, PATIENCE).await
     }
 
     /// Waits until the server has let everybody go.
@@ -61,32 +68,8 @@ impl TestServer {
         }
     }
 
-    /// Founds another city in the same database.
-    pub async fn found(&self, city: &City) {
-        let db = open(self.folder.path()).await;
-        city.found(&db).await.expect("the city is well formed");
-        db.close().await;
-    }
-
-    async fn run(folder: TempDir) -> Self {
-        let config = Config {
-            address: "127.0.0.1:0".parse().expect("an address"),
-            database: url(folder.path()),
-            site: folder.path().join("site"),
-            origin: None,
-            patience: PATIENCE,
-        };
-        let application = Application::build(config).await.expect("the server starts");
-        let address = format!("http://{}", application.address());
-        let (stop, stopped) = oneshot::channel();
-        let task = tokio::spawn(application.run_until(async {
-            let _ = stopped.await;
-        }));
-        Self { folder, address, running: Some(Running { stop, task }) }
-    }
-
-    pub fn database(&self) -> PathBuf {
-        self.folder.path().join("zoufang.db")
+    pub fn home(&self) -> &Arc<Home> {
+        &self.home
     }
 
     pub fn anonymous(&self) -> Anonymous {
@@ -96,14 +79,6 @@ impl TestServer {
     pub async fn sign_in(&self, who: Who) -> SignedIn {
         self.anonymous().sign_in(&who.login(), &who.password()).await
     }
-}
-
-fn url(folder: &Path) -> String {
-    format!("sqlite://{}", folder.join("zoufang.db").display())
-}
-
-async fn open(folder: &Path) -> Db {
-    Db::open(&url(folder), PATIENCE).await.expect("the database opens")
 }
 
 /// A built app that is as small as it can be.

@@ -1,0 +1,122 @@
+//! What differs between the databases. All other SQL of this folder runs on both.
+
+pub(super) mod postgres;
+pub(super) mod sqlite;
+
+use std::time::Duration;
+
+pub use postgres::Listener;
+use sqlx::migrate::Migrator;
+use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool};
+
+use super::StorageError;
+use super::statement::Sql;
+use super::url::DatabaseUrl;
+
+/// As SQLite takes them; a number, once released, never gets another content.
+static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
+
+/// Cheap to clone.
+#[derive(Clone, Debug)]
+pub enum Pool {
+    Sqlite(SqlitePool),
+    Postgres(PgPool),
+}
+
+#[derive(Debug)]
+pub enum Transaction {
+    Sqlite(sqlx::Transaction<'static, Sqlite>),
+    Postgres(sqlx::Transaction<'static, Postgres>),
+}
+
+/// Where a statement runs.
+pub enum On<'c> {
+    SqlitePool(&'c SqlitePool),
+    Sqlite(&'c mut SqliteConnection),
+    PostgresPool(&'c PgPool),
+    Postgres(&'c mut PgConnection),
+}
+
+/// Opens the pools for reading and for writing, and brings the tables up to date. `patience` is how
+/// long a statement waits for somebody else who holds what it needs.
+pub async fn open(url: &DatabaseUrl, patience: Duration) -> Result<(Pool, Pool), StorageError> {
+    Ok(if url.is_postgres() {
+        let (read, write) = postgres::open(url.as_str(), patience).await?;
+        (Pool::Postgres(read), Pool::Postgres(write))
+    } else {
+        let (read, write) = sqlite::open(url.as_str(), patience).await?;
+        (Pool::Sqlite(read), Pool::Sqlite(write))
+    })
+}
+
+impl Pool {
+    pub async fn begin(&self) -> Result<Transaction, StorageError> {
+        Ok(match self {
+            Self::Sqlite(pool) => Transaction::Sqlite(pool.begin_with(sqlite::BEGIN_WRITE).await?),
+            Self::Postgres(pool) => Transaction::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// What hears the other processes; `None` where there are none.
+    pub fn listener(&self) -> Option<Listener> {
+        match self {
+            Self::Sqlite(_) => None,
+            Self::Postgres(pool) => Some(Listener::new((*pool.connect_options()).clone())),
+        }
+    }
+
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite(pool) => pool.close().await,
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+impl Transaction {
+    pub async fn commit(self) -> Result<(), StorageError> {
+        match self {
+            Self::Sqlite(transaction) => transaction.commit().await?,
+            Self::Postgres(transaction) => transaction.commit().await?,
+        }
+        Ok(())
+    }
+
+    /// Tells all processes on the database, once this is committed.
+    pub async fn announce(&mut self, announcement: &str) -> Result<(), StorageError> {
+        match self {
+            // There is one process.
+            Self::Sqlite(_) => Ok(()),
+            Self::Postgres(_) => {
+                let notify = Sql::new("SELECT pg_notify($1, $2)").bind(postgres::CHANNEL).bind(announcement);
+                notify.execute(self).await
+            }
+        }
+    }
+
+    /// How many of the rows that wait one INSERT takes.
+    pub fn rows_at_once(&self, waiting: usize) -> usize {
+        match self {
+            Self::Sqlite(_) => sqlite::rows_at_once(waiting),
+            Self::Postgres(_) => waiting,
+        }
+    }
+}
+
+impl<'c> From<&'c Pool> for On<'c> {
+    fn from(pool: &'c Pool) -> Self {
+        match pool {
+            Pool::Sqlite(pool) => Self::SqlitePool(pool),
+            Pool::Postgres(pool) => Self::PostgresPool(pool),
+        }
+    }
+}
+
+impl<'c> From<&'c mut Transaction> for On<'c> {
+    fn from(transaction: &'c mut Transaction) -> Self {
+        match transaction {
+            Transaction::Sqlite(transaction) => Self::Sqlite(transaction),
+            Transaction::Postgres(transaction) => Self::Postgres(transaction),
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! PostgreSQL: several processes on one database.
+
+mod listener;
+mod query;
+
+use std::time::Duration;
+
+pub use listener::Listener;
+pub use query::query;
+use sqlx::migrate::{Migration, Migrator};
+use sqlx::postgres::{PgConnectOptions, PgDatabaseError, PgPool, PgPoolOptions};
+use sqlx::{AssertSqlSafe, Row, SqlSafeStr};
+
+use super::MIGRATIONS;
+use crate::db::StorageError;
+
+/// Where one process tells the others.
+pub const CHANNEL: &str = "zoufang";
+/// Connections of one process for reading and for writing. Writes of one tenant go one after
+/// another anyway.
+const READERS: u32 = 8;
+const WRITERS: u32 = 4;
+/// How long a statement waits for a connection: its turn, or a database that is starting again.
+const TURN: Duration = Duration::from_secs(5);
+
+/// The database exists; its tables may not.
+pub async fn open(url: &str, patience: Duration) -> Result<(PgPool, PgPool), StorageError> {
+    let options = url.parse::<PgConnectOptions>()?.statement_cache_capacity(256).options([
+        // What was acknowledged survives a power cut, whatever the database is set to.
+        ("synchronous_commit", "on"),
+        // A plan of the days when a table was empty would be kept when it is full.
+        ("plan_cache_mode", "force_custom_plan"),
+        // Our statements are over before compiling them would pay.
+        ("jit", "off"),
+    ]);
+    let pool = |connections| PgPoolOptions::new().max_connections(connections).acquire_timeout(TURN);
+    // Whoever comes second waits here until the tables are up to date, however long that takes.
+    let first = pool(1).connect_with(options.clone()).await?;
+    let encoding: String = sqlx::query("SHOW server_encoding").fetch_one(&first).await?.try_get(0)?;
+    if encoding != "UTF8" {
+        return Err(StorageError::Encoding(encoding));
+    }
+    migrations().run(&first).await?;
+    first.close().await;
+    let writer = options.options([("lock_timeout", format!("{}ms", patience.as_millis()))]);
+    let reader = writer.clone().options([("default_transaction_read_only", "on")]);
+    Ok((pool(READERS).connect_with(reader).await?, pool(WRITERS).connect_with(writer).await?))
+}
+
+/// Texts are compared letter by letter, as SQLite does, and not as a language would.
+fn migrations() -> Migrator {
+    let collated = |migration: &Migration| {
+        let sql = migration.sql.as_str().replace(" TEXT", " TEXT COLLATE \"C\"");
+        Migration { sql: AssertSqlSafe(sql).into_sql_str(), ..migration.clone() }
+    };
+    Migrator { migrations: MIGRATIONS.iter().map(collated).collect(), ..Migrator::DEFAULT }
+}
+
+/// Whether the same statements would fail again: for what they hold, a rule they break, or a limit.
+pub fn is_permanent(error: &PgDatabaseError) -> bool {
+    ["22", "23", "54"].iter().any(|class| error.code().starts_with(class))
+}

@@ -1,0 +1,171 @@
+//! A statement that either database can run.
+
+use std::borrow::Cow;
+
+use uuid::Uuid;
+
+use super::dialect::{On, postgres, sqlite};
+use super::error::StorageError;
+use super::line::Line;
+
+/// Text with its values: `$1` and so on where all of the text is known, as in
+/// `Sql::new("… = $1").bind(id)`, or parts in their order with [`Sql::push_bind`] and
+/// [`Sql::push_rows`]. The two are not mixed.
+#[derive(Debug, Default)]
+pub struct Sql<'a> {
+    pub(super) parts: Vec<Part<'a>>,
+}
+
+#[derive(Debug)]
+pub(super) enum Part<'a> {
+    Text(&'static str),
+    /// The text before it names its place.
+    Named(Value<'a>),
+    Value(Value<'a>),
+    Rows(Rows<'a>),
+}
+
+/// What a column holds; each type has its own NULL.
+#[derive(Clone, Debug)]
+pub enum Value<'a> {
+    Uuid(Option<Uuid>),
+    Int(Option<i64>),
+    Bool(Option<bool>),
+    Text(Option<Cow<'a, str>>),
+    Bytes(Option<&'a [u8]>),
+}
+
+/// Rows of values, all with the same types.
+#[derive(Debug)]
+pub(super) struct Rows<'a> {
+    pub columns: usize,
+    /// Row by row; never empty.
+    pub values: Vec<Value<'a>>,
+}
+
+/// The values of one row, and of the rows before it.
+#[derive(Debug)]
+pub struct Values<'a>(Vec<Value<'a>>);
+
+impl<'a> Sql<'a> {
+    pub fn new(text: &'static str) -> Self {
+        Self { parts: vec![Part::Text(text)] }
+    }
+
+    /// The next of the values whose places the text names.
+    pub fn bind(mut self, value: impl Into<Value<'a>>) -> Self {
+        self.parts.push(Part::Named(value.into()));
+        self
+    }
+
+    pub fn push(&mut self, text: &'static str) -> &mut Self {
+        self.parts.push(Part::Text(text));
+        self
+    }
+
+    pub fn push_bind(&mut self, value: impl Into<Value<'a>>) -> &mut Self {
+        self.parts.push(Part::Value(value.into()));
+        self
+    }
+
+    /// What `INSERT INTO … (…)` or `IN (` goes on with: rows, of which there is at least one.
+    pub fn push_rows<T>(&mut self, rows: &'a [T], bind: impl Fn(&mut Values<'a>, &'a T)) -> &mut Self {
+        let mut values = Values(Vec::new());
+        rows.iter().for_each(|row| bind(&mut values, row));
+        self.parts.push(Part::Rows(Rows { columns: values.0.len() / rows.len(), values: values.0 }));
+        self
+    }
+
+    /// ` IN (…)` of the keys, of which there is at least one.
+    pub fn push_in<T>(&mut self, keys: &'a [T], bind: impl Fn(&mut Values<'a>, &'a T)) -> &mut Self {
+        self.push(" IN (").push_rows(keys, bind).push(")")
+    }
+
+    pub async fn execute(self, on: impl Into<On<'_>>) -> Result<(), StorageError> {
+        self.fetch_all(on).await.map(drop)
+    }
+
+    pub async fn fetch_optional(self, on: impl Into<On<'_>>) -> Result<Option<Line>, StorageError> {
+        Ok(self.fetch_all(on).await?.into_iter().next())
+    }
+
+    pub async fn fetch_one(self, on: impl Into<On<'_>>) -> Result<Line, StorageError> {
+        Ok(self.fetch_optional(on).await?.ok_or(sqlx::Error::RowNotFound)?)
+    }
+
+    pub async fn fetch_all(self, on: impl Into<On<'_>>) -> Result<Vec<Line>, StorageError> {
+        Ok(match on.into() {
+            On::SqlitePool(pool) => lines(sqlite::query(self)?.fetch_all(pool).await?, Line::Sqlite),
+            On::Sqlite(connection) => lines(sqlite::query(self)?.fetch_all(connection).await?, Line::Sqlite),
+            On::PostgresPool(pool) => lines(postgres::query(self)?.fetch_all(pool).await?, Line::Postgres),
+            On::Postgres(connection) => lines(postgres::query(self)?.fetch_all(connection).await?, Line::Postgres),
+        })
+    }
+}
+
+fn lines<R>(rows: Vec<R>, line: impl Fn(R) -> Line) -> Vec<Line> {
+    rows.into_iter().map(line).collect()
+}
+
+impl<'a> Values<'a> {
+    pub fn push_bind(&mut self, value: impl Into<Value<'a>>) -> &mut Self {
+        self.0.push(value.into());
+        self
+    }
+}
+
+macro_rules! values {
+    ($($from:ty => $variant:ident($given:ident) $held:expr;)*) => {$(
+        impl<'a> From<$from> for Value<'a> {
+            fn from($given: $from) -> Self {
+                Self::$variant(Some($held))
+            }
+        }
+
+        impl<'a> From<Option<$from>> for Value<'a> {
+            fn from(given: Option<$from>) -> Self {
+                Self::$variant(given.map(|$given| $held))
+            }
+        }
+    )*};
+}
+
+values! {
+    Uuid => Uuid(uuid) uuid;
+    i64 => Int(figure) figure;
+    bool => Bool(bool) bool;
+    &'a str => Text(text) Cow::Borrowed(text);
+    String => Text(text) Cow::Owned(text);
+    &'a [u8] => Bytes(bytes) bytes;
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use uuid::Uuid;
+
+    use super::Sql;
+    use crate::db::Db;
+
+    #[tokio::test]
+    async fn keys_are_looked_up_and_not_searched_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("a.db").display()).parse().unwrap();
+        let db = Db::open(&url, Duration::ZERO).await.unwrap();
+        for (select, index) in [
+            ("SELECT id FROM change_log WHERE tenant = ", "(tenant=? AND device=? AND seq=?)"),
+            ("SELECT number FROM quarantine WHERE tenant = ", "(tenant=? AND device=? AND seq=?)"),
+        ] {
+            let keys = [(Uuid::nil(), 1), (Uuid::nil(), 2)];
+            let mut sql = Sql::new("EXPLAIN QUERY PLAN ");
+            sql.push(select).push_bind(Uuid::nil()).push(" AND (device, seq)");
+            sql.push_in(&keys, |key, (device, seq)| {
+                key.push_bind(*device).push_bind(*seq);
+            });
+            let plan = sql.fetch_all(&db.read).await.unwrap();
+            let plan: Vec<String> = plan.iter().map(|line| line.get("detail").unwrap()).collect();
+            assert!(plan.iter().any(|step| step.contains(index)), "{plan:?}");
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! What must be the same on both databases.
+
+use std::collections::BTreeSet;
+
+use app::console::reads::VisitList;
+use reqwest::StatusCode;
+use test_case::test_matrix;
+use zoufang_core::domain::Kind;
+
+use crate::support::Database::{Postgres, Sqlite};
+use crate::support::program::program;
+use crate::support::{Database, Device, Home, TestServer, Who};
+
+async fn texts(home: &Home, sql: &str) -> BTreeSet<String> {
+    home.other_program().await.texts(sql).await.into_iter().collect()
+}
+
+#[tokio::test]
+async fn the_tables_have_the_same_columns_and_indexes() {
+    let (sqlite, postgres) = (Home::with_city(Sqlite).await, Home::with_city(Postgres).await);
+    let columns = (
+        "SELECT t.name || '.' || c.name || ' ' || c.type || c.\"notnull\" FROM sqlite_master t
+         JOIN pragma_table_info(t.name) c WHERE t.type = 'table' AND t.name <> '_sqlx_migrations'",
+        "SELECT table_name || '.' || column_name || ' ' || upper(data_type) || (is_nullable = 'NO')::int
+         FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> '_sqlx_migrations'",
+    );
+    let indexes = (
+        "SELECT name FROM sqlite_master WHERE type = 'index' AND name NOT LIKE 'sqlite_%'",
+        "SELECT indexname::text FROM pg_indexes WHERE schemaname = 'public' AND indexname NOT LIKE '%\\_pkey'
+         AND indexname NOT LIKE '%\\_key'",
+    );
+    let migrations = (
+        "SELECT version || ' ' || lower(hex(checksum)) FROM _sqlx_migrations",
+        "SELECT version || ' ' || encode(checksum, 'hex') FROM _sqlx_migrations",
+    );
+    for (of_sqlite, of_postgres) in [columns, indexes, migrations] {
+        let (of_sqlite, of_postgres) = (texts(&sqlite, of_sqlite).await, texts(&postgres, of_postgres).await);
+        assert!(!of_sqlite.is_empty());
+        assert_eq!(of_sqlite, of_postgres);
+    }
+}
+
+#[tokio::test]
+async fn postgres_compares_texts_letter_by_letter() {
+    let home = Home::with_city(Postgres).await;
+    let other = "SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = 'public'
+                 AND table_name <> '_sqlx_migrations' AND data_type = 'text' AND collation_name IS DISTINCT FROM 'C'";
+    assert_eq!(home.other_program().await.count(other).await, 0);
+}
+
+#[tokio::test]
+async fn postgres_in_another_encoding_is_refused() {
+    let home = Home::encoded_otherwise().await;
+    let output = program(&home, &[]).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("SQL_ASCII") && said.contains("ENCODING 'UTF8'"), "{said}");
+}
+
+#[test_matrix([Sqlite, Postgres])]
+#[tokio::test]
+async fn a_search_overlooks_the_case_of_latin_letters_and_no_other(database: Database) {
+    let server = TestServer::start(database).await;
+    let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
+    anna.push(phone.id, &[phone.make(Kind::VISIT, &[("company_name", "ÉCOLE Heron 走访_50%\\")])]).await;
+    for (text, found) in [
+        ("heron", 1),
+        ("HERON", 1),
+        ("ÉCOLE", 1),
+        ("École", 1),
+        ("école", 0),
+        ("走访", 1),
+        ("_50%25\\", 1),
+        ("n_走", 0),
+        ("heron%00", 0),
+        ("%00", 0),
+    ] {
+        let list: VisitList = anna.get(&format!("/api/fn/visits?filter[text]={text}")).await.json();
+        assert_eq!(list.total, found, "{text}");
+    }
+}
+
+#[test_matrix([Sqlite, Postgres])]
+#[tokio::test]
+async fn a_character_that_no_text_holds_finds_nobody(database: Database) {
+    let server = TestServer::start(database).await;
+    let reply = server.anonymous().try_sign_in("anna\0", &Who::Anna.password()).await;
+    assert_eq!(reply.refusal(), (401, "wrong_login".to_owned()));
+    let odd = server.anonymous().try_sign_in("\0", "\0").await;
+    assert_eq!(odd.status, StatusCode::UNAUTHORIZED);
+}
