@@ -129,7 +129,11 @@ impl Engine {
             }
             (Event::Saved, _) => {
                 self.wants_push = true;
-                let futile = matches!(self.status.trouble, Some(Trouble::SignInAgain | Trouble::ServerBusy));
+                let futile = match self.status.trouble {
+                    // A revoked device gets nothing, but may hand in.
+                    Some(Trouble::SignInAgain) => self.revocation == Revocation::None,
+                    trouble => trouble == Some(Trouble::ServerBusy),
+                };
                 if futile { Vec::new() } else { self.advance_if_idle() }
             }
             (Event::HeadMoved(head), _) => self.head_moved(head),
@@ -235,7 +239,7 @@ impl Engine {
         vec![Effect::PutAside { seq, reason }]
     }
 
-    /// What became of changes that the server keeps already: nothing is at stake, so nothing of
+    /// What became of changes that the server keeps already, or of what was stuck: nothing new is at stake, so nothing of
     /// this is told as trouble of the outbox.
     fn told_again(&mut self, answer: Result<PushReply, Failure>, now: u64) -> Vec<Effect> {
         let reply = match answer.and_then(|reply| self.numbered(reply)) {
@@ -256,12 +260,13 @@ impl Engine {
             Err(failure) => return self.failed(failure),
         };
         self.answered(&reply, now);
-        // What follows a number that carries another content now was not looked at.
-        let clone = reply.outcomes.iter().find(|outcome| outcome.fate == Fate::Cloned);
-        let behind = clone.or(reply.outcomes.last()).and_then(|outcome| outcome.seq).unwrap_or(u64::MAX);
         let news = |outcome: &Outcome| outcome.stored && outcome.reason.is_none();
         self.wants_pull |= self.keeps_rows && reply.outcomes.iter().any(news);
-        self.activity = Activity::StoringOutcomes(Then::AskBehind(behind));
+        self.renamed &= !reply.outcomes.iter().any(|outcome| outcome.stored);
+        // What was stuck may find its number taken; what the server keeps, it knows by its id.
+        let cloned = reply.outcomes.iter().any(|outcome| outcome.fate == Fate::Cloned);
+        let behind = self.sent.last().copied().unwrap_or(u64::MAX);
+        self.activity = Activity::StoringOutcomes(if cloned { Then::TakeDevice } else { Then::AskBehind(behind) });
         vec![Effect::StoreOutcomes(reply)]
     }
 
@@ -324,6 +329,11 @@ impl Engine {
             }
             Err(Failure::Revoked) if self.revocation == Revocation::None => {
                 self.hand_in();
+                return self.advance();
+            }
+            // Something was saved meanwhile, and may still be handed in.
+            Err(Failure::Revoked) if self.wants_push => {
+                self.wants_pull = self.keeps_rows;
                 return self.advance();
             }
             Err(failure) => return self.failed(failure),

@@ -535,11 +535,13 @@ fn a_question_that_is_refused_is_put_off_and_is_no_trouble() {
 }
 
 #[test]
-fn a_number_that_another_device_took_meanwhile_is_passed_over_and_makes_no_new_device() {
+fn what_was_stuck_and_finds_its_number_taken_gets_another() {
     let mut phone = phone_with_aside();
     phone.on(loaded(3)).on(pushed(&[Fate::Held, Fate::Cloned, Fate::Retry]));
     assert!(matches!(phone.asked, Some(StoreOutcomes(_))));
-    phone.on(STORED).assert_asks_behind(2);
+    assert!(matches!(phone.on(STORED).asked, Some(TakeDevice)));
+    phone.on(Event::DeviceTaken(Ok(()))).assert_asks_behind(0);
+    phone.on(loaded(3)).on(pushed(&[Fate::Held, Fate::Applied, Fate::Applied])).on(STORED).assert_asks_behind(3);
 }
 
 #[test]
@@ -575,11 +577,14 @@ fn what_a_revoked_device_cannot_hand_in_keeps_it_from_being_wiped() {
 fn what_is_typed_after_the_wipe_is_handed_in_too_and_a_sign_in_begins_anew() {
     let mut phone = phone();
     phone.idle().on(Event::Revoked).on(loaded(0)).on(Event::Wiped(Ok(())));
-    phone.on(Event::Timer).on(loaded(1)).on(pushed(&[Fate::Quarantined])).on(STORED);
+    phone.on(Event::Saved).on(loaded(1)).on(pushed(&[Fate::Quarantined])).on(STORED);
     assert!(matches!(phone.on(loaded(0)).asked, Some(Wipe)));
     phone.on(Event::Wiped(Ok(())));
     phone.on(Event::Timer).on(loaded(0)).on(Event::Pulled(Err(Failure::Revoked)));
     phone.assert_waits_for(Trouble::SignInAgain);
+    phone.on(Event::Timer).on(loaded(0)).on(Event::Saved).on(Event::Pulled(Err(Failure::Revoked)));
+    assert!(matches!(phone.asked, Some(Load { which: Which::Unsent, .. })), "saved while it asked");
+    phone.on(loaded(0)).on(Event::Pulled(Err(Failure::Revoked))).assert_waits_for(Trouble::SignInAgain);
     phone.on(Event::SignedIn).on(loaded(0)).on(pulled(5, false)).on(PAGE_STORED).assert_waits();
     assert_eq!((phone.told.trouble, phone.told.complete), (None, true));
 }
