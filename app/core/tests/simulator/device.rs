@@ -20,6 +20,9 @@ pub struct Device {
     /// How far its clock is off, in milliseconds.
     pub skew: i64,
     pub signed_in: bool,
+    pub revoked: bool,
+    /// Runs an old version of the app.
+    pub is_old: bool,
     /// Without connection until this time.
     pub offline_until: u64,
     /// In percent.
@@ -48,6 +51,8 @@ impl Device {
             tabs: BTreeMap::new(),
             skew: 0,
             signed_in: true,
+            revoked: false,
+            is_old: false,
             offline_until: 0,
             store_fails: 0,
         }
@@ -107,6 +112,9 @@ impl World {
         if self.tab(at).is_none() {
             return;
         }
+        if self.dies(at) {
+            return;
+        }
         self.book.witnessed.extend(name(&effect));
         let event = match effect {
             Effect::Load { which, most } => Event::Loaded(self.transaction(at, |store| store.to_send(which, most))),
@@ -123,7 +131,10 @@ impl World {
                 let device = DeviceId(self.dice.uuid());
                 Event::DeviceTaken(self.transaction(at, |store| store.take_device(device)))
             }
-            Effect::Wipe => Event::Wiped(self.transaction(at, Store::wipe)),
+            Effect::Wipe => {
+                self.book.forget(&self.devices[at.device].store);
+                Event::Wiped(self.transaction(at, Store::wipe))
+            }
             Effect::Pull => return self.ask_for_page(at),
             Effect::PullFromStart => match self.transaction(at, |store| store.stand.begin_anew()) {
                 Ok(()) => return self.ask_for_page(at),
@@ -137,7 +148,18 @@ impl World {
             }
             Effect::Wait { .. } | Effect::Report(_) => return,
         };
-        self.soon(Happening::Tell(at, event));
+        if !self.dies(at) {
+            self.soon(Happening::Tell(at, event));
+        }
+    }
+
+    /// Whether the phone dies here, between one effect and the next.
+    fn dies(&mut self, at: Address) -> bool {
+        let dies = self.dice.chance(self.weather.crashes);
+        if dies {
+            self.strike(Fault::Crash(at.device));
+        }
+        dies
     }
 
     fn tab(&mut self, at: Address) -> Option<&mut Tab> {
@@ -156,9 +178,8 @@ impl World {
     /// Each portion is a transaction of its own, and the phone may die between two.
     fn sweep(&mut self, at: Address) -> Result<(), StoreFailed> {
         while self.devices[at.device].store.stand.sweeps_behind().is_some() {
-            if self.dice.chance(self.weather.crashes) {
+            if self.dies(at) {
                 self.book.witness("a crash amid a sweep");
-                self.strike(Fault::Crash(at.device));
                 break;
             }
             self.transaction(at, Store::sweep_some)?;
@@ -183,6 +204,7 @@ impl World {
 fn name(effect: &Effect) -> Option<&'static str> {
     match effect {
         Effect::TakeDevice => Some("a device takes another id"),
+        Effect::Wipe => Some("a device is wiped"),
         Effect::PutAside { .. } => Some("a change alone is too large"),
         Effect::PullFromStart => Some("everything is fetched anew"),
         Effect::StorePage(fetched) if !fetched.page.gone.is_empty() => Some("rows leave the scope"),

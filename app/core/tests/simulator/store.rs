@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use zoufang_core::domain::{Kind, SCHEMA};
+use zoufang_core::domain::Kind;
 use zoufang_core::id::{ChangeId, DeviceId, RecordId};
 use zoufang_core::merge::{Attribution, Change, Dot, Hlc, Op, Path, Record, Write};
 use zoufang_core::sync::{Fetched, Shelved, Stand, Sweep, Waiting, Which, rebase, renumber};
@@ -71,12 +71,12 @@ impl Store {
         }
     }
 
-    pub fn save(&mut self, form: Form, id: ChangeId, now: u64) -> Change {
+    pub fn save(&mut self, form: Form, id: ChangeId, now: u64, schema: u16) -> Change {
         self.last_seq += 1;
         self.clock = self.clock.next(now);
         let Form { record, kind, op, life, fields } = form;
         let (device, seq, at) = (self.device, self.last_seq, self.clock);
-        let change = Change { id, device, seq, record, kind, op, at, schema: SCHEMA, life, fields };
+        let change = Change { id, device, seq, record, kind, op, at, schema, life, fields };
         self.outbox.insert(seq, Outgoing::unsent(change.clone()));
         change
     }

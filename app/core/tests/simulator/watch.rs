@@ -20,7 +20,9 @@ impl World {
             let arrived = phone.row_to_stay(change.record).map(|row| row.read().knows(known_as));
             let rescoped = self.book.rescoped.contains(&self.devices[device].person);
             assert!(
-                arrived.unwrap_or_else(|| rescoped || self.server.has_ever_deleted(change.record)),
+                arrived.unwrap_or_else(|| rescoped
+                    || self.devices[device].revoked
+                    || self.server.has_ever_deleted(change.record)),
                 "{:?} vanished from device {device}",
                 change.dot()
             );
