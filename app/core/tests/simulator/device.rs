@@ -3,13 +3,12 @@
 use std::collections::BTreeMap;
 
 use zoufang_core::id::DeviceId;
-use zoufang_core::merge::Change;
 use zoufang_core::sync::{Effect, Engine, Event, Failure, Shelved, StoreFailed};
 use zoufang_core::wire::PushReply;
 
 use crate::faults::Fault;
 use crate::network::Request;
-use crate::store::Store;
+use crate::store::{Outgoing, Store};
 use crate::world::{Happening, World};
 
 #[derive(Debug)]
@@ -194,9 +193,10 @@ impl World {
             self.book.witness("a transaction fails");
             return Err(StoreFailed);
         }
-        let before: Vec<Change> = device.store.outbox.values().map(|outgoing| outgoing.change.clone()).collect();
+        let before: Vec<Outgoing> = device.store.outbox.values().cloned().collect();
         let result = work(&mut device.store);
         self.nothing_left_the_outbox_too_early(at.device, &before);
+        self.what_was_kept_stays_kept(at.device, &before);
         Ok(result)
     }
 }

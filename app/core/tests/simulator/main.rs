@@ -1,8 +1,9 @@
 //! Torments the real engine, rebase, merge and intake with everything that happens to phones, in
 //! virtual time, and judges what is left when calm returns.
 //!
-//! `cargo test -p zoufang-core --test simulator` plays 1,000 seeds; `SEEDS=1000000` so many;
-//! `SEED=123` that one alone, which is how a failure is replayed.
+//! `cargo test -p zoufang-core --test simulator` plays 1,000 seeds. A million, from seed 5,000 on:
+//! `SEED=5000 SEEDS=1000000 cargo test --release -p zoufang-core --test simulator whatever`.
+//! `SEED=123` plays that one alone, which is how a failure is replayed.
 
 mod book;
 mod city;
@@ -72,7 +73,7 @@ fn number(name: &str) -> Option<u64> {
 #[test]
 fn whatever_happens_everything_arrives_once_and_all_replicas_agree() {
     let (first, count) = match number("SEED") {
-        Some(seed) => (seed, 1),
+        Some(seed) => (seed, number("SEEDS").unwrap_or(1)),
         None => (0, number("SEEDS").unwrap_or(SEEDS)),
     };
     let next = AtomicU64::new(first);
