@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use zoufang_core::id::DeviceId;
 use zoufang_core::sync::{Effect, Engine, Event, Failure, Shelved, StoreFailed};
-use zoufang_core::wire::PushReply;
 
 use crate::faults::Fault;
 use crate::network::Request;
@@ -122,9 +121,9 @@ impl World {
                 let device = changes.first().map_or(self.devices[at.device].store.device, |change| change.device);
                 return self.send(at, Request::Push { device, changes: changes.iter().map(raw).collect() });
             }
-            Effect::StoreOutcomes(reply) => Event::OutcomesStored(self.store_outcomes(at, &reply)),
-            Effect::PutAside { seq, reason } => {
-                Event::OutcomesStored(self.transaction(at, |store| store.put_aside(seq, reason)))
+            Effect::StoreOutcomes(answer) => Event::OutcomesStored(self.transaction(at, |store| store.settle(&answer))),
+            Effect::PutAside { change, reason } => {
+                Event::OutcomesStored(self.transaction(at, |store| store.put_aside(change, reason)))
             }
             Effect::TakeDevice => {
                 let device = DeviceId(self.dice.uuid());
@@ -168,10 +167,6 @@ impl World {
     fn ask_for_page(&mut self, at: Address) {
         let cursor = self.devices[at.device].store.stand.cursor.clone();
         self.send(at, Request::Pull { cursor });
-    }
-
-    fn store_outcomes(&mut self, at: Address, reply: &PushReply) -> Result<(), StoreFailed> {
-        self.transaction(at, |store| store.settle(reply))
     }
 
     /// Each portion is a transaction of its own, and the phone may die between two.

@@ -46,6 +46,7 @@ impl World {
             unavailable: dice.below(12),
             cut: dice.below(12),
             server_dies: dice.below(6),
+            asleep: *dice.pick(&[0, 0, 3, 25]).unwrap_or(&0),
             heads_lost: dice.below(60),
             slowest: dice.between(20, 4_000),
             body_limit: *dice.pick(&[0, 0, 550, 3_000]).unwrap_or(&0),

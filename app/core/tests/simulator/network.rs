@@ -27,6 +27,8 @@ pub struct Weather {
     pub cut: u64,
     /// Requests in which the server dies, before or after it commits.
     pub server_dies: u64,
+    /// Answers that find their tab asleep and are read long after.
+    pub asleep: u64,
     /// Longest time of a message on its way.
     pub slowest: u64,
     /// The most bytes that some box between phone and server lets through; 0 for any.
@@ -126,7 +128,8 @@ impl World {
         let event = self.serve(request, from);
         self.book.witnessed.extend(names(&event));
         if answered {
-            let back = self.on_the_way();
+            let asleep = self.dice.chance(self.weather.asleep);
+            let back = if asleep { self.dice.between(1_000, 120_000) } else { self.on_the_way() };
             self.after(back, Happening::Tell(from, event));
         }
         if self.server.head > before {
