@@ -1,8 +1,8 @@
 //! Torments the real engine, rebase, merge and intake with everything that happens to phones, in
 //! virtual time, and judges what is left when calm returns.
 //!
-//! `cargo test -p zoufang-core --test simulator` plays 1,000 seeds. A million, from seed 5,000 on:
-//! `SEED=5000 SEEDS=1000000 cargo test --release -p zoufang-core --test simulator whatever`.
+//! `cargo test -p zoufang-core --test simulator` plays 1,000 seeds. A million more:
+//! `SEED=1000 SEEDS=1000000 cargo test --release -p zoufang-core --test simulator whatever`.
 //! `SEED=123` plays that one alone, which is how a failure is replayed.
 
 mod book;
