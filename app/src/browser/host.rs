@@ -84,12 +84,12 @@ impl Host {
                     None => Event::Loaded(Ok(changes)),
                 }
             }
-            Effect::StoreOutcomes(reply) => {
-                let stored = store::settle(store, device.who(), &reply, !device.is_desk(), now_ms()).await;
+            Effect::StoreOutcomes(answer) => {
+                let stored = store::settle(store, device.who(), &answer, !device.is_desk(), now_ms()).await;
                 Event::OutcomesStored(self.tell(stored).await)
             }
-            Effect::PutAside { seq, reason } => {
-                let stored = store::put_aside(store, device.who(), seq, &reason).await;
+            Effect::PutAside { change, reason } => {
+                let stored = store::put_aside(store, device.who(), change, &reason).await;
                 Event::OutcomesStored(self.tell(stored).await)
             }
             Effect::TakeDevice => Event::DeviceTaken(self.tell(store::take_device(store).await).await),

@@ -2,8 +2,8 @@ use serde::{Deserialize, Serialize};
 use zoufang_core::domain::{Kind, SCHEMA};
 use zoufang_core::id::{ChangeId, DeviceId, RecordId};
 use zoufang_core::merge::{Attribution, Change, Dot, Op, Path, Write};
-use zoufang_core::sync::{Waiting, Which, renumber};
-use zoufang_core::wire::{PUSH_MAX_BYTES, PushReply, Reason};
+use zoufang_core::sync::{Answer, Waiting, Which, renumber};
+use zoufang_core::wire::{PUSH_MAX_BYTES, Reason};
 
 use super::drafts::drop_in;
 use super::{Durability, Entry, Store, StoreError, Table, Tables, meta, parse, replica, spell};
@@ -127,12 +127,12 @@ pub async fn unsent_count(store: &impl Store) -> Result<u32, StoreError> {
         .await
 }
 
-/// Notes what the server said of each change. What it does not keep stays unsent. `keeps_rows` is
+/// Notes what the server said of each change that is still here. What it does not keep stays unsent. `keeps_rows` is
 /// false at a desk: no row will come, so what is kept there is let go of at once.
 pub async fn settle(
     store: &impl Store,
     who: Attribution,
-    reply: &PushReply,
+    Answer { device, reply }: &Answer,
     keeps_rows: bool,
     now: u64,
 ) -> Result<(), StoreError> {
@@ -142,6 +142,9 @@ pub async fn settle(
                 let Some(seq) = outcome.seq else { continue };
                 let Some(entry) = tx.get(Table::Outbox, &key(seq)).await? else { continue };
                 let mut outgoing: Outgoing = parse(&entry.text)?;
+                if outgoing.change.device != *device {
+                    continue;
+                }
                 let Some(waiting) = outgoing.waiting.told(outcome, reply.head) else { continue };
                 outgoing.waiting = waiting;
                 if !keeps_rows && matches!(outgoing.waiting, Waiting::Kept(_)) {
@@ -160,12 +163,12 @@ pub async fn settle(
 }
 
 /// Keeps a change out of the way of what stands behind it, unless more is known of it by now.
-pub async fn put_aside(store: &impl Store, who: Attribution, seq: u64, reason: &Reason) -> Result<(), StoreError> {
+pub async fn put_aside(store: &impl Store, who: Attribution, change: Dot, reason: &Reason) -> Result<(), StoreError> {
     store
         .write(&TABLES, Durability::Strict, async |tx| {
-            let Some(entry) = tx.get(Table::Outbox, &key(seq)).await? else { return Ok(()) };
+            let Some(entry) = tx.get(Table::Outbox, &key(change.seq)).await? else { return Ok(()) };
             let mut outgoing: Outgoing = parse(&entry.text)?;
-            if outgoing.waiting != Waiting::Unsent {
+            if outgoing.change.dot() != change || outgoing.waiting != Waiting::Unsent {
                 return Ok(());
             }
             outgoing.waiting = Waiting::Stuck(reason.clone());

@@ -7,8 +7,8 @@ use serde_json::value::to_raw_value;
 use uuid::Uuid;
 use zoufang_core::domain::Kind;
 use zoufang_core::id::{DeviceId, PersonId, RecordId, UnitId};
-use zoufang_core::merge::{Attribution, Change, Op, Path, Record, Value, Write};
-use zoufang_core::sync::{Fetched, Shelved, Which};
+use zoufang_core::merge::{Attribution, Change, Dot, Op, Path, Record, Value, Write};
+use zoufang_core::sync::{Answer, Fetched, Shelved, Which};
 use zoufang_core::wire::{Fate, Outcome, PullPage, PushReply, Reason, ReasonCode};
 
 use super::memory::MemoryTx;
@@ -44,6 +44,16 @@ fn kept(seq: u64, position: u64) -> Outcome {
 fn page(rows: &[&Record], upto: u64) -> PullPage {
     let rows = rows.iter().map(|row| to_raw_value(row).unwrap()).collect();
     PullPage { rows, gone: Vec::new(), cursor: format!("at {upto}"), more: false, upto, now: 1_000 }
+}
+
+/// Stores what the server said of changes that this device sent as the device it is now.
+fn answer(store: &MemoryStore, outcomes: Vec<Outcome>) {
+    answer_to(store, block_on(meta(store)).unwrap().device, outcomes);
+}
+
+fn answer_to(store: &MemoryStore, device: DeviceId, outcomes: Vec<Outcome>) {
+    let answer = Answer { device, reply: reply(outcomes) };
+    block_on(settle(store, who(), &answer, true, 1_000)).unwrap();
 }
 
 /// Stores a page that was asked for where the rows stand now.
@@ -103,7 +113,7 @@ fn the_clock_of_a_device_only_moves_forward() {
 fn what_the_server_keeps_shows_until_its_row_has_come_and_then_leaves_the_outbox() {
     let store = MemoryStore::default();
     let change = save_one(&store, id(7), &[("content", "第二基地".into())], 1);
-    block_on(settle(&store, who(), &reply(vec![kept(1, 9)]), true, 1_000)).unwrap();
+    answer(&store, vec![kept(1, 9)]);
     assert_eq!(block_on(unsent_count(&store)), Ok(0));
     assert_eq!(text(&store, id(7), "content").as_deref(), Some("第二基地"));
     assert_eq!(block_on(outbox(&store)).unwrap().len(), 1);
@@ -123,7 +133,7 @@ fn what_the_server_does_not_keep_stays_unsent() {
     let store = MemoryStore::default();
     save_one(&store, id(7), &[], 1);
     let retry = Outcome { fate: Fate::Retry, stored: false, position: None, ..kept(1, 0) };
-    block_on(settle(&store, who(), &reply(vec![retry]), true, 1_000)).unwrap();
+    answer(&store, vec![retry]);
     assert_eq!(block_on(to_send(&store, Which::Unsent, 10)).unwrap().len(), 1);
 }
 
@@ -133,7 +143,7 @@ fn what_the_server_sets_aside_stays_on_the_device_with_its_reason() {
     save_one(&store, id(7), &[("content", "谈".into())], 1);
     let reason = Reason { code: ReasonCode::NotAllowed, message: "not yours".to_owned(), path: None };
     let aside = Outcome { fate: Fate::Quarantined, position: None, reason: Some(reason.clone()), ..kept(1, 0) };
-    block_on(settle(&store, who(), &reply(vec![aside]), true, 1_000)).unwrap();
+    answer(&store, vec![aside]);
     let view = block_on(view(&store, who(), id(7))).unwrap().unwrap();
     assert_eq!(view.aside, [reason]);
     assert_eq!(view.record.text("content"), Some("谈"), "its author still reads what was written");
@@ -147,10 +157,24 @@ fn an_answer_that_comes_late_does_not_set_aside_what_was_applied() {
     let reason = Reason { code: ReasonCode::RecordNotThere, message: "waits".to_owned(), path: None };
     let held = Outcome { fate: Fate::Held, position: None, reason: Some(reason), ..kept(1, 0) };
     for outcome in [kept(1, 9), held] {
-        block_on(settle(&store, who(), &reply(vec![outcome]), true, 1_000)).unwrap();
+        answer(&store, vec![outcome]);
     }
     assert_eq!(block_on(outbox(&store)).unwrap()[0].waiting, Waiting::Kept(9));
     assert!(block_on(view(&store, who(), id(7))).unwrap().unwrap().aside.is_empty());
+}
+
+#[test]
+fn an_answer_to_a_device_that_is_no_more_says_nothing_of_what_has_its_numbers_now() {
+    let store = MemoryStore::default();
+    let before = save_one(&MemoryStore::default(), id(6), &[], 1);
+    // The browser has cleared the storage while the answer was on its way, and work went on.
+    let since = save_one(&store, id(7), &[("content", "谈".into())], 1);
+    assert_eq!(before.seq, since.seq);
+    answer_to(&store, before.device, vec![kept(1, 9)]);
+    let reason = Reason { code: ReasonCode::TooLarge, message: String::new(), path: None };
+    block_on(put_aside(&store, who(), before.dot(), &reason)).unwrap();
+    take_page(&store, page(&[], 9));
+    assert_eq!(block_on(to_send(&store, Which::Unsent, 9)).unwrap(), [since]);
 }
 
 #[test]
@@ -159,10 +183,10 @@ fn what_was_set_aside_is_sent_again_under_the_name_it_was_sent_under() {
     let sent: Vec<Change> = (1..=3).map(|n| save_one(&store, id(n), &[], 1)).collect();
     let reason = |code| Some(Reason { code, message: String::new(), path: None });
     let aside = |seq| Outcome { position: None, reason: reason(ReasonCode::RecordNotThere), ..kept(seq, 0) };
-    block_on(settle(&store, who(), &reply(vec![aside(1), kept(2, 9), aside(3)]), true, 1_000)).unwrap();
+    answer(&store, vec![aside(1), kept(2, 9), aside(3)]);
     let of_new_device = save_one(&store, id(4), &[], 1);
     block_on(take_device(&store)).unwrap();
-    block_on(settle(&store, who(), &reply(vec![aside(of_new_device.seq + 1)]), true, 1_000)).unwrap();
+    answer(&store, vec![aside(of_new_device.seq + 1)]);
 
     let asked = |behind, most| block_on(to_send(&store, Which::Aside { behind }, most)).unwrap();
     assert_eq!(asked(0, 9), [sent[0].clone(), sent[2].clone()], "a push speaks for one device");
@@ -171,7 +195,7 @@ fn what_was_set_aside_is_sent_again_under_the_name_it_was_sent_under() {
     assert_eq!(asked(3, 9).iter().map(|change| change.seq).collect::<Vec<_>>(), [5]);
     assert!(asked(5, 9).is_empty());
 
-    block_on(settle(&store, who(), &reply(vec![kept(1, 9)]), true, 1_000)).unwrap();
+    answer_to(&store, sent[0].device, vec![kept(1, 9)]);
     assert_eq!(asked(0, 9), sent[2..], "that one was applied after all");
 }
 
@@ -314,7 +338,7 @@ fn beginning_anew_in_the_middle_of_a_sweep_takes_nothing_off_that_comes_again() 
 fn what_was_received_but_is_not_for_this_device_leaves_the_lists_with_the_outbox() {
     let store = MemoryStore::default();
     save_one(&store, id(7), &[("content", "x".into())], 1);
-    block_on(settle(&store, who(), &reply(vec![kept(1, 9)]), true, 1_000)).unwrap();
+    answer(&store, vec![kept(1, 9)]);
     assert_eq!(ids_here(&store), [id(7)]);
     take_page(&store, page(&[], 9));
     assert!(ids_here(&store).is_empty());
@@ -357,7 +381,7 @@ fn a_long_list_is_read_piece_by_piece_without_a_gap() {
 fn a_cloned_device_becomes_another_and_sends_everything_again() {
     let store = MemoryStore::default();
     let first = save_one(&store, id(7), &[("content", "一".into())], 1);
-    block_on(settle(&store, who(), &reply(vec![kept(1, 9)]), true, 1_000)).unwrap();
+    answer(&store, vec![kept(1, 9)]);
     let mut edit = visit(id(7), &[("content", "二".into())]);
     edit.fields.values_mut().for_each(|write| write.base = vec![first.dot()]);
     edit.life = vec![first.dot()];
@@ -395,7 +419,7 @@ fn what_nothing_takes_for_its_size_stands_aside_here_and_is_offered_again() {
         save_one(&store, id(n), &[("content", "长".into())], 1);
     }
     let reason = Reason { code: ReasonCode::TooLarge, message: "too large".to_owned(), path: None };
-    block_on(put_aside(&store, who(), 1, &reason)).unwrap();
+    block_on(put_aside(&store, who(), block_on(outbox(&store)).unwrap()[0].change.dot(), &reason)).unwrap();
     let seqs =
         |which| -> Vec<u64> { block_on(to_send(&store, which, 9)).unwrap().iter().map(|change| change.seq).collect() };
     assert_eq!(seqs(Which::Unsent), [2, 3]);
@@ -406,8 +430,9 @@ fn what_nothing_takes_for_its_size_stands_aside_here_and_is_offered_again() {
 
     block_on(take_device(&store)).unwrap();
     assert_eq!((seqs(Which::Aside { behind: 0 }), seqs(Which::Unsent)), (vec![4], vec![5, 6]), "all get new numbers");
-    block_on(settle(&store, who(), &reply(vec![kept(4, 9), kept(5, 10)]), true, 1_000)).unwrap();
-    block_on(put_aside(&store, who(), 5, &reason)).unwrap();
+    answer(&store, vec![kept(4, 9), kept(5, 10)]);
+    let device = block_on(meta(&store)).unwrap().device;
+    block_on(put_aside(&store, who(), Dot { device, seq: 5 }, &reason)).unwrap();
     assert!(seqs(Which::Aside { behind: 0 }).is_empty(), "what the server keeps is not put aside any more");
     assert_eq!(block_on(unsent_count(&store)), Ok(1));
 }
@@ -422,7 +447,7 @@ fn a_wiped_device_keeps_what_nobody_else_has_and_goes_on_counting() {
     block_on(put_draft(&store, "visit/1", "{}")).unwrap();
     let reason = Reason { code: ReasonCode::NotAllowed, message: String::new(), path: None };
     let aside = Outcome { position: None, reason: Some(reason), ..kept(2, 0) };
-    block_on(settle(&store, who(), &reply(vec![kept(1, 9), aside]), true, 1_000)).unwrap();
+    answer(&store, vec![kept(1, 9), aside]);
 
     block_on(wipe(&store, who())).unwrap();
 
@@ -438,7 +463,8 @@ fn a_wiped_device_keeps_what_nobody_else_has_and_goes_on_counting() {
 fn a_desk_keeps_no_rows_and_lets_go_of_what_the_server_keeps() {
     let store = MemoryStore::default();
     save_one(&store, id(7), &[("content", "x".into())], 1);
-    block_on(settle(&store, who(), &reply(vec![kept(1, 9)]), false, 1_000)).unwrap();
+    let answer = Answer { device: block_on(meta(&store)).unwrap().device, reply: reply(vec![kept(1, 9)]) };
+    block_on(settle(&store, who(), &answer, false, 1_000)).unwrap();
     assert!(block_on(outbox(&store)).unwrap().is_empty());
     assert!(block_on(list(&store, &ListQuery::Kind(Kind::VISIT), 9)).unwrap().is_empty());
 }

@@ -91,7 +91,11 @@ impl Known {
         };
         match self.by_number.get(&(device, number)) {
             Some(earlier) if earlier.hash == received.hash => Recognition::Again(earlier.kept.answer(received.seq)),
-            Some(_) => Recognition::Cloned,
+            // Under a number of which only the sender knew, since the change was known by its id.
+            Some(_) => match self.recognise_by_id(received) {
+                Recognition::Again(outcome) => Recognition::Again(outcome),
+                _ => Recognition::Cloned,
+            },
             None => self.recognise_by_id(received),
         }
     }

@@ -129,6 +129,9 @@ async fn what_was_set_aside_is_known_under_another_number_too(database: Database
     let again = anna.push(new.id, &outbox).await;
     assert_eq!(again.outcomes, first.outcomes, "the same answer, reason and all");
     assert_eq!(server.count("SELECT COUNT(*) FROM quarantine").await, 2, "and nothing lies there twice");
+    let of_a_copy = Change { device: new.id, seq: 1, ..phone.visit("by a copy of the new device") };
+    assert_eq!(anna.push(new.id, &[of_a_copy]).await.outcomes[0].fate, Fate::Applied);
+    assert_eq!(anna.push(new.id, &outbox).await.outcomes, first.outcomes, "whatever took the number meanwhile");
     let other = Change { id: outbox[0].id, seq: 9, device: phone.id, ..phone.visit("another save") };
     let taken = anna.push(phone.id, &[other]).await;
     assert_eq!(taken.outcomes[0].reason.as_ref().unwrap().code, ReasonCode::WrongDevice);

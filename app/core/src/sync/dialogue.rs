@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::stand::{Fetched, Shelved};
-use crate::merge::Change;
+use crate::id::DeviceId;
+use crate::merge::{Change, Dot};
 use crate::wire::{PushReply, Reason};
 
 /// What happened.
@@ -44,11 +45,11 @@ pub enum Effect {
     },
     Push(Vec<Change>),
     /// Marks what the server keeps; what it keeps may be let go of. Every outcome has its number.
-    StoreOutcomes(PushReply),
+    StoreOutcomes(Answer),
     /// Keeps an unsent change out of the way of the others, as [`super::Waiting::Stuck`]; answered
     /// by `OutcomesStored`.
     PutAside {
-        seq: u64,
+        change: Dot,
         reason: Reason,
     },
     /// Takes a new device id and renumbers, with [`super::renumber`], what the server does not keep.
@@ -68,6 +69,15 @@ pub enum Effect {
         ms: u64,
     },
     Report(Status),
+}
+
+/// What the server said of a push, and for which device that spoke. A number means nothing without
+/// its device: the answer may come when the device has another name, or its storage was cleared and
+/// it counts anew.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    pub device: DeviceId,
+    pub reply: PushReply,
 }
 
 /// Which changes of the outbox.

@@ -1,6 +1,6 @@
-use super::dialogue::{Effect, Event, Failure, Status, StoreFailed, Trouble, Which};
+use super::dialogue::{Answer, Effect, Event, Failure, Status, StoreFailed, Trouble, Which};
 use super::stand::{Fetched, Shelved};
-use crate::merge::Change;
+use crate::merge::{Change, Dot};
 use crate::wire::{Fate, Outcome, PUSH_MAX_CHANGES, PushReply, Reason, ReasonCode};
 
 /// The phone's half of sync: decides when to send, fetch and wait. It holds no records; the host
@@ -23,8 +23,8 @@ pub struct Engine {
     /// A desk reads through the server and keeps no rows.
     keeps_rows: bool,
     batch: usize,
-    /// Numbers of the changes on their way: the answer is read by them.
-    sent: Vec<u64>,
+    /// The changes on their way, all of one device: the answer is read by them.
+    sent: Vec<Dot>,
     /// Why the server did not take the outbox; told when the rows have been fetched all the same.
     stalled: Option<Trouble>,
     /// A new device id was taken, and the server has kept nothing since.
@@ -129,7 +129,11 @@ impl Engine {
             }
             (Event::Saved, _) => {
                 self.wants_push = true;
-                let futile = matches!(self.status.trouble, Some(Trouble::SignInAgain | Trouble::ServerBusy));
+                let futile = match self.status.trouble {
+                    // A revoked device gets nothing, but may hand in.
+                    Some(Trouble::SignInAgain) => self.revocation == Revocation::None,
+                    trouble => trouble == Some(Trouble::ServerBusy),
+                };
                 if futile { Vec::new() } else { self.advance_if_idle() }
             }
             (Event::HeadMoved(head), _) => self.head_moved(head),
@@ -192,7 +196,7 @@ impl Engine {
                 }
                 // There may be more of them, and these may come back.
                 self.wants_push |= which == Which::Unsent;
-                self.sent = changes.iter().map(|change| change.seq).collect();
+                self.sent = changes.iter().map(Change::dot).collect();
                 self.activity = Activity::Pushing(which);
                 vec![Effect::Push(changes)]
             }
@@ -220,7 +224,7 @@ impl Engine {
             self.renamed = false;
             self.wants_pull = self.keeps_rows;
             self.activity = Activity::StoringOutcomes(if cloned { Then::TakeDevice } else { Then::GoOn });
-            return vec![Effect::StoreOutcomes(reply)];
+            return self.store(reply);
         }
         if cloned { self.take_device() } else { self.stall(Trouble::ServerBusy) }
     }
@@ -228,14 +232,14 @@ impl Engine {
     /// The only change of a push is too large for somebody on the way: it must not keep back what
     /// stands behind it.
     fn put_aside(&mut self) -> Vec<Effect> {
-        let Some(seq) = self.sent.first().copied() else { return self.stall(Trouble::Refused) };
+        let Some(change) = self.sent.first().copied() else { return self.stall(Trouble::Refused) };
         let message = "the change alone is larger than what the server or something before it takes".to_owned();
         let reason = Reason { code: ReasonCode::TooLarge, message, path: None };
         self.activity = Activity::StoringOutcomes(Then::GoOn);
-        vec![Effect::PutAside { seq, reason }]
+        vec![Effect::PutAside { change, reason }]
     }
 
-    /// What became of changes that the server keeps already: nothing is at stake, so nothing of
+    /// What became of changes that the server keeps already, or of what was stuck: nothing new is at stake, so nothing of
     /// this is told as trouble of the outbox.
     fn told_again(&mut self, answer: Result<PushReply, Failure>, now: u64) -> Vec<Effect> {
         let reply = match answer.and_then(|reply| self.numbered(reply)) {
@@ -245,7 +249,7 @@ impl Engine {
                 return self.advance();
             }
             Err(Failure::TooLarge) => {
-                self.asks_behind = self.sent.first().copied();
+                self.asks_behind = self.sent.first().map(|change| change.seq);
                 return self.advance();
             }
             Err(Failure::Refused) => {
@@ -256,13 +260,20 @@ impl Engine {
             Err(failure) => return self.failed(failure),
         };
         self.answered(&reply, now);
-        // What follows a number that carries another content now was not looked at.
-        let clone = reply.outcomes.iter().find(|outcome| outcome.fate == Fate::Cloned);
-        let behind = clone.or(reply.outcomes.last()).and_then(|outcome| outcome.seq).unwrap_or(u64::MAX);
         let news = |outcome: &Outcome| outcome.stored && outcome.reason.is_none();
         self.wants_pull |= self.keeps_rows && reply.outcomes.iter().any(news);
-        self.activity = Activity::StoringOutcomes(Then::AskBehind(behind));
-        vec![Effect::StoreOutcomes(reply)]
+        self.renamed &= !reply.outcomes.iter().any(|outcome| outcome.stored);
+        // What was stuck may find its number taken; what the server keeps, it knows by its id.
+        let cloned = reply.outcomes.iter().any(|outcome| outcome.fate == Fate::Cloned);
+        let behind = self.sent.last().map_or(u64::MAX, |change| change.seq);
+        self.activity = Activity::StoringOutcomes(if cloned { Then::TakeDevice } else { Then::AskBehind(behind) });
+        self.store(reply)
+    }
+
+    fn store(&mut self, reply: PushReply) -> Vec<Effect> {
+        // Nothing is pushed empty.
+        let Some(Dot { device, .. }) = self.sent.first().copied() else { return self.stall(Trouble::Refused) };
+        vec![Effect::StoreOutcomes(Answer { device, reply })]
     }
 
     fn outcomes_stored(&mut self, stored: Result<(), StoreFailed>, then: Then) -> Vec<Effect> {
@@ -287,10 +298,10 @@ impl Engine {
             return Err(Failure::Unavailable);
         }
         for (outcome, sent) in reply.outcomes.iter_mut().zip(&self.sent) {
-            if outcome.seq.is_some_and(|seq| seq != *sent) {
+            if outcome.seq.is_some_and(|seq| seq != sent.seq) {
                 return Err(Failure::Unavailable);
             }
-            outcome.seq = Some(*sent);
+            outcome.seq = Some(sent.seq);
         }
         Ok(reply)
     }
@@ -324,6 +335,11 @@ impl Engine {
             }
             Err(Failure::Revoked) if self.revocation == Revocation::None => {
                 self.hand_in();
+                return self.advance();
+            }
+            // Something was saved meanwhile, and may still be handed in.
+            Err(Failure::Revoked) if self.wants_push => {
+                self.wants_pull = self.keeps_rows;
                 return self.advance();
             }
             Err(failure) => return self.failed(failure),

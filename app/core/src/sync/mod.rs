@@ -9,7 +9,7 @@ mod renumber;
 mod stand;
 mod waiting;
 
-pub use dialogue::{Effect, Event, Failure, Status, StoreFailed, Trouble, Which};
+pub use dialogue::{Answer, Effect, Event, Failure, Status, StoreFailed, Trouble, Which};
 pub use engine::{Engine, PAGE_CHANGES};
 pub use intake::{Intake, intake, oversize, parent, read_change};
 pub use rebase::rebase;

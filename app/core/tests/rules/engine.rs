@@ -2,10 +2,12 @@
 
 use zoufang_core::merge::Change;
 use zoufang_core::sync::Effect::{self, *};
-use zoufang_core::sync::{Engine, Event, Failure, Fetched, PAGE_CHANGES, Shelved, Status, StoreFailed, Trouble, Which};
+use zoufang_core::sync::{
+    Answer, Engine, Event, Failure, Fetched, PAGE_CHANGES, Shelved, Status, StoreFailed, Trouble, Which,
+};
 use zoufang_core::wire::{Fate, Outcome, PullPage, PushReply, ReasonCode};
 
-use crate::cast::{NOW, visit};
+use crate::cast::{NOW, device, dot, visit};
 
 /// An engine with what it last asked for and told.
 struct Phone {
@@ -275,8 +277,8 @@ fn a_push_that_is_too_large_is_halved_until_it_fits_and_grows_again() {
 fn a_single_change_that_is_too_large_is_put_aside_and_what_stands_behind_it_goes_on() {
     let mut phone = phone();
     phone.pushing(1).on(Event::Pushed(Err(Failure::TooLarge)));
-    let Some(PutAside { seq: 1, reason }) = &phone.asked else { panic!("{:?}", phone.asked) };
-    assert_eq!(reason.code, ReasonCode::TooLarge);
+    let Some(PutAside { change, reason }) = &phone.asked else { panic!("{:?}", phone.asked) };
+    assert_eq!((*change, reason.code), (dot(1, 1), ReasonCode::TooLarge));
     assert!(matches!(phone.on(STORED).asked, Some(Load { which: Which::Unsent, .. })));
     phone.on(loaded(2)).on(pushed(&[Fate::Applied; 2])).on(STORED).on(loaded(0));
     phone.on(pulled(7, false)).on(PAGE_STORED).assert_waits();
@@ -347,7 +349,7 @@ fn a_clone_first_notes_what_is_kept_and_then_becomes_another_device() {
 fn a_clone_that_cannot_note_what_is_kept_stays_the_device_it_is() {
     let mut phone = phone();
     phone.pushing(3).on(pushed(&[Fate::Held, Fate::Cloned, Fate::Retry]));
-    let Some(StoreOutcomes(reply)) = &phone.asked else { panic!("{:?}", phone.asked) };
+    let Some(StoreOutcomes(Answer { reply, .. })) = &phone.asked else { panic!("{:?}", phone.asked) };
     let kept: Vec<(Option<u64>, bool)> = reply.outcomes.iter().map(|outcome| (outcome.seq, outcome.stored)).collect();
     assert_eq!(kept, [(Some(1), true), (Some(2), false), (Some(3), false)], "all that was said is handed on");
     phone.on(Event::OutcomesStored(Err(StoreFailed))).assert_waits_for(Trouble::Storage);
@@ -393,8 +395,8 @@ fn an_outcome_without_a_number_is_given_the_number_of_its_place() {
     nameless.outcomes[1].seq = None;
     let mut phone = phone();
     phone.pushing(2).on(Event::Pushed(Ok(nameless)));
-    let Some(StoreOutcomes(reply)) = &phone.asked else { panic!("{:?}", phone.asked) };
-    assert_eq!(reply.outcomes[1].seq, Some(2));
+    let Some(StoreOutcomes(answer)) = &phone.asked else { panic!("{:?}", phone.asked) };
+    assert_eq!((answer.device, answer.reply.outcomes[1].seq), (device(1), Some(2)));
 }
 
 #[test]
@@ -535,11 +537,13 @@ fn a_question_that_is_refused_is_put_off_and_is_no_trouble() {
 }
 
 #[test]
-fn a_number_that_another_device_took_meanwhile_is_passed_over_and_makes_no_new_device() {
+fn what_was_stuck_and_finds_its_number_taken_gets_another() {
     let mut phone = phone_with_aside();
     phone.on(loaded(3)).on(pushed(&[Fate::Held, Fate::Cloned, Fate::Retry]));
     assert!(matches!(phone.asked, Some(StoreOutcomes(_))));
-    phone.on(STORED).assert_asks_behind(2);
+    assert!(matches!(phone.on(STORED).asked, Some(TakeDevice)));
+    phone.on(Event::DeviceTaken(Ok(()))).assert_asks_behind(0);
+    phone.on(loaded(3)).on(pushed(&[Fate::Held, Fate::Applied, Fate::Applied])).on(STORED).assert_asks_behind(3);
 }
 
 #[test]
@@ -575,11 +579,14 @@ fn what_a_revoked_device_cannot_hand_in_keeps_it_from_being_wiped() {
 fn what_is_typed_after_the_wipe_is_handed_in_too_and_a_sign_in_begins_anew() {
     let mut phone = phone();
     phone.idle().on(Event::Revoked).on(loaded(0)).on(Event::Wiped(Ok(())));
-    phone.on(Event::Timer).on(loaded(1)).on(pushed(&[Fate::Quarantined])).on(STORED);
+    phone.on(Event::Saved).on(loaded(1)).on(pushed(&[Fate::Quarantined])).on(STORED);
     assert!(matches!(phone.on(loaded(0)).asked, Some(Wipe)));
     phone.on(Event::Wiped(Ok(())));
     phone.on(Event::Timer).on(loaded(0)).on(Event::Pulled(Err(Failure::Revoked)));
     phone.assert_waits_for(Trouble::SignInAgain);
+    phone.on(Event::Timer).on(loaded(0)).on(Event::Saved).on(Event::Pulled(Err(Failure::Revoked)));
+    assert!(matches!(phone.asked, Some(Load { which: Which::Unsent, .. })), "saved while it asked");
+    phone.on(loaded(0)).on(Event::Pulled(Err(Failure::Revoked))).assert_waits_for(Trouble::SignInAgain);
     phone.on(Event::SignedIn).on(loaded(0)).on(pulled(5, false)).on(PAGE_STORED).assert_waits();
     assert_eq!((phone.told.trouble, phone.told.complete), (None, true));
 }

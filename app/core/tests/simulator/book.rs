@@ -6,6 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use zoufang_core::id::{ChangeId, PersonId, RecordId};
 use zoufang_core::merge::Change;
 
+use crate::store::Store;
+
 #[derive(Debug, Default)]
 pub struct Book {
     /// Changes whose saving was shown to a person as done.
@@ -16,6 +18,11 @@ pub struct Book {
     pub made: Vec<RecordId>,
     /// People whose scope was changed.
     pub rescoped: BTreeSet<usize>,
+    /// Changes that were on a device whose storage the browser cleared, or that was wiped: the
+    /// device cannot tell any more what became of them.
+    pub forgotten: BTreeSet<ChangeId>,
+    /// Those among them that nobody but that device had: lost, and not by the program.
+    pub vanished: BTreeSet<ChangeId>,
     /// What has happened at least once.
     pub witnessed: BTreeSet<&'static str>,
 }
@@ -23,6 +30,10 @@ pub struct Book {
 impl Book {
     pub fn witness(&mut self, happening: &'static str) {
         self.witnessed.insert(happening);
+    }
+
+    pub fn forget(&mut self, store: &Store) {
+        self.forgotten.extend(store.outbox.values().map(|outgoing| outgoing.change.id));
     }
 
     pub fn note(&mut self, change: &Change, by: PersonId) {

@@ -3,13 +3,11 @@
 use std::collections::BTreeMap;
 
 use zoufang_core::id::DeviceId;
-use zoufang_core::merge::Change;
 use zoufang_core::sync::{Effect, Engine, Event, Failure, Shelved, StoreFailed};
-use zoufang_core::wire::PushReply;
 
 use crate::faults::Fault;
 use crate::network::Request;
-use crate::store::Store;
+use crate::store::{Outgoing, Store};
 use crate::world::{Happening, World};
 
 #[derive(Debug)]
@@ -20,6 +18,9 @@ pub struct Device {
     /// How far its clock is off, in milliseconds.
     pub skew: i64,
     pub signed_in: bool,
+    pub revoked: bool,
+    /// Runs an old version of the app.
+    pub is_old: bool,
     /// Without connection until this time.
     pub offline_until: u64,
     /// In percent.
@@ -48,6 +49,8 @@ impl Device {
             tabs: BTreeMap::new(),
             skew: 0,
             signed_in: true,
+            revoked: false,
+            is_old: false,
             offline_until: 0,
             store_fails: 0,
         }
@@ -107,6 +110,9 @@ impl World {
         if self.tab(at).is_none() {
             return;
         }
+        if self.dies(at) {
+            return;
+        }
         self.book.witnessed.extend(name(&effect));
         let event = match effect {
             Effect::Load { which, most } => Event::Loaded(self.transaction(at, |store| store.to_send(which, most))),
@@ -115,15 +121,18 @@ impl World {
                 let device = changes.first().map_or(self.devices[at.device].store.device, |change| change.device);
                 return self.send(at, Request::Push { device, changes: changes.iter().map(raw).collect() });
             }
-            Effect::StoreOutcomes(reply) => Event::OutcomesStored(self.store_outcomes(at, &reply)),
-            Effect::PutAside { seq, reason } => {
-                Event::OutcomesStored(self.transaction(at, |store| store.put_aside(seq, reason)))
+            Effect::StoreOutcomes(answer) => Event::OutcomesStored(self.transaction(at, |store| store.settle(&answer))),
+            Effect::PutAside { change, reason } => {
+                Event::OutcomesStored(self.transaction(at, |store| store.put_aside(change, reason)))
             }
             Effect::TakeDevice => {
                 let device = DeviceId(self.dice.uuid());
                 Event::DeviceTaken(self.transaction(at, |store| store.take_device(device)))
             }
-            Effect::Wipe => Event::Wiped(self.transaction(at, Store::wipe)),
+            Effect::Wipe => {
+                self.book.forget(&self.devices[at.device].store);
+                Event::Wiped(self.transaction(at, Store::wipe))
+            }
             Effect::Pull => return self.ask_for_page(at),
             Effect::PullFromStart => match self.transaction(at, |store| store.stand.begin_anew()) {
                 Ok(()) => return self.ask_for_page(at),
@@ -137,7 +146,18 @@ impl World {
             }
             Effect::Wait { .. } | Effect::Report(_) => return,
         };
-        self.soon(Happening::Tell(at, event));
+        if !self.dies(at) {
+            self.soon(Happening::Tell(at, event));
+        }
+    }
+
+    /// Whether the phone dies here, between one effect and the next.
+    fn dies(&mut self, at: Address) -> bool {
+        let dies = self.dice.chance(self.weather.crashes);
+        if dies {
+            self.strike(Fault::Crash(at.device));
+        }
+        dies
     }
 
     fn tab(&mut self, at: Address) -> Option<&mut Tab> {
@@ -149,16 +169,11 @@ impl World {
         self.send(at, Request::Pull { cursor });
     }
 
-    fn store_outcomes(&mut self, at: Address, reply: &PushReply) -> Result<(), StoreFailed> {
-        self.transaction(at, |store| store.settle(reply))
-    }
-
     /// Each portion is a transaction of its own, and the phone may die between two.
     fn sweep(&mut self, at: Address) -> Result<(), StoreFailed> {
         while self.devices[at.device].store.stand.sweeps_behind().is_some() {
-            if self.dice.chance(self.weather.crashes) {
+            if self.dies(at) {
                 self.book.witness("a crash amid a sweep");
-                self.strike(Fault::Crash(at.device));
                 break;
             }
             self.transaction(at, Store::sweep_some)?;
@@ -173,9 +188,10 @@ impl World {
             self.book.witness("a transaction fails");
             return Err(StoreFailed);
         }
-        let before: Vec<Change> = device.store.outbox.values().map(|outgoing| outgoing.change.clone()).collect();
+        let before: Vec<Outgoing> = device.store.outbox.values().cloned().collect();
         let result = work(&mut device.store);
         self.nothing_left_the_outbox_too_early(at.device, &before);
+        self.what_was_kept_stays_kept(at.device, &before);
         Ok(result)
     }
 }
@@ -183,6 +199,7 @@ impl World {
 fn name(effect: &Effect) -> Option<&'static str> {
     match effect {
         Effect::TakeDevice => Some("a device takes another id"),
+        Effect::Wipe => Some("a device is wiped"),
         Effect::PutAside { .. } => Some("a change alone is too large"),
         Effect::PullFromStart => Some("everything is fetched anew"),
         Effect::StorePage(fetched) if !fetched.page.gone.is_empty() => Some("rows leave the scope"),

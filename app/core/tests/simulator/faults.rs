@@ -6,6 +6,7 @@ use zoufang_core::sync::Event;
 use crate::city::{UNITS, unit};
 use crate::device::Device;
 use crate::network::Weather;
+use crate::store::Store;
 use crate::world::{HOURS, Happening, STORM, World};
 
 #[derive(Clone, Copy, Debug)]
@@ -24,6 +25,10 @@ pub enum Fault {
     Clone(usize),
     /// A person gains or loses the sight of a unit.
     Scope(usize, u128),
+    /// The browser clears the storage of the app, which may be open.
+    StorageVanishes(usize),
+    /// The office trusts the device no longer.
+    Revoke(usize),
     /// The server forgets every cursor.
     CursorsForgotten,
 }
@@ -39,11 +44,14 @@ impl World {
             answer_lost: dice.below(15),
             repeated: dice.below(15),
             unavailable: dice.below(12),
+            cut: dice.below(12),
+            server_dies: dice.below(6),
+            asleep: *dice.pick(&[0, 0, 3, 25]).unwrap_or(&0),
             heads_lost: dice.below(60),
             slowest: dice.between(20, 4_000),
             body_limit: *dice.pick(&[0, 0, 550, 3_000]).unwrap_or(&0),
             page: *dice.pick(&[1, 3, 10, 1_000]).unwrap_or(&10),
-            crashes: *dice.pick(&[0, 0, 1, 10]).unwrap_or(&0),
+            crashes: *dice.pick(&[0, 0, 1, 5]).unwrap_or(&0),
         };
         self.server.hiccups = self.dice.below(6);
         self.server.by_area = self.dice.chance(40);
@@ -53,8 +61,11 @@ impl World {
             self.soon(Happening::Act(device));
             let clock = self.a_skew();
             self.devices[device].skew = clock;
+            self.devices[device].is_old = self.dice.chance(20);
         }
-        for _ in 0..self.dice.between(2, 14) {
+        self.restless = self.dice.chance(20);
+        let faults = if self.restless { self.dice.between(15, 40) } else { self.dice.between(2, 14) };
+        for _ in 0..faults {
             let fault = self.a_fault();
             let when = self.dice.below(STORM);
             self.after(when, Happening::Fault(fault));
@@ -67,15 +78,19 @@ impl World {
 
     fn a_fault(&mut self) -> Fault {
         let device = usize::try_from(self.dice.below(self.devices.len() as u64)).unwrap_or(0);
-        match self.dice.below(20) {
+        // Somebody who is moved about has the app open twice.
+        match if self.restless { self.dice.between(11, 18) } else { self.dice.below(23) } {
             0..5 => Fault::Crash(device),
             5..9 => Fault::Offline(device, self.dice.between(5_000, 300_000)),
             9..11 => Fault::Clock(device, self.a_skew()),
             11..13 => Fault::SessionEnds(device),
             13..15 => Fault::SecondTab(device),
             15..17 => Fault::Scope(self.devices[device].person, u128::from(self.dice.below(3)) % UNITS),
-            17..19 => Fault::Clone(device),
-            _ => Fault::CursorsForgotten,
+            17..19 if !self.restless => Fault::Clone(device),
+            19 => Fault::CursorsForgotten,
+            20 => Fault::StorageVanishes(device),
+            21 => Fault::Revoke(device),
+            _ => Fault::Scope(self.devices[device].person, u128::from(self.dice.below(3)) % UNITS),
         }
     }
 
@@ -113,9 +128,26 @@ impl World {
                     scope.insert(unit(n));
                 }
             }
+            Fault::StorageVanishes(device) => self.storage_vanishes(device),
+            Fault::Revoke(device) => {
+                self.devices[device].revoked = true;
+                if self.dice.chance(50) {
+                    self.tell_tabs(device, || Event::Revoked);
+                }
+            }
             Fault::CursorsForgotten => self.server.generation += 1,
             Fault::Restart(_) | Fault::BackOnline(_) => {}
         }
+    }
+
+    /// Whatever had not left the device is gone, and the next start finds a new one.
+    fn storage_vanishes(&mut self, device: usize) {
+        self.book.witness("storage vanishes");
+        let empty = Store::new(DeviceId(self.dice.uuid()));
+        let gone = std::mem::replace(&mut self.devices[device].store, empty);
+        self.book.forget(&gone);
+        let only_here = gone.outbox.values().filter(|outgoing| outgoing.waiting.is_only_here());
+        self.book.vanished.extend(only_here.map(|outgoing| outgoing.change.id));
     }
 
     fn copy_profile(&mut self, of: usize) {

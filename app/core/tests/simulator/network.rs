@@ -5,7 +5,8 @@ use zoufang_core::id::DeviceId;
 use zoufang_core::sync::{Event, Failure, Fetched};
 use zoufang_core::wire::Fate;
 
-use crate::device::Address;
+use crate::device::{Address, Device};
+use crate::server::Sender;
 use crate::world::{Happening, World};
 
 #[derive(Clone, Debug)]
@@ -22,6 +23,12 @@ pub struct Weather {
     pub repeated: u64,
     pub unavailable: u64,
     pub heads_lost: u64,
+    /// Pushes of which the server sees only the first changes before the line breaks.
+    pub cut: u64,
+    /// Requests in which the server dies, before or after it commits.
+    pub server_dies: u64,
+    /// Answers that find their tab asleep and are read long after.
+    pub asleep: u64,
     /// Longest time of a message on its way.
     pub slowest: u64,
     /// The most bytes that some box between phone and server lets through; 0 for any.
@@ -81,6 +88,11 @@ impl World {
             let arrives = self.dice.between(10, 60_000);
             self.after(arrives, Happening::Arrive(request, from, false));
             self.after(given_up, unreachable);
+        } else if let Some(beginning) = self.cut_off(&request) {
+            self.book.witness("a push is cut in the middle");
+            let arrives = self.on_the_way();
+            self.after(arrives, Happening::Arrive(beginning, from, false));
+            self.after(given_up, unreachable);
         } else {
             if self.dice.chance(weather.repeated) {
                 let again = self.dice.between(10, 90_000);
@@ -91,21 +103,33 @@ impl World {
         }
     }
 
+    /// What arrives of a push whose line breaks in the middle. Ours takes nothing of it; one that
+    /// reads as far as it gets would take so much.
+    fn cut_off(&mut self, request: &Request) -> Option<Request> {
+        match request {
+            Request::Push { device, changes } if changes.len() > 1 && self.dice.chance(self.weather.cut) => {
+                let some = usize::try_from(self.dice.below(changes.len() as u64)).unwrap_or(0);
+                Some(Request::Push { device: *device, changes: changes[..some].to_vec() })
+            }
+            _ => None,
+        }
+    }
+
     fn on_the_way(&mut self) -> u64 {
         self.dice.between(5, self.weather.slowest.max(6))
     }
 
     /// The request reaches the server; `answered` tells whether its answer finds the way back.
     pub fn arrive(&mut self, request: &Request, from: Address, answered: bool) {
+        if self.dice.chance(self.weather.server_dies) {
+            return self.die_over(request, from, answered);
+        }
         let before = self.server.head;
-        let event = if self.devices[from.device].signed_in {
-            self.serve(request, from)
-        } else {
-            failed(request, Failure::SignedOut)
-        };
+        let event = self.serve(request, from);
         self.book.witnessed.extend(names(&event));
         if answered {
-            let back = self.on_the_way();
+            let asleep = self.dice.chance(self.weather.asleep);
+            let back = if asleep { self.dice.between(1_000, 120_000) } else { self.on_the_way() };
             self.after(back, Happening::Tell(from, event));
         }
         if self.server.head > before {
@@ -113,13 +137,38 @@ impl World {
         }
     }
 
+    /// Nobody hears of what the server did, if it did anything, and what it began is undone.
+    fn die_over(&mut self, request: &Request, from: Address, answered: bool) {
+        if self.dice.chance(50) {
+            self.book.witness("the server dies before it commits");
+            let as_it_was = self.server.clone();
+            self.serve(request, from);
+            self.server = as_it_was;
+        } else {
+            self.book.witness("the server dies after it committed");
+            self.serve(request, from);
+        }
+        if answered {
+            let noticed = self.dice.between(5, 5_000);
+            self.after(noticed, Happening::Tell(from, failed(request, Failure::Unreachable)));
+        }
+    }
+
     fn serve(&mut self, request: &Request, from: Address) -> Event {
-        let sender = self.devices[from.device].person;
+        let Device { person: sender, signed_in, revoked, .. } = self.devices[from.device];
+        if !signed_in {
+            return failed(request, Failure::SignedOut);
+        }
         match request {
+            Request::Pull { .. } if revoked => Event::Pulled(Err(Failure::Revoked)),
             Request::Push { changes, .. } if self.too_large(changes) => Event::Pushed(Err(Failure::TooLarge)),
-            Request::Push { device, changes } => {
-                Event::Pushed(Ok(self.server.push(sender, *device, changes, self.now, &mut self.dice)))
-            }
+            Request::Push { device, changes } => Event::Pushed(Ok(self.server.push(
+                Sender { person: sender, revoked },
+                *device,
+                changes,
+                self.now,
+                &mut self.dice,
+            ))),
             Request::Pull { cursor } => {
                 let actor = &self.server.people[sender];
                 let page = self.server.pull(actor, cursor.as_deref(), self.weather.page, self.now);

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use zoufang_core::domain::Kind;
 use zoufang_core::domain::visit::{VERDICTS, seen};
+use zoufang_core::domain::{Kind, SCHEMA};
 use zoufang_core::id::{ChangeId, RecordId};
 use zoufang_core::merge::{Op, Path, Record, Shown, Value, Write, diff, settle};
 use zoufang_core::permission::Role;
@@ -17,9 +17,13 @@ fn path(text: &str) -> Path {
     text.parse().expect("a valid path")
 }
 
-/// Fields that people write, by kind.
-fn fields_of(kind: &Kind) -> &'static [&'static str] {
+/// Fields that people write, by kind. An old version of the app knows fewer, and one that is no
+/// more.
+fn fields_of(kind: &Kind, is_old: bool) -> &'static [&'static str] {
     match kind.as_str() {
+        "company" if is_old => &["name", "note"],
+        "trip" if is_old => &["name"],
+        _ if is_old => &["content", "place", "content", "place", "mood"],
         "company" => &["name", "note", "lists/央企", "lists/百强"],
         "trip" => &["name", "goal", "stops/1/purpose", "stops/2/purpose"],
         _ => &["content", "place", "needs/land", "attendees/1/name", "attendees/2/name", "intent/amount"],
@@ -64,7 +68,8 @@ impl World {
             return;
         }
         let id = ChangeId(self.dice.uuid());
-        let change = phone.store.save(form, id, phone.clock(self.now));
+        let schema = if phone.is_old { 0 } else { SCHEMA };
+        let change = phone.store.save(form, id, phone.clock(self.now), schema);
         let by = self.server.people[phone.person].person;
         self.book.note(&change, by);
         self.the_screen_shows(device, &change);
@@ -72,8 +77,9 @@ impl World {
     }
 
     fn form(&mut self, device: usize) -> Option<Form> {
+        let is_old = self.devices[device].is_old;
         match self.dice.below(100) {
-            0..22 => Some(self.new_record()),
+            0..22 => Some(self.new_record(is_old)),
             22..32 => self.comment(device),
             deed => {
                 let ids = self.devices[device].store.ids();
@@ -86,7 +92,7 @@ impl World {
                     }
                     40..50 => self.verdict_or_settlement(&record, device),
                     50..54 => self.mischief(&record),
-                    _ => self.edit(&record),
+                    _ => self.edit(&record, is_old),
                 })
             }
         }
@@ -101,8 +107,8 @@ impl World {
         }
     }
 
-    fn wanted(&mut self, kind: &Kind) -> Shown {
-        let fields = fields_of(kind);
+    fn wanted(&mut self, kind: &Kind, is_old: bool) -> Shown {
+        let fields = fields_of(kind, is_old);
         (0..self.dice.between(1, 3))
             .map(|_| {
                 let field = self.dice.pick(fields).copied().unwrap_or(fields[0]);
@@ -112,11 +118,11 @@ impl World {
     }
 
     /// Made by whoever, allowed or not: what a viewer makes is quarantined.
-    fn new_record(&mut self) -> Form {
+    fn new_record(&mut self, is_old: bool) -> Form {
         let kind =
             self.dice.pick(&[Kind::VISIT, Kind::VISIT, Kind::COMPANY, Kind::TRIP]).cloned().unwrap_or(Kind::VISIT);
-        let mut wanted = self.wanted(&kind);
-        wanted.insert(path(fields_of(&kind)[0]), Value::from("新"));
+        let mut wanted = self.wanted(&kind, is_old);
+        wanted.insert(path(fields_of(&kind, is_old)[0]), Value::from("新"));
         let record = RecordId(self.dice.uuid());
         Form { record, kind, op: Op::Set, life: Vec::new(), fields: diff(None, &wanted) }
     }
@@ -132,8 +138,8 @@ impl World {
         Some(Form { record, kind: Kind::COMMENT, op: Op::Set, life: Vec::new(), fields: diff(None, &wanted) })
     }
 
-    fn edit(&mut self, record: &Record) -> Form {
-        let wanted = self.wanted(&record.kind);
+    fn edit(&mut self, record: &Record, is_old: bool) -> Form {
+        let wanted = self.wanted(&record.kind, is_old);
         deed_on(record, Op::Set, diff(Some(record), &wanted))
     }
 
@@ -147,7 +153,7 @@ impl World {
                 let write = |field: &str, value: Value| (path(field), settle(Some(record), &path(field), value));
                 BTreeMap::from([write("review/verdict", verdict.into()), write("review/seen", seen(record).into())])
             }
-            None => return self.edit(record),
+            None => return self.edit(record, self.devices[device].is_old),
         };
         deed_on(record, Op::Set, fields)
     }

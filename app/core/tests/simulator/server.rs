@@ -7,12 +7,12 @@ use zoufang_core::id::{ChangeId, DeviceId, RecordId};
 use zoufang_core::merge::{Change, Dot, Op, Record};
 use zoufang_core::permission::Actor;
 use zoufang_core::sync::{Intake, intake, oversize, parent, read_change, same_but_for_numbers};
-use zoufang_core::wire::{Fate, Outcome, PushReply, Reason};
+use zoufang_core::wire::{Fate, Outcome, PushReply, Reason, ReasonCode};
 
 use crate::city;
 use crate::dice::Dice;
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Server {
     pub people: Vec<Actor>,
     pub head: u64,
@@ -29,14 +29,14 @@ pub struct Server {
     pub hiccups: u64,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Kept {
     pub record: Record,
     pub row: String,
     pub position: u64,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Logged {
     pub raw: String,
     pub id: ChangeId,
@@ -44,7 +44,15 @@ pub struct Logged {
     pub shelf: Shelf,
 }
 
-#[derive(Debug)]
+/// Who sends, as the session tells.
+#[derive(Clone, Copy, Debug)]
+pub struct Sender {
+    pub person: usize,
+    /// Whether the device may only hand in what it holds.
+    pub revoked: bool,
+}
+
+#[derive(Clone, Debug)]
 pub enum Shelf {
     Applied { change: Box<Change>, position: u64 },
     Aside { reason: Reason, waits_for: Option<RecordId> },
@@ -67,7 +75,7 @@ impl Server {
 
     pub fn push(
         &mut self,
-        sender: usize,
+        sender: Sender,
         device: DeviceId,
         changes: &[Box<RawValue>],
         now: u64,
@@ -95,10 +103,15 @@ impl Server {
         self.log.values().any(deletes)
     }
 
-    fn receive(&mut self, sender: usize, device: DeviceId, raw: &RawValue, now: u64) -> Outcome {
+    fn receive(&mut self, sender: Sender, device: DeviceId, raw: &RawValue, now: u64) -> Outcome {
         let change = read_change(raw, device).expect("the devices of this city spell well");
         if let Some(known) = self.log.get(&change.dot()) {
-            return if known.raw == raw.get() { known.answer() } else { kept(Fate::Cloned) };
+            if known.raw == raw.get() {
+                return known.answer();
+            }
+            if !self.by_id.contains_key(&change.id) {
+                return kept(Fate::Cloned);
+            }
         }
         if let Some(known) = self.by_id.get(&change.id).map(|dot| &self.log[dot]) {
             // Stored under an old number, the answer lost, and numbered anew since.
@@ -107,7 +120,12 @@ impl Server {
             return known.answer();
         }
         self.by_id.insert(change.id, change.dot());
-        self.rule(sender, change, raw.get(), now)
+        if sender.revoked {
+            let message = "the device was revoked".to_owned();
+            let reason = Reason { code: ReasonCode::NotAllowed, message, path: None };
+            return self.set_aside(sender.person, &change, raw.get(), reason, None);
+        }
+        self.rule(sender.person, change, raw.get(), now)
     }
 
     /// Rules over a change, and then over those that waited for what it brought.

@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use zoufang_core::domain::{Kind, SCHEMA};
+use zoufang_core::domain::Kind;
 use zoufang_core::id::{ChangeId, DeviceId, RecordId};
 use zoufang_core::merge::{Attribution, Change, Dot, Hlc, Op, Path, Record, Write};
-use zoufang_core::sync::{Fetched, Shelved, Stand, Sweep, Waiting, Which, rebase, renumber};
-use zoufang_core::wire::{PUSH_MAX_BYTES, PushReply, Reason};
+use zoufang_core::sync::{Answer, Fetched, Shelved, Stand, Sweep, Waiting, Which, rebase, renumber};
+use zoufang_core::wire::{PUSH_MAX_BYTES, Reason};
 
 #[derive(Clone, Debug)]
 pub struct Store {
@@ -71,12 +71,12 @@ impl Store {
         }
     }
 
-    pub fn save(&mut self, form: Form, id: ChangeId, now: u64) -> Change {
+    pub fn save(&mut self, form: Form, id: ChangeId, now: u64, schema: u16) -> Change {
         self.last_seq += 1;
         self.clock = self.clock.next(now);
         let Form { record, kind, op, life, fields } = form;
         let (device, seq, at) = (self.device, self.last_seq, self.clock);
-        let change = Change { id, device, seq, record, kind, op, at, schema: SCHEMA, life, fields };
+        let change = Change { id, device, seq, record, kind, op, at, schema, life, fields };
         self.outbox.insert(seq, Outgoing::unsent(change.clone()));
         change
     }
@@ -99,9 +99,12 @@ impl Store {
         std::iter::once(first).chain(rest).cloned().collect()
     }
 
-    pub fn settle(&mut self, reply: &PushReply) {
+    pub fn settle(&mut self, Answer { device, reply }: &Answer) {
         for outcome in reply.outcomes.iter().filter(|outcome| outcome.stored) {
             let Some(outgoing) = outcome.seq.and_then(|seq| self.outbox.get_mut(&seq)) else { continue };
+            if outgoing.change.device != *device {
+                continue;
+            }
             if let Some(waiting) = outgoing.waiting.told(outcome, reply.head) {
                 outgoing.waiting = waiting;
             }
@@ -109,8 +112,9 @@ impl Store {
     }
 
     /// Keeps a change out of the way of the others.
-    pub fn put_aside(&mut self, seq: u64, reason: Reason) {
-        if let Some(outgoing) = self.outbox.get_mut(&seq).filter(|outgoing| outgoing.waiting == Waiting::Unsent) {
+    pub fn put_aside(&mut self, change: Dot, reason: Reason) {
+        let is_it = |outgoing: &&mut Outgoing| outgoing.change.dot() == change && outgoing.waiting == Waiting::Unsent;
+        if let Some(outgoing) = self.outbox.get_mut(&change.seq).filter(is_it) {
             outgoing.waiting = Waiting::Stuck(reason);
         }
     }

@@ -1,16 +1,18 @@
 //! What must hold at every moment, in the middle of the storm.
 
 use zoufang_core::merge::Change;
+use zoufang_core::sync::Waiting;
 
 use crate::city::attribution;
+use crate::store::Outgoing;
 use crate::world::World;
 
 impl World {
     /// A change leaves the outbox only when the row on the device holds it, or when its record was
     /// deleted or is none of the person's business any more.
-    pub fn nothing_left_the_outbox_too_early(&self, device: usize, before: &[Change]) {
+    pub fn nothing_left_the_outbox_too_early(&self, device: usize, before: &[Outgoing]) {
         let phone = &self.devices[device].store;
-        for change in before {
+        for Outgoing { change, .. } in before {
             let waits = || phone.outbox.values().any(|outgoing| outgoing.change.id == change.id);
             if phone.outbox.get(&change.seq).is_some_and(|outgoing| outgoing.change.id == change.id) || waits() {
                 continue;
@@ -20,10 +22,21 @@ impl World {
             let arrived = phone.row_to_stay(change.record).map(|row| row.read().knows(known_as));
             let rescoped = self.book.rescoped.contains(&self.devices[device].person);
             assert!(
-                arrived.unwrap_or_else(|| rescoped || self.server.has_ever_deleted(change.record)),
+                arrived.unwrap_or_else(|| rescoped
+                    || self.devices[device].revoked
+                    || self.server.has_ever_deleted(change.record)),
                 "{:?} vanished from device {device}",
                 change.dot()
             );
+        }
+    }
+
+    /// Whatever answer comes late.
+    pub fn what_was_kept_stays_kept(&self, device: usize, before: &[Outgoing]) {
+        let kept = |outgoing: &&Outgoing| matches!(outgoing.waiting, Waiting::Kept(_));
+        for Outgoing { change, waiting } in before.iter().filter(kept) {
+            let now = self.devices[device].store.outbox.get(&change.seq).map(|outgoing| &outgoing.waiting);
+            assert!(now.is_none_or(|now| now == waiting), "{:?} on device {device} is {now:?} again", change.dot());
         }
     }
 

@@ -44,6 +44,8 @@ pub struct World {
     pub steps: u64,
     pub tabs_opened: u64,
     pub weather: Weather,
+    /// People are moved between units all the time.
+    pub restless: bool,
     pub server: Server,
     pub devices: Vec<Device>,
     pub book: Book,
@@ -64,6 +66,7 @@ impl World {
             steps: 0,
             tabs_opened: 0,
             weather: Weather { page: 1_000, ..Weather::default() },
+            restless: false,
             server,
             devices,
             book: Book::default(),
