@@ -48,6 +48,7 @@ fn rules() -> Result<()> {
 }
 
 pub fn test() -> Result<()> {
+    tools::of_database_tests()?;
     tools::of_browser_tests()?;
     // One build for the tests of app and server: the server asks for `ssr` anyway. The builder
     // stays out, since its libraries would change the features of everybody else's.
