@@ -1,6 +1,6 @@
 //! What a machine needs: looked for, fetched where possible, otherwise named in one line.
 
-use crate::process::run;
+use crate::process::{run, step};
 use anyhow::{Context, Result, ensure};
 use std::{env, path::Path, process::Command};
 
@@ -17,38 +17,37 @@ pub fn wasm_target() -> Result<()> {
         .with_context(|| format!("install rustup (https://rustup.rs), run `rustup target add {WASM}`, start again"))
 }
 
-/// A browser, and the packages where there are none or the lock file is newer.
+/// A browser, fonts with Chinese, and the packages, where they are missing or the lock file is newer.
 pub fn of_browser_tests() -> Result<()> {
-    browser()?;
-    for tool in ["node", "npm"] {
-        ensure!(on_path(tool), "{tool} is missing: install Node.js 20 or newer, start again");
-    }
+    let browser = ["chromium", "chromium-browser", "google-chrome"].into_iter().any(on_path);
+    install("chromium", "", browser || env::var_os("CHROMIUM").is_some())?;
+    install("fonts-noto-cjk", "", !cfg!(target_os = "linux") || !output("fc-list", &[":lang=zh"]).is_empty())?;
+    ensure!(on_path("node") && on_path("npm"), "node or npm is missing: install Node.js 20 or newer, start again");
     let changed = |path: &str| Path::new(path).metadata().and_then(|file| file.modified()).ok();
     if changed("end2end/node_modules/.package-lock.json") >= changed("end2end/package-lock.json") {
         return Ok(());
     }
-    println!("installing the packages of the browser tests …");
-    run(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir("end2end"))
+    step("npm ci", || run(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir("end2end")))
 }
 
-/// Chromium, and the fonts without which Chinese is drawn as boxes.
-fn browser() -> Result<()> {
-    let chromium = ["chromium", "chromium-browser", "google-chrome"].into_iter().any(on_path);
-    let fonts = !output("fc-list", &[":lang=zh"]).is_empty();
-    let packages = match (chromium || env::var_os("CHROMIUM").is_some(), fonts || !cfg!(target_os = "linux")) {
-        (true, true) => return Ok(()),
-        (true, false) => "fonts-noto-cjk",
-        (false, true) => "chromium",
-        (false, false) => "chromium fonts-noto-cjk",
-    };
-    if !on_path("apt-get") {
-        // Not an error: Playwright may have a browser of its own.
-        println!("not found: {packages}; install it, or name a browser in CHROMIUM");
+/// PostgreSQL. Debian keeps its programs off the path, and its package starts a server unless told not to.
+pub fn of_database_tests() -> Result<()> {
+    let programs = on_path("initdb") || !output("sh", &["-c", "ls /usr/lib/postgresql/*/bin/initdb"]).is_empty();
+    let silence = "mkdir -p $D && echo create_main_cluster=false >$D/none.conf && ";
+    install("postgresql", &format!("D=/etc/postgresql-common/createcluster.d; {silence}"), programs)
+}
+
+/// Not an error where there is no apt-get: Playwright may have a browser of its own.
+fn install(package: &str, first: &str, is_there: bool) -> Result<()> {
+    if is_there {
         return Ok(());
     }
-    let install = format!("apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -yqq {packages}");
-    println!("{install} …");
-    run(Command::new("sh").args(["-c", &install])).with_context(|| format!("run as root: {install}"))
+    if !on_path("apt-get") {
+        println!("not found: {package}; install it (or name a browser in CHROMIUM)");
+        return Ok(());
+    }
+    let install = format!("{first}apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -yqq {package}");
+    step(&install, || run(Command::new("sh").args(["-c", &install]))).with_context(|| format!("run as root: {install}"))
 }
 
 /// What a program prints; nothing when it is not there.

@@ -117,11 +117,15 @@ async fn servers_that_start_at_once_make_the_tables_once() {
 #[tokio::test]
 async fn lost_connections_are_opened_anew_and_what_was_not_heard_is_looked_up() {
     let (here, there) = two_servers(Home::with_city(Postgres).await).await;
-    let (anna, mut phone) = (here.sign_in(Who::Anna).await, Device::new());
+    let (anna, bella, mut phone) = (here.sign_in(Who::Anna).await, here.sign_in(Who::Bella).await, Device::new());
     let mut stream = Stream::open(&at(&there, &anna)).await;
-    stream.head().await;
+    let mut ending = Stream::open(&at(&there, &bella)).await;
+    assert_eq!(stream.head().await, ending.head().await);
     let others = "SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity
                   WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    assert!(here.count(others).await > 2);
+    bella.sign_out().await;
+    assert_eq!(ending.next().await, None);
     assert!(here.count(others).await > 2);
     let head = anna.push(phone.id, &[phone.visit("x")]).await.head;
     assert_eq!(stream.head().await, head);

@@ -98,7 +98,7 @@ impl Transaction {
     pub fn rows_at_once(&self, waiting: usize) -> usize {
         match self {
             Self::Sqlite(_) => sqlite::rows_at_once(waiting),
-            Self::Postgres(_) => waiting,
+            Self::Postgres(_) => postgres::rows_at_once(waiting),
         }
     }
 }

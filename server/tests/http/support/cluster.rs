@@ -33,6 +33,8 @@ struct Keeper {
 const KEEPER: &str = r#"
 programs=$1 folder=$2 settings=$3
 cd "$folder" || exit 1
+# Whoever gave an order may be gone before it is carried out.
+trap '' PIPE
 while read -r order name; do
     case $order in
         make) "$programs/initdb" -D data -U postgres -A trust -E UTF8 --locale=C.UTF-8 -N ;;
@@ -40,7 +42,7 @@ while read -r order name; do
         crash) "$programs/pg_ctl" -D data -w -m immediate stop ;;
         drop) "$programs/dropdb" -h "$folder" -U postgres -f "$name" ;;
     esac >>keeper.log 2>&1 </dev/null
-    echo "$?"
+    echo "$?" 2>/dev/null
 done
 "$programs/pg_ctl" -D data -w -m immediate stop >>keeper.log 2>&1
 cd / && rm -rf "$folder"

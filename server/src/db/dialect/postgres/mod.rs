@@ -23,6 +23,9 @@ const WRITERS: u32 = 4;
 /// How long a statement waits for a connection: its turn, or a database that is starting again.
 const TURN: Duration = Duration::from_secs(5);
 
+/// Rows of one INSERT at most: enough to make its way to the database and back cheap.
+const ROWS: usize = 4_096;
+
 /// The database exists; its tables may not.
 pub async fn open(url: &str, patience: Duration) -> Result<(PgPool, PgPool), StorageError> {
     let options = url.parse::<PgConnectOptions>()?.statement_cache_capacity(256).options([
@@ -30,6 +33,9 @@ pub async fn open(url: &str, patience: Duration) -> Result<(PgPool, PgPool), Sto
         ("synchronous_commit", "on"),
         // A plan of the days when a table was empty would be kept when it is full.
         ("plan_cache_mode", "force_custom_plan"),
+        // Before a table has been looked over, all that a page could come from is thought to be so
+        // little that it is gathered and sorted, instead of read in the order of the index.
+        ("enable_bitmapscan", "off"),
         // Our statements are over before compiling them would pay.
         ("jit", "off"),
     ]);
@@ -45,6 +51,10 @@ pub async fn open(url: &str, patience: Duration) -> Result<(PgPool, PgPool), Sto
     let writer = options.options([("lock_timeout", format!("{}ms", patience.as_millis()))]);
     let reader = writer.clone().options([("default_transaction_read_only", "on")]);
     Ok((pool(READERS).connect_with(reader).await?, pool(WRITERS).connect_with(writer).await?))
+}
+
+pub fn rows_at_once(waiting: usize) -> usize {
+    waiting.min(ROWS)
 }
 
 /// Texts are compared letter by letter, as SQLite does, and not as a language would.
