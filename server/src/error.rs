@@ -139,7 +139,7 @@ impl From<PasswordError> for ApiError {
 }
 
 /// The header by which a server function tells its client of an error of its own.
-const SERVER_FUNCTION_ERROR: &str = "serverfnerror";
+pub const SERVER_FUNCTION_ERROR: &str = "serverfnerror";
 
 /// Gives refusals of the interface that come from the framework the one shape of all.
 pub async fn in_one_shape(request: Request, next: Next) -> Response {
