@@ -115,6 +115,28 @@ pub struct Facets {
     pub amount: Option<i64>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<Tag>,
+    /// Why somebody has to come back to the record; phones find it by that.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub calls: Vec<Call>,
+}
+
+/// What a record still calls for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Call {
+    /// It was returned with a question.
+    Amendment,
+    /// One of its next steps is open.
+    Step,
+}
+
+impl Call {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Amendment => "amendment",
+            Self::Step => "step",
+        }
+    }
 }
 
 /// A facet with several values.

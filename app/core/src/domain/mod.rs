@@ -19,7 +19,7 @@ pub mod visit;
 
 pub use day::{Day, TimeOfDay};
 pub use field::{FieldSpec, Problem, ValueType, Writers};
-pub use kind::{Facets, Finding, Kind, KindSpec, Reach, Tag, TagName};
+pub use kind::{Call, Facets, Finding, Kind, KindSpec, Reach, Tag, TagName};
 pub use money::Money;
 pub use uscc::Uscc;
 

@@ -18,8 +18,8 @@ use returned::{ReturnedCard, read_returned};
 use steps::{StepsCard, read_steps};
 use trips::{TripCards, read_trips};
 
-/// Visits that the page looks through: more than a team makes in two months.
-const LOOKED_THROUGH: u32 = 150;
+/// Visits that call for something, of which the page reads the latest.
+const MOST: u32 = 150;
 const RECENT: u32 = 5;
 
 #[component]
