@@ -7,10 +7,9 @@ use super::desk::Desk;
 use super::filters::{Filters, States};
 use super::heading::Heading;
 use super::reads::{VisitFilter, VisitLine};
-use super::told;
 use super::trouble::Trouble;
 use crate::clock::{now_ms, today};
-use crate::components::{Icon, RecordState, Sign, StateBadge, moments};
+use crate::components::{Icon, RecordState, Sign, StateBadge, amount_said, moments};
 use crate::words::{console, say, speaking};
 
 /// The visits of the reader's scope, the latest day first.
@@ -161,7 +160,7 @@ fn Particulars(line: Memo<VisitLine>) -> impl IntoView {
     let intent = move || {
         let language = language.get();
         line.with(|line| {
-            let amount = line.amount.map(|wan| told::amount(wan, language)).unwrap_or_default();
+            let amount = line.amount.map(|wan| amount_said(wan, language)).unwrap_or_default();
             joined([amount, line.grade.clone().unwrap_or_default()])
         })
     };
