@@ -49,9 +49,9 @@ async function fill(page: Page): Promise<void> {
   await expect(page.getByRole('status', { name: '保存状态' })).toContainText('已存本机');
 }
 
-async function first(page: Page, list: string): Promise<string> {
+async function first(page: Page, list: string, name = /./): Promise<string> {
   await page.goto(list);
-  return (await page.getByRole('main').getByRole('link').first().getAttribute('href')) ?? '';
+  return (await page.getByRole('main').getByRole('link', { name }).first().getAttribute('href')) ?? '';
 }
 
 for (const [size, viewport] of Object.entries(SIZES)) {
@@ -67,7 +67,7 @@ for (const [size, viewport] of Object.entries(SIZES)) {
       await fill(page);
       await page.goto('/');
       const returned = (await page.getByRole('link', { name: /去补充/ }).first().getAttribute('href')) ?? '';
-      const [visit, company] = [await first(page, '/visits'), await first(page, '/companies')];
+      const [visit, company] = [await first(page, '/visits', /已收/), await first(page, '/companies')];
       const pages = { today: '/', companies: '/companies', company, visits: '/visits', visit, returned, form: `${visit}/edit`, new: '/visits/new', me: '/me' };
       for (const [name, address] of Object.entries(pages)) {
         await page.goto(address);

@@ -140,13 +140,13 @@ fn Line(line: VisitLine, open: Memo<Option<RecordId>>) -> impl IntoView {
                     <StateBadge state=Signal::derive(move || line.with(|line| desk.state(id, &line.state)))/>
                 </span>
                 <Particulars line/>
-                <small class="desk-summary">{move || line.with(|line| line.summary.clone())}</small>
+                <small class="desk-summary">{move || line.with(|line| joined([line.chain.clone(), line.summary.clone()]))}</small>
             </a>
         </li>
     }
 }
 
-/// unit · day · chain, and at the end of the line, where they can be compared, amount and grade.
+/// unit · day, and at the end of the line, where they can be compared, amount and grade.
 #[component]
 fn Particulars(line: Memo<VisitLine>) -> impl IntoView {
     let language = speaking();
@@ -154,7 +154,7 @@ fn Particulars(line: Memo<VisitLine>) -> impl IntoView {
         let language = language.get();
         line.with(|line| {
             let day = line.day.map(|day| short_day(day, language)).unwrap_or_default();
-            joined([line.unit.clone(), day, line.chain.clone()])
+            joined([line.unit.clone(), day])
         })
     };
     let intent = move || {
