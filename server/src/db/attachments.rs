@@ -59,16 +59,7 @@ impl Db {
         hash: BlobHash,
         unit: UnitId,
     ) -> Result<Option<(BlobRow, UnitId, PersonId)>, StorageError> {
-        let select = "SELECT b.media, b.bytes, b.sent_bytes, r.unit, r.author
-                      FROM tag t
-                      JOIN record r ON r.tenant = t.tenant AND r.id = t.record AND r.kind = 'attachment' AND r.alive
-                      JOIN unit_tree u ON u.tenant = t.tenant AND u.ancestor = $3 AND u.unit = r.unit
-                      JOIN blob b ON b.tenant = t.tenant AND b.hash = $2
-                      JOIN blob_bringer p ON p.tenant = t.tenant AND p.hash = b.hash AND p.person = r.author
-                      WHERE t.tenant = $1 AND t.name = 'blob' AND t.value = $4
-                      LIMIT 1";
-        let query = Sql::new(select).bind(tenant.0).bind(hash.0.as_slice()).bind(unit.0).bind(hash.to_string());
-        let Some(line) = query.fetch_optional(&self.read).await? else {
+        let Some(line) = shown_within(tenant, &hash, unit).fetch_optional(&self.read).await? else {
             return Ok(None);
         };
         let blob = BlobRow {
@@ -188,6 +179,18 @@ impl Writing {
     }
 }
 
+fn shown_within(tenant: TenantId, hash: &BlobHash, unit: UnitId) -> Sql<'_> {
+    let select = "SELECT b.media, b.bytes, b.sent_bytes, r.unit, r.author
+                  FROM tag t
+                  JOIN record r ON r.tenant = t.tenant AND r.id = t.record AND r.kind = 'attachment' AND r.alive
+                  JOIN unit_tree u ON u.tenant = t.tenant AND u.ancestor = $3 AND u.unit = r.unit
+                  JOIN blob b ON b.tenant = t.tenant AND b.hash = $2
+                  JOIN blob_bringer p ON p.tenant = t.tenant AND p.hash = b.hash AND p.person = r.author
+                  WHERE t.tenant = $1 AND t.name = 'blob' AND t.value = $4
+                  LIMIT 1";
+    Sql::new(select).bind(tenant.0).bind(hash.0.as_slice()).bind(unit.0).bind(hash.to_string())
+}
+
 fn select_upload(UploadOf { tenant, hash, person }: &UploadOf) -> Sql<'_> {
     let select = "SELECT id, bytes, received FROM upload WHERE tenant = $1 AND hash = $2 AND person = $3";
     Sql::new(select).bind(tenant.0).bind(hash.0.as_slice()).bind(person.0)
@@ -195,4 +198,29 @@ fn select_upload(UploadOf { tenant, hash, person }: &UploadOf) -> Sql<'_> {
 
 fn upload_row(line: &super::line::Line) -> Result<UploadRow, StorageError> {
     Ok(UploadRow { id: line.get(0)?, bytes: unsigned(line.get(1)?), received: unsigned(line.get(2)?) })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use uuid::Uuid;
+    use zoufang_core::id::{BlobHash, TenantId, UnitId};
+
+    use super::super::statement::Part;
+    use super::{Db, shown_within};
+
+    #[tokio::test]
+    async fn what_shows_a_content_is_looked_up_and_not_searched_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("a.db").display()).parse().unwrap();
+        let db = Db::open(&url, Duration::ZERO).await.unwrap();
+        let hash = BlobHash([7; 32]);
+        let mut sql = shown_within(TenantId(Uuid::nil()), &hash, UnitId(Uuid::nil()));
+        sql.parts.insert(0, Part::Text("EXPLAIN QUERY PLAN "));
+        let plan = sql.fetch_all(&db.read).await.unwrap();
+        let plan: Vec<String> = plan.iter().map(|line| line.get("detail").unwrap()).collect();
+        assert!(plan.iter().any(|step| step.contains("tag_by_blob (tenant=? AND name=? AND value=?)")), "{plan:?}");
+        assert!(plan.iter().all(|step| step.starts_with("SEARCH")), "{plan:?}");
+    }
 }

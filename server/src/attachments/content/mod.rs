@@ -109,6 +109,45 @@ mod tests {
         assert_eq!(known.map(Media::as_str), MEDIA_TYPES);
     }
 
+    /// One of each kind that is read to its end, by hand: as small as they get.
+    fn samples() -> Vec<Vec<u8>> {
+        let jpeg = [
+            &b"\xff\xd8\xff\xe1\0\x22Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0"[..],
+            b"\xff\xdb\0\x04\0\0\xff\xc0\0\x0b\x08\0\x01\0\x01\x01\x01\x11\0\xff\xda\0\x08\x01\x01\0\0\x3f\0",
+            b"\x12\xff\0\x34\xff\xd9 behind",
+        ];
+        let webp =
+            b"RIFF\x28\0\0\0WEBPVP8X\x0a\0\0\0\x04\0\0\0\0\0\0\0\0\0VP8 \x0a\0\0\0\x50\x5a\0\x9d\x01\x2a\x01\0\x01\0";
+        let mp4 = [
+            &b"\0\0\0\x0cftypisom\0\0\0\x49moov\0\0\0\x31trak\0\0\0\x29mdia\0\0\0\x21hdlr\0\0\0\0\0\0\0\0soun"[..],
+            b"\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x10udta+34+113/\0\0\0\0mdat",
+        ];
+        let png = [
+            &b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0\x3a\x7e\x9b\x55"[..],
+            b"\0\0\0\0IDAT\x35\xaf\x06\x1e\0\0\0\0IEND\xae\x42\x60\x82",
+        ];
+        vec![jpeg.concat(), webp.to_vec(), mp4.concat(), png.concat()]
+    }
+
+    #[test]
+    fn whatever_comes_is_read_without_harm_and_what_is_clean_stays_as_it_is() {
+        for sample in samples() {
+            assert!(clean(sample.clone().into()).is_ok(), "{sample:x?}");
+            let cut = (0..sample.len()).map(|length| sample[..length].to_vec());
+            let bent = (0..sample.len()).flat_map(|at| [0, 1, 0x7f, 0x80, 0xda, 0xff].map(|byte| (at, byte)));
+            let bent = bent.map(|(at, byte)| {
+                let mut bent = sample.clone();
+                bent[at] = byte;
+                bent
+            });
+            for content in cut.chain(bent) {
+                if let Ok(cleaned) = clean(content.clone().into()) {
+                    assert_eq!(clean(cleaned.bytes.clone()), Ok(cleaned), "{content:x?}");
+                }
+            }
+        }
+    }
+
     #[test]
     fn beginnings_alone_are_not_taken() {
         for (content, media) in [

@@ -14,7 +14,7 @@ const HAS_XMP: u8 = 0b100;
 pub fn clean(content: Bytes) -> Option<Bytes> {
     let mut webp = WebP::from_bytes(content).ok()?;
     let shows = [*b"VP8 ", *b"VP8L", *b"ANMF"].into_iter().any(|id| webp.has_chunk(id));
-    if !shows || webp.dimensions().is_none() {
+    if !shows {
         return None;
     }
     let orientation = webp.exif().and_then(|said| exif::orientation(&said));
@@ -29,6 +29,8 @@ pub fn clean(content: Bytes) -> Option<Bytes> {
         }
     }
     webp.set_exif(orientation.map(|orientation| exif::saying(orientation).to_vec().into()));
+    // Only now, as a head that is not needed may have gone.
+    webp.dimensions()?;
     Some(webp.encoder().bytes())
 }
 
