@@ -6,8 +6,9 @@ use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use zoufang_core::wire::{ErrorBody, ErrorDetail};
+use zoufang_core::wire::{ErrorBody, ErrorDetail, UPLOAD_OFFSET};
 
+use crate::attachments::{StoreError, UploadError};
 use crate::auth::PasswordError;
 use crate::db::StorageError;
 use crate::inbox::NotTakenIn;
@@ -44,6 +45,10 @@ pub enum ApiError {
     DeviceOfAnother,
     #[error("the cursor is not known here any more; pull from the start")]
     StaleCursor,
+    #[error("your role may not do this")]
+    NotAllowed,
+    #[error(transparent)]
+    Upload(UploadError),
     #[error("the server cannot reach its storage now; nothing was changed, try again")]
     Unavailable,
     #[error("the server cannot reach its storage now; nothing was changed, try again")]
@@ -78,6 +83,8 @@ impl ApiError {
             Self::ForeignOrigin => (StatusCode::FORBIDDEN, "foreign_origin"),
             Self::DeviceOfAnother => (StatusCode::FORBIDDEN, "device_of_another"),
             Self::StaleCursor => (StatusCode::GONE, "stale_cursor"),
+            Self::NotAllowed => (StatusCode::FORBIDDEN, "not_allowed"),
+            Self::Upload(error) => upload_status_and_code(error),
             Self::Unavailable | Self::Storage(_) | Self::Busy => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
             Self::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
         }
@@ -111,10 +118,43 @@ impl IntoResponse for ApiError {
             _ if status == StatusCode::SERVICE_UNAVAILABLE => Some(RETRY_SECONDS),
             _ => None,
         };
+        if let Self::Upload(UploadError::WrongOffset(received)) = self {
+            response.headers_mut().insert(UPLOAD_OFFSET, HeaderValue::from(received));
+        }
         if let Some(seconds) = wait {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
+    }
+}
+
+fn upload_status_and_code(error: &UploadError) -> (StatusCode, &'static str) {
+    match error {
+        UploadError::WrongLength(_) => (StatusCode::PAYLOAD_TOO_LARGE, "too_large"),
+        UploadError::WrongPiece => (StatusCode::BAD_REQUEST, "malformed"),
+        UploadError::WrongChecksum => (StatusCode::UNPROCESSABLE_ENTITY, "wrong_checksum"),
+        UploadError::WrongOffset(_) => (StatusCode::CONFLICT, "wrong_offset"),
+        UploadError::WrongHash => (StatusCode::UNPROCESSABLE_ENTITY, "wrong_hash"),
+        UploadError::NotTaken(_) => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "content_not_taken"),
+        UploadError::TooMany => (StatusCode::TOO_MANY_REQUESTS, "too_many_uploads"),
+        UploadError::Storage(_) | UploadError::Store(_) => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
+    }
+}
+
+impl From<UploadError> for ApiError {
+    fn from(error: UploadError) -> Self {
+        match error {
+            UploadError::Storage(error) => error.into(),
+            UploadError::Store(error) => error.into(),
+            error => Self::Upload(error),
+        }
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        tracing::error!(%error, "the store of attachments failed");
+        Self::Unavailable
     }
 }
 

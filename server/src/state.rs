@@ -6,6 +6,7 @@ use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
 use tokio::sync::watch;
 
+use crate::attachments::Attachments;
 use crate::auth::{PasswordError, Passwords, Throttle};
 use crate::config::Config;
 use crate::db::Db;
@@ -20,6 +21,7 @@ pub struct AppState {
     pub config: Arc<Config>,
     pub db: Db,
     pub inbox: Inbox,
+    pub attachments: Attachments,
     pub heads: Heads,
     pub passwords: Passwords,
     pub attempts: Arc<Attempts>,
@@ -46,13 +48,15 @@ const ATTEMPTS_BY_ADDRESS: u32 = 100;
 const ENDED_SESSIONS: usize = 64;
 
 impl AppState {
-    /// Starts the write path, and listens to other servers on the same database.
+    /// Starts the write path, listens to other servers on the same database, and clears away what
+    /// nobody finished sending.
     ///
     /// # Errors
     /// Where the machine gives no randomness.
     pub async fn new(
         config: Config,
         db: Db,
+        attachments: Attachments,
         site: Site,
         stopping: watch::Receiver<bool>,
     ) -> Result<Self, PasswordError> {
@@ -67,9 +71,11 @@ impl AppState {
                 Neighbours { db: db.clone(), heads: heads.clone(), ended_sessions: ended_sessions.clone() };
             tokio::spawn(neighbours.hear(announcements, stopping.clone()));
         }
+        tokio::spawn(attachments.clone().keep_house(stopping.clone()));
         Ok(Self {
             inbox: Inbox::open(db.clone(), heads.clone()),
             passwords: Passwords::new().await?,
+            attachments,
             attempts: Arc::new(attempts),
             ended_sessions,
             leptos: LeptosOptions::builder().output_name("app").build(),

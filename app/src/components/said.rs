@@ -88,7 +88,7 @@ pub fn problem_said(problem: &Problem, language: Language) -> String {
         Problem::CodeCharacter => words::P_CODE_CHARACTER,
         Problem::CodeCheckDigit => words::P_CODE_CHECK_DIGIT,
         Problem::BadCharacter => words::P_BAD_CHARACTER,
-        Problem::NotAChoice | Problem::NotABool | Problem::NotAnId => words::P_NOT_A_CHOICE,
+        Problem::NotAChoice | Problem::NotABool | Problem::NotAnId | Problem::NotAHash => words::P_NOT_A_CHOICE,
     };
     word.in_language(language).to_owned()
 }

@@ -71,6 +71,7 @@ export class Server {
         ...process.env,
         ZOUFANG_SITE: this.#site,
         ZOUFANG_DATABASE: `sqlite://${join(this.folder, 'z.db')}`,
+        ZOUFANG_ATTACHMENTS: join(this.folder, 'attachments'),
         ZOUFANG_ADDRESS: `127.0.0.1:${this.#port}`,
         ...this.env,
       },

@@ -96,6 +96,7 @@ mod tests {
     use zoufang_core::wire::Profile;
 
     use super::events;
+    use crate::attachments::{AttachmentPlace, Attachments};
     use crate::auth::SignedIn;
     use crate::config::Config;
     use crate::db::{Db, SessionKey};
@@ -130,12 +131,14 @@ mod tests {
             address: "127.0.0.1:0".parse().unwrap(),
             database: format!("sqlite://{}", folder.path().join("zoufang.db").display()).parse().unwrap(),
             site: folder.path().to_owned(),
+            attachments: AttachmentPlace::Folder(folder.path().join("attachments")),
             origin: None,
             patience: Duration::from_millis(50),
         };
         let db = Db::open(&config.database, config.patience).await.unwrap();
+        let attachments = Attachments::open(db.clone(), &config.attachments).unwrap();
         let (_stop, stopping) = watch::channel(false);
-        let state = AppState::new(config, db, Site::open(folder.path()).unwrap(), stopping).await.unwrap();
+        let state = AppState::new(config, db, attachments, Site::open(folder.path()).unwrap(), stopping).await.unwrap();
 
         let answer = events(State(state), signed_out_since()).await;
 

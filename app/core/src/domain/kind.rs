@@ -22,6 +22,7 @@ impl Kind {
     pub const TRIP: Self = Self::named("trip");
     pub const VISIT: Self = Self::named("visit");
     pub const COMMENT: Self = Self::named("comment");
+    pub const ATTACHMENT: Self = Self::named("attachment");
     pub const TARGET: Self = Self::named("target");
 
     const fn named(name: &'static str) -> Self {
@@ -152,6 +153,8 @@ pub enum TagName {
     Trip,
     Grade,
     Kind,
+    /// The hash of a content that an attachment names.
+    Blob,
 }
 
 impl TagName {
@@ -163,6 +166,7 @@ impl TagName {
             Self::Trip => "trip",
             Self::Grade => "grade",
             Self::Kind => "kind",
+            Self::Blob => "blob",
         }
     }
 }
