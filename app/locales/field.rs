@@ -76,7 +76,7 @@ crate::words::words! {
     REMOVE_PERSON: "移除 {name}", "Remove {name}";
     CONTENT_HINT: "投资打算、比选城市、时间安排……", "Plans, rival cities, timing …";
     AMOUNT_HINT: "1.5 即1.5亿元，也可写 3000万", "1.5 means 150 million CNY; 3000万 works, too";
-    AMOUNT_MEANS: "= {yi} 亿元（{wan} 万元）", "= {yi} × 100 million CNY ({wan} × 10,000)";
+    AMOUNT_MEANS: "= {amount}（{wan} 万元）", "= {amount}";
     ADD_STEP: "添加下一步", "Add a next step";
     STEP_WHAT: "做什么", "What";
     REMOVE_STEP: "删除这一步", "Remove this step";
