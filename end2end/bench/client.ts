@@ -107,6 +107,8 @@ export function visits(client: Client, count: number): object[] {
       'intent/grade': 'ABCD'[i % 4] ?? 'A',
       'next/a/what': '一周内提供地块与厂房资料',
       'next/a/due': day,
+      // What is older than two months is mostly done.
+      'next/a/done': i % 400 > 60 && i % 10 !== 0,
     });
   });
 }

@@ -5,14 +5,15 @@ use futures_channel::oneshot;
 use gloo_timers::callback::Timeout;
 use leptos::prelude::Set;
 use wasm_bindgen_futures::spawn_local;
-use zoufang_core::sync::{Effect, Engine, Event, Failure, Fetched, StoreFailed};
+use zoufang_core::merge::Attribution;
+use zoufang_core::sync::{Effect, Engine, Event, Failure, Fetched, Shelved, StoreFailed};
 use zoufang_core::wire::PullPage;
 
 use super::http;
 use super::tabs::Tabs;
 use crate::clock::now_ms;
 use crate::device::Device;
-use crate::store::{self, StoreError};
+use crate::store::{self, Arrived, StoreError};
 
 /// Carries out what the sync engine decides, in the tab that leads.
 pub struct Host {
@@ -23,12 +24,19 @@ pub struct Host {
     /// More pages of the same pull are to come.
     amid_pages: Cell<bool>,
     ahead: RefCell<Option<Ahead>>,
+    /// Where the rows stand, once this tab has stored a page: the next begins there, unless another
+    /// tab was faster, which the transaction that stores it notices.
+    stands: RefCell<Option<String>>,
+    /// The rows of the page that was fetched last, with its cursor.
+    arrived: RefCell<Option<(String, Vec<Arrived>)>>,
 }
 
-/// A page that was asked for while the one before it is being stored.
+type Page = (PullPage, Vec<Arrived>);
+
+/// A page that was asked for, and made ready, while the one before it is being stored.
 struct Ahead {
     after: String,
-    page: oneshot::Receiver<Result<PullPage, Failure>>,
+    page: oneshot::Receiver<Result<Page, Failure>>,
 }
 
 impl Host {
@@ -42,6 +50,8 @@ impl Host {
             timer: RefCell::default(),
             amid_pages: Cell::default(),
             ahead: RefCell::default(),
+            stands: RefCell::default(),
+            arrived: RefCell::default(),
         })
     }
 
@@ -93,15 +103,26 @@ impl Host {
                 Event::OutcomesStored(self.tell(stored).await)
             }
             Effect::TakeDevice => Event::DeviceTaken(self.tell(store::take_device(store).await).await),
-            Effect::Wipe => Event::Wiped(self.tell(store::wipe(store, device.who()).await).await),
+            Effect::Wipe => {
+                self.stands.take();
+                Event::Wiped(self.tell(store::wipe(store, device.who()).await).await)
+            }
             Effect::Pull => Event::Pulled(self.pull().await),
-            Effect::PullFromStart => match store::forget_cursor(store).await {
-                Ok(()) => Event::Pulled(self.pull().await),
-                Err(error) => Event::Pulled(Err(unreadable(error))),
-            },
+            Effect::PullFromStart => {
+                self.stands.take();
+                match store::forget_cursor(store).await {
+                    Ok(()) => Event::Pulled(self.pull().await),
+                    Err(error) => Event::Pulled(Err(unreadable(error))),
+                }
+            }
             Effect::StorePage(fetched) => {
                 self.fetch_ahead(&fetched.page);
-                let stored = store::store_page(store, device.who(), &fetched, now_ms()).await;
+                let arrived = self.arrived.take().filter(|(cursor, _)| *cursor == fetched.page.cursor);
+                let rows = arrived.map_or_else(|| store::arrive(&fetched.page, device.who()), |(_, rows)| rows);
+                let stored = store::store_page(store, device.who(), &fetched, &rows, now_ms()).await;
+                if stored == Ok(Shelved::Taken) {
+                    self.stands.replace(Some(fetched.page.cursor.clone()));
+                }
                 // Screens read anew after the first page, so that they are usable, and after the
                 // last; not after each of fifty between them.
                 let more = fetched.page.more;
@@ -113,24 +134,29 @@ impl Host {
     }
 
     async fn pull(&self) -> Result<Box<Fetched>, Failure> {
-        let after = self.device.meta().await.map_err(unreadable)?.stand.cursor;
+        let after = match self.stands.take() {
+            Some(cursor) => Some(cursor),
+            None => self.device.meta().await.map_err(unreadable)?.stand.cursor,
+        };
         // What was asked for ahead does not fit where the page before it was not taken.
         let ahead = self.ahead.take().filter(|ahead| Some(&ahead.after) == after.as_ref());
         let page = match ahead {
             Some(ahead) => ahead.page.await.unwrap_or(Err(Failure::Unreachable)),
-            None => http::pull(after.as_deref()).await,
+            None => fetch(after.as_deref(), self.device.who()).await,
         };
-        Ok(Box::new(Fetched { after, page: page? }))
+        let (page, rows) = page?;
+        self.arrived.replace(Some((page.cursor.clone(), rows)));
+        Ok(Box::new(Fetched { after, page }))
     }
 
     fn fetch_ahead(&self, page: &PullPage) {
         if page.more {
             let (told, asked) = oneshot::channel();
             *self.ahead.borrow_mut() = Some(Ahead { after: page.cursor.clone(), page: asked });
-            let after = page.cursor.clone();
+            let (after, who) = (page.cursor.clone(), self.device.who());
             spawn_local(async move {
                 // Nobody may be waiting any more.
-                let _ = told.send(http::pull(Some(&after)).await);
+                let _ = told.send(fetch(Some(&after), who).await);
             });
         }
     }
@@ -142,6 +168,12 @@ impl Host {
         self.tabs.tell_changed();
         Ok(stored)
     }
+}
+
+async fn fetch(after: Option<&str>, who: Attribution) -> Result<Page, Failure> {
+    let page = http::pull(after).await?;
+    let rows = store::arrive(&page, who);
+    Ok((page, rows))
 }
 
 fn failed(error: StoreError) -> StoreFailed {

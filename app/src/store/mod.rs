@@ -6,6 +6,7 @@
 //!
 //! **Invariant:** a write counts as done when its transaction has completed, never before.
 
+mod arrival;
 mod drafts;
 #[cfg(feature = "hydrate")]
 mod idb;
@@ -18,6 +19,7 @@ mod sweep;
 mod tests;
 mod wipe;
 
+pub use arrival::{Arrived, arrive};
 pub use drafts::{draft, drafts, drop_draft, put_draft};
 #[cfg(feature = "hydrate")]
 pub use idb::IdbStore;

@@ -5,6 +5,7 @@ use zoufang_core::merge::{Attribution, Change, Record};
 use zoufang_core::sync::{Fetched, Shelved, Waiting, rebase};
 use zoufang_core::wire::Reason;
 
+use super::arrival::Arrived;
 use super::outbox::{Outgoing, all, key, of_record};
 use super::sweep::{is_of_round, marks_of, sweep};
 use super::{Durability, Entry, Store, StoreError, Table, Tables, meta, parse, spell};
@@ -98,14 +99,15 @@ pub async fn list_after(
     lines.iter().map(|line| parse(line)).collect()
 }
 
-/// Takes in one page, and takes off the device what did not come again, where that is due.
+/// Takes in one page, whose rows were made ready by [`super::arrive`], and takes off the device what did not come again, where that is due.
 pub async fn store_page(
     store: &impl Store,
     who: Attribution,
     fetched: &Fetched,
+    rows: &[Arrived],
     now: u64,
 ) -> Result<Shelved, StoreError> {
-    let (shelved, sweep_is_due) = take_in(store, who, fetched, now).await?;
+    let (shelved, sweep_is_due) = take_in(store, who, fetched, rows, now).await?;
     if sweep_is_due {
         sweep(store, who).await?;
     }
@@ -119,6 +121,7 @@ pub(super) async fn take_in(
     store: &impl Store,
     who: Attribution,
     fetched: &Fetched,
+    rows: &[Arrived],
     now: u64,
 ) -> Result<(Shelved, bool), StoreError> {
     let page = &fetched.page;
@@ -131,13 +134,19 @@ pub(super) async fn take_in(
             let marks = marks_of(meta.stand.round);
             // Most pages meet an outbox that is empty or small; it is read once for all rows.
             let outbox = all(tx.all(Table::Outbox).await?)?;
-            for raw in &page.rows {
-                let row: Record = parse(raw.get())?;
-                meta.clock = meta.clock.max(row.touched);
-                let id = row.id;
-                let entry = Entry { marks: marks.clone(), ..Entry::new(&id.to_string(), raw.get().to_owned()) };
-                let of_it = outbox.iter().filter(|outgoing| outgoing.change.record == id);
-                put_row(tx, entry, view_of(Some(row), of_it, who).as_ref())?;
+            for Arrived { id, touched, entry } in rows {
+                meta.clock = meta.clock.max(*touched);
+                let of_it = outbox.iter().filter(|outgoing| outgoing.change.record == *id);
+                if of_it.clone().next().is_some() {
+                    let entry = Entry { marks: marks.clone(), ..Entry::new(&entry.key, entry.text.clone()) };
+                    let row = row_of(&entry)?;
+                    put_row(tx, entry, view_of(row, of_it, who).as_ref())?;
+                } else if marks.is_empty() {
+                    tx.put(Table::Rows, entry)?;
+                } else {
+                    let marks = marks.iter().chain(&entry.marks).cloned().collect();
+                    tx.put(Table::Rows, &Entry { marks, ..entry.clone() })?;
+                }
             }
             for id in &page.gone {
                 put_outbox_only(tx, who, &id.to_string(), &outbox)?;
@@ -205,7 +214,7 @@ fn row_of(entry: &Entry) -> Result<Option<Record>, StoreError> {
     (!entry.text.is_empty()).then(|| parse(&entry.text)).transpose()
 }
 
-fn view_of<'a>(
+pub(super) fn view_of<'a>(
     row: Option<Record>,
     outbox: impl IntoIterator<Item = &'a Outgoing> + Clone,
     who: Attribution,
@@ -238,15 +247,23 @@ pub(super) fn put_outbox_only(
 /// Puts a row (an empty text where there is none) and what lists show of it; `entry` bears the mark
 /// of its round.
 fn put_row(tx: &impl Tables, mut entry: Entry, view: Option<&View>) -> Result<(), StoreError> {
+    show(&mut entry, view)?;
+    if entry.text.is_empty() && entry.line.is_empty() {
+        return tx.delete(Table::Rows, &entry.key);
+    }
+    tx.put(Table::Rows, &entry)
+}
+
+/// Writes what lists show of a row, and the marks by which they find it.
+pub(super) fn show(entry: &mut Entry, view: Option<&View>) -> Result<(), StoreError> {
     match view.and_then(listed) {
         Some(listed) => {
             entry.marks.extend(marks(&listed));
             entry.line = spell(&listed)?;
         }
-        None if entry.text.is_empty() => return tx.delete(Table::Rows, &entry.key),
         None => entry.line.clear(),
     }
-    tx.put(Table::Rows, &entry)
+    Ok(())
 }
 
 fn listed(view: &View) -> Option<Listed> {

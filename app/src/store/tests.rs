@@ -59,7 +59,8 @@ fn answer_to(store: &MemoryStore, device: DeviceId, outcomes: Vec<Outcome>) {
 /// Stores a page that was asked for where the rows stand now.
 fn take_page(store: &MemoryStore, page: PullPage) {
     let after = block_on(meta(store)).unwrap().stand.cursor;
-    let stored = block_on(store_page(store, who(), &Fetched { after, page }, 1_000));
+    let rows = arrive(&page, who());
+    let stored = block_on(store_page(store, who(), &Fetched { after, page }, &rows, 1_000));
     assert_eq!(stored, Ok(Shelved::Taken));
 }
 
@@ -223,7 +224,7 @@ fn a_page_that_another_tab_outran_is_dropped_whole() {
         (1..=3).map(|n| Record::born(&save_one(&MemoryStore::default(), id(n), &[], 1), who())).collect();
     let slow = Fetched { after: None, page: page(&[&rows[0]], 9) };
     take_page(&store, PullPage { more: true, ..page(&[&rows[1]], 5) });
-    let stored = |fetched: &Fetched| block_on(store_page(&store, who(), fetched, 1_000));
+    let stored = |fetched: &Fetched| block_on(store_page(&store, who(), fetched, &arrive(&fetched.page, who()), 1_000));
     assert_eq!(stored(&slow), Ok(Shelved::Outrun));
     assert_eq!(block_on(meta(&store)).unwrap().stand.cursor.as_deref(), Some("at 5"));
     assert!(text(&store, id(1), "content").is_none() && block_on(view(&store, who(), id(1))).unwrap().is_none());
@@ -311,7 +312,7 @@ fn a_sweep_that_was_broken_off_goes_on_with_the_next_page() {
     // The last page as it lies on the disk when the phone dies right after it.
     let after = block_on(meta(&store)).unwrap().stand.cursor;
     let last = Fetched { after, page: page(&[&rows[700]], 5) };
-    block_on(replica::take_in(&store, who(), &last, 1_000)).unwrap();
+    block_on(replica::take_in(&store, who(), &last, &arrive(&last.page, who()), 1_000)).unwrap();
     assert!(block_on(sweep::sweep_some(&store, who())).unwrap(), "there is more to sweep");
     assert_eq!(ids_here(&store).len(), 701, "and the phone dies again");
 
@@ -342,6 +343,18 @@ fn what_was_received_but_is_not_for_this_device_leaves_the_lists_with_the_outbox
     assert_eq!(ids_here(&store), [id(7)]);
     take_page(&store, page(&[], 9));
     assert!(ids_here(&store).is_empty());
+}
+
+#[test]
+fn a_row_that_this_version_cannot_read_keeps_back_no_other() {
+    let store = MemoryStore::default();
+    let rows = rows_of(1..=2);
+    let mut page = page(&rows.iter().collect::<Vec<_>>(), 4);
+    page.rows[0] = to_raw_value(&serde_json::json!({ "id": id(1), "kind": 7 })).unwrap();
+    take_page(&store, page);
+    assert_eq!(ids_here(&store), [id(2)], "it shows nowhere");
+    let kept = block_on(store.read(&[Table::Rows], async |tx| tx.get(Table::Rows, &id(1).to_string()).await));
+    assert!(kept.unwrap().unwrap().text.contains("7"), "and is kept as it came");
 }
 
 #[test]
