@@ -29,6 +29,8 @@ pub fn SignInPage() -> impl IntoView {
 /// How a try to sign in stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Try {
+    /// The app has not taken the page over yet: the browser would send the form by itself.
+    NotYet,
     None,
     UnderWay,
     Failed(Word),
@@ -38,7 +40,8 @@ enum Try {
 fn SignInForm() -> impl IntoView {
     let login = NodeRef::<leptos::html::Input>::new();
     let password = NodeRef::<leptos::html::Input>::new();
-    let tried = RwSignal::new(Try::None);
+    let tried = RwSignal::new(Try::NotYet);
+    Effect::new(move |_| tried.set(Try::None));
     let enter = entering(tried);
     // Read from the inputs, since a password manager fills them without a keystroke.
     let submit = move |event: leptos::ev::SubmitEvent| {
@@ -52,6 +55,7 @@ fn SignInForm() -> impl IntoView {
         }
     };
     let under_way = move || tried.get() == Try::UnderWay;
+    let cannot = move || matches!(tried.get(), Try::UnderWay | Try::NotYet);
     let button = move || if under_way() { words::SIGNING_IN } else { words::SIGN_IN };
     let language = speaking();
     // Without JavaScript the form goes nowhere: `post` keeps the password out of the address.
@@ -76,10 +80,10 @@ fn SignInForm() -> impl IntoView {
             <div role="alert">
                 {move || match tried.get() {
                     Try::Failed(why) => Some(view! { <p class="problem"><Icon sign=Sign::Warning/>{say(why)}</p> }),
-                    Try::None | Try::UnderWay => None,
+                    Try::NotYet | Try::None | Try::UnderWay => None,
                 }}
             </div>
-            <button class="button wide" disabled=under_way>{move || button().in_language(language.get())}</button>
+            <button class="button wide" disabled=cannot>{move || button().in_language(language.get())}</button>
         </form>
     }
 }

@@ -22,6 +22,25 @@ test('filters narrow the list, by address', async ({ desk }) => {
   await expect(page.getByRole('link', { name: /揽岳/ })).toHaveCount(0);
 });
 
+test('a form that the app has not taken over yet sends nothing', async ({ desk }) => {
+  const page = await (await desk()).newPage();
+  let deliver = () => {};
+  const late = new Promise<void>((delivered) => (deliver = delivered));
+  await page.route('**/*.wasm', async (route) => {
+    await late;
+    await route.continue();
+  });
+  await page.goto('/sign-in', { waitUntil: 'domcontentloaded' });
+  const button = page.getByRole('button', { name: '登录' });
+  await page.getByLabel('账号').fill('office');
+  await page.getByLabel('密码').fill('zoufang-office');
+  await page.getByLabel('密码').press('Enter');
+  await expect(button).toBeDisabled();
+  deliver();
+  await button.click();
+  await expect(page).toHaveURL(/\/desk/);
+});
+
 test('whoever is not signed in is asked to, and comes back to where they wanted to go', async ({ desk }) => {
   const page = await (await desk()).newPage();
   await page.goto('/desk?state=returned');

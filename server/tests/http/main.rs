@@ -15,6 +15,7 @@ mod databases;
 mod demo;
 mod events;
 mod headers;
+mod killed;
 mod neighbours;
 mod pages;
 mod quarantine;

@@ -41,6 +41,12 @@ impl Serving {
         assert!(asked.success());
         self.child.wait().expect("it ends").code()
     }
+
+    /// As a power cut would: nothing is finished, nothing is flushed.
+    pub fn kill(&mut self) {
+        self.child.kill().expect("it is running");
+        self.child.wait().expect("it ends");
+    }
 }
 
 impl Drop for Serving {
