@@ -5,6 +5,7 @@ import { chromium } from './chromium.ts';
 /** A browser with a profile of its own, which outlives the browser: what it stored is found again. */
 export class Device {
   #context: BrowserContext | undefined;
+  #process = 0;
 
   private constructor(
     readonly profile: string,
@@ -30,8 +31,10 @@ export class Device {
   /** As when the user takes up the phone again. */
   async reopen(): Promise<void> {
     await this.close();
-    this.#context = await playwright.launchPersistentContext(this.profile, { ...chromium, ...this.options });
-    this.opened(this.#context);
+    const context = await playwright.launchPersistentContext(this.profile, { ...chromium, ...this.options });
+    this.#process = await processOf(context);
+    this.#context = context;
+    this.opened(context);
   }
 
   async close(): Promise<void> {
@@ -39,17 +42,22 @@ export class Device {
     this.#context = undefined;
   }
 
-  /** As when the system kills the browser, or the battery is empty: no page is told. */
+  /** As when the system kills the browser, or the battery is empty: at once, and no page is told. */
   async kill(): Promise<void> {
-    const context = this.context;
-    const session = await context.browser()?.newBrowserCDPSession();
-    if (!session) throw new Error('no browser to kill');
-    const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-    const main = processInfo.find(({ type }) => type === 'browser');
-    if (!main) throw new Error('the browser does not name its process');
+    const { context } = this;
     const gone = context.waitForEvent('close');
-    process.kill(main.id, 'SIGKILL');
+    process.kill(this.#process, 'SIGKILL');
     await gone;
     this.#context = undefined;
   }
+}
+
+async function processOf(context: BrowserContext): Promise<number> {
+  const session = await context.browser()?.newBrowserCDPSession();
+  if (!session) throw new Error('no browser to kill');
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  await session.detach();
+  const main = processInfo.find(({ type }) => type === 'browser');
+  if (!main) throw new Error('the browser does not name its process');
+  return main.id;
 }
