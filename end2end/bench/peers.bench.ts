@@ -1,0 +1,105 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+import { test } from '../tests/support/fixtures.ts';
+import { ready } from '../tests/support/people.ts';
+import { Client, visits } from './client.ts';
+import { figure } from './figures.ts';
+
+const PEERS = join(import.meta.dirname, 'peers');
+const DEVICES = 4;
+const EACH = 2_500;
+const FIRST_SYNC = 10_000;
+
+interface Change {
+  record: string;
+  fields: Record<string, { value: unknown }>;
+}
+
+/** A visit as a document: the same texts and numbers under the same names. */
+function document({ record, fields }: Change): Record<string, unknown> {
+  const named = Object.entries(fields).map(([path, { value }]) => [path, value]);
+  return { _id: record, kind_of_record: 'visit', ...Object.fromEntries(named) };
+}
+
+/** PouchDB's server, until the work is done. */
+async function beside(work: (url: string, folder: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'zoufang-peer-'));
+  await mkdir(join(folder, 'server'));
+  const server = spawn(process.execPath, [join(PEERS, 'server.mjs'), join(folder, 'server')], { stdio: ['ignore', 'pipe', 'ignore'] });
+  try {
+    const [port] = (await once(createInterface(server.stdout), 'line')) as [string];
+    await work(`http://127.0.0.1:${port}`, folder);
+  } finally {
+    const ended = once(server, 'exit');
+    server.kill();
+    await ended;
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function replicate(url: string, folder: string, lists: object[][]): Promise<{ push: number; pull: number }> {
+  return new Promise((done, failed) => {
+    const child = execFile(process.execPath, [join(PEERS, 'push.mjs'), url, folder], (error, out) => (error ? failed(error) : done(JSON.parse(out))));
+    child.stdin?.end(JSON.stringify(lists));
+  });
+}
+
+test('push and pull beside PouchDB, the same visits', async ({ server }) => {
+  const first = await Client.signIn(server.url, 'member');
+  const clients = Array.from({ length: DEVICES }, () => first.twin());
+  const batches = clients.map((client) => visits(client, EACH) as Change[]);
+  let theirs = { push: 0, pull: 0 };
+  await beside(async (url, folder) => {
+    theirs = await replicate(url, folder, batches.map((batch) => batch.map(document)));
+  });
+  const pushing = performance.now();
+  await Promise.all(clients.map((client, i) => client.pushAll(batches[i] ?? [])));
+  const push = (performance.now() - pushing) / 1_000;
+  const pulling = performance.now();
+  await first.pullAll();
+  const pull = (performance.now() - pulling) / 1_000;
+
+  const all = DEVICES * EACH;
+  figure('PouchDB, 4 devices push', all / theirs.push, 'docs/s');
+  figure('PouchDB, one device pulls', all / theirs.pull, 'docs/s');
+  figure('push beside PouchDB', theirs.push / push, 'times', { least: 10 });
+  figure('pull beside PouchDB, theirs into LevelDB', theirs.pull / pull, 'times', { least: 10 });
+});
+
+test('first sync into the browser beside PouchDB in the same browser', async ({ server, device }) => {
+  const loader = await Client.signIn(server.url, 'member');
+  const changes = visits(loader, FIRST_SYNC) as Change[];
+  let theirs = 0;
+  const phone = await device();
+  await beside(async (url, folder) => {
+    await replicate(url, folder, [changes.map(document)]);
+    const page = await phone.context.newPage();
+    await page.goto(`${url}/empty`);
+    await page.addScriptTag({ path: join(PEERS, 'node_modules/pouchdb/dist/pouchdb.min.js') });
+    theirs = await page.evaluate(async (url) => {
+      const begun = performance.now();
+      // @ts-expect-error a global of the script that was added
+      await new PouchDB('visits').replicate.from(`${url}/visits`, { batch_size: 1_000 });
+      return performance.now() - begun;
+    }, url);
+    await page.close();
+  });
+
+  await loader.pushAll(changes);
+  const page = await phone.context.newPage();
+  await page.goto('/sign-in');
+  await page.getByLabel('账号').fill('member');
+  await page.getByLabel('密码').fill('zoufang-member');
+  const begun = performance.now();
+  await page.getByRole('button', { name: '登录' }).click();
+  await ready(page);
+  const ours = performance.now() - begun;
+  figure('PouchDB, 10,000 visits into IndexedDB', theirs / 1_000, 's');
+  figure('first sync of 10,000 visits, from the press of 登录', ours / 1_000, 's');
+  figure('first sync beside PouchDB', theirs / ours, 'times', { least: 10 });
+});
