@@ -20,6 +20,7 @@ mod records;
 mod rows;
 mod sessions;
 mod statement;
+mod tally;
 mod tenants;
 mod units;
 mod url;

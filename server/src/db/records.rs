@@ -7,6 +7,7 @@ use zoufang_core::merge::Record;
 use super::bulk;
 use super::error::garbled;
 use super::statement::Sql;
+use super::tally::Standing;
 use super::{StorageError, Writing, bigint};
 
 /// A record on its way to the disk.
@@ -18,6 +19,8 @@ pub struct RecordRow {
     tags: BTreeSet<Tag>,
     /// The tags that are on the disk; `None` for a record that is not there yet.
     tags_before: Option<BTreeSet<Tag>>,
+    stands: Option<Standing>,
+    stood: Option<Standing>,
     pos: u64,
     arrived: u64,
 }
@@ -32,8 +35,16 @@ impl RecordRow {
         let body = serde_json::to_string(&record).map_err(garbled("record", record.id))?;
         let facets = facets(&record);
         let tags = facets.tags.iter().cloned().collect();
-        let tags_before = before.map(facets_tags);
-        Ok(Self { body, record, facets, tags, tags_before, pos, arrived })
+        let stands = Standing::of(&record, &facets);
+        let before = before.map(|before| (before, self::facets(before)));
+        let stood = before.as_ref().and_then(|(before, facets)| Standing::of(before, facets));
+        let tags_before = before.map(|(_, facets)| facets.tags.into_iter().collect());
+        Ok(Self { body, record, facets, tags, tags_before, stands, stood, pos, arrived })
+    }
+
+    /// Among which it was counted, and is from now on.
+    pub(super) fn standings(&self) -> (Option<&Standing>, Option<&Standing>) {
+        (self.stood.as_ref(), self.stands.as_ref())
     }
 
     fn tags_differ(&self) -> bool {
@@ -43,10 +54,6 @@ impl RecordRow {
 
 fn facets(record: &Record) -> Facets {
     record.kind.spec().map(|spec| (spec.facets)(record)).unwrap_or_default()
-}
-
-fn facets_tags(record: &Record) -> BTreeSet<Tag> {
-    facets(record).tags.into_iter().collect()
 }
 
 impl Writing {
@@ -99,7 +106,8 @@ impl Writing {
                 .push_bind(row.body.as_str());
         })
         .await?;
-        self.retag(tenant, rows).await
+        self.retag(tenant, rows).await?;
+        self.tally(tenant, rows).await
     }
 
     async fn retag(&mut self, tenant: TenantId, rows: &[RecordRow]) -> Result<(), StorageError> {

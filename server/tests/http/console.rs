@@ -114,6 +114,31 @@ async fn filters_narrow_and_counts_follow_them(database: Database) {
 
 #[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
+async fn counts_follow_reviews_and_deletions(database: Database) {
+    let server = TestServer::start(database).await;
+    let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
+    let (olga, mut desk) = (server.sign_in(Who::Olga).await, Device::new());
+    let visits = [phone.visit("one"), phone.visit("two"), phone.visit("three")];
+    anna.push(phone.id, &visits).await;
+    let counts = async || {
+        let counts = list(&olga, "").await.counts;
+        (counts.received, counts.returned, counts.reviewed)
+    };
+    assert_eq!(counts().await, (3, 0, 0));
+    let seen = olga.find(visits[0].record).await.unwrap();
+    let verdict = [("review/verdict", visit::RETURNED), ("review/seen", &visit::seen(&seen))];
+    olga.push(desk.id, &[desk.amend(&seen, &verdict)]).await;
+    assert_eq!(counts().await, (2, 1, 0));
+    anna.push(phone.id, &visits).await;
+    assert_eq!(counts().await, (2, 1, 0), "the same again counts nothing twice");
+    let seen = anna.find(visits[1].record).await.unwrap();
+    anna.push(phone.id, &[phone.delete(&seen)]).await;
+    assert_eq!(counts().await, (1, 1, 0));
+    assert_eq!(list(&olga, "").await.total, 2);
+}
+
+#[test_matrix([Sqlite, Postgres])]
+#[tokio::test]
 async fn a_long_list_comes_in_pages_that_neither_miss_nor_repeat(database: Database) {
     let server = TestServer::start(database).await;
     let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
