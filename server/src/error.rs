@@ -11,8 +11,9 @@ use zoufang_core::wire::{ErrorBody, ErrorDetail};
 use crate::auth::PasswordError;
 use crate::db::StorageError;
 use crate::inbox::NotTakenIn;
+use crate::refusals::Code;
 
-/// Every refusal of the interface: a status, a stable code, a sentence. What happened inside is
+/// Every refusal of the interface: a [`Code`] with its status, and a sentence. What happened inside is
 /// logged and never sent.
 #[derive(Debug, thiserror::Error)]
 pub enum ApiError {
@@ -62,24 +63,24 @@ impl ApiError {
         Self::TooLarge("fewer bytes".to_owned())
     }
 
-    fn status_and_code(&self) -> (StatusCode, &'static str) {
+    fn code(&self) -> Code {
         match self {
-            Self::NotFound => (StatusCode::NOT_FOUND, "not_found"),
-            Self::WrongMethod => (StatusCode::METHOD_NOT_ALLOWED, "wrong_method"),
-            Self::Malformed(_) => (StatusCode::BAD_REQUEST, "malformed"),
-            Self::WrongContentType => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "wrong_content_type"),
-            Self::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "too_large"),
-            Self::TookTooLong => (StatusCode::REQUEST_TIMEOUT, "took_too_long"),
-            Self::UnknownProtocol(_) => (StatusCode::BAD_REQUEST, "unknown_protocol"),
-            Self::SignInNeeded => (StatusCode::UNAUTHORIZED, "sign_in_needed"),
-            Self::SessionExpired => (StatusCode::UNAUTHORIZED, "session_expired"),
-            Self::WrongLogin => (StatusCode::UNAUTHORIZED, "wrong_login"),
-            Self::TooManyAttempts(_) => (StatusCode::TOO_MANY_REQUESTS, "too_many_attempts"),
-            Self::ForeignOrigin => (StatusCode::FORBIDDEN, "foreign_origin"),
-            Self::DeviceOfAnother => (StatusCode::FORBIDDEN, "device_of_another"),
-            Self::StaleCursor => (StatusCode::GONE, "stale_cursor"),
-            Self::Unavailable | Self::Storage(_) | Self::Busy => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
-            Self::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
+            Self::NotFound => Code::NotFound,
+            Self::WrongMethod => Code::WrongMethod,
+            Self::Malformed(_) => Code::Malformed,
+            Self::WrongContentType => Code::WrongContentType,
+            Self::TooLarge(_) => Code::TooLarge,
+            Self::TookTooLong => Code::TookTooLong,
+            Self::UnknownProtocol(_) => Code::UnknownProtocol,
+            Self::SignInNeeded => Code::SignInNeeded,
+            Self::SessionExpired => Code::SessionExpired,
+            Self::WrongLogin => Code::WrongLogin,
+            Self::TooManyAttempts(_) => Code::TooManyAttempts,
+            Self::ForeignOrigin => Code::ForeignOrigin,
+            Self::DeviceOfAnother => Code::DeviceOfAnother,
+            Self::StaleCursor => Code::StaleCursor,
+            Self::Unavailable | Self::Storage(_) | Self::Busy => Code::Unavailable,
+            Self::Internal => Code::Internal,
         }
     }
 
@@ -103,8 +104,8 @@ impl IntoResponse for ApiError {
         if let Self::Storage(error) = &self {
             tracing::error!(%error, "the database failed");
         }
-        let (status, code) = self.status_and_code();
-        let error = ErrorDetail { code: code.to_owned(), message: self.to_string() };
+        let (status, code) = (self.code().status(), self.code().as_str().to_owned());
+        let error = ErrorDetail { code, message: self.to_string() };
         let mut response = (status, Json(ErrorBody { error })).into_response();
         let wait = match self {
             Self::TooManyAttempts(wait) => Some(wait.as_secs().max(1)),

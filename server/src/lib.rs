@@ -5,6 +5,7 @@
 //!   reads.
 //! * `inbox`: the way of a change to the disk; `pull`: the way of rows to a device.
 //! * `neighbours`: other servers on the same database.
+//! * `refusals`: why the interface refuses.
 //! * `auth`: who asks; `security`: what browsers are told.
 //! * `db`: all SQL.
 //! * [`cities`] and [`demo`]: how a database begins.
@@ -26,6 +27,7 @@ mod neighbours;
 mod office;
 mod pages;
 mod pull;
+mod refusals;
 mod router;
 mod security;
 mod site;

@@ -13,6 +13,7 @@ mod headers;
 mod neighbours;
 mod pages;
 mod quarantine;
+mod reference;
 mod restart;
 mod scopes;
 mod sessions;
