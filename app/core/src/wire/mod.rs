@@ -1,6 +1,9 @@
-//! What travels between phone and server, in version [`PROTOCOL`]. Fields are only ever added.
+//! What travels between phone and server, in version [`PROTOCOL`]. Fields are only ever added, and
+//! whoever reads passes over what they do not know.
 
-use serde::{Deserialize, Serialize};
+use serde::de::IntoDeserializer;
+use serde::de::value::Error as NoSuchName;
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
 use crate::id::{DeviceId, PersonId, RecordId, TenantId, UnitId};
@@ -82,6 +85,10 @@ pub enum Fate {
     Cloned,
     /// Not kept: send again later.
     Retry,
+    /// Something that a later server says, and this one never: whether it is stored, and why not applied,
+    /// is told beside it.
+    #[serde(other)]
+    Unknown,
 }
 
 /// Why a change was held or quarantined.
@@ -108,6 +115,9 @@ pub enum ReasonCode {
     WrongDevice,
     TooLarge,
     RecordNotThere,
+    /// Something that a later server says, and this one never.
+    #[serde(other)]
+    Unknown,
 }
 
 /// `GET /api/v1/sync/pull?cursor=`.
@@ -156,11 +166,19 @@ pub struct Profile {
     pub tenant_name: String,
     pub person: PersonId,
     pub name: String,
+    /// A part that the reader does not know may read, and no more.
+    #[serde(deserialize_with = "role_or_viewer")]
     pub role: Role,
     pub unit: UnitId,
     pub unit_name: String,
     /// The server's clock, milliseconds since 1970.
     pub now: u64,
+}
+
+fn role_or_viewer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Role, D::Error> {
+    let name = String::deserialize(deserializer)?;
+    let known: Result<Role, NoSuchName> = Role::deserialize(name.as_str().into_deserializer());
+    Ok(known.unwrap_or(Role::Viewer))
 }
 
 /// The one shape of every error answer: `{"error": {"code": …, "message": …}}`.

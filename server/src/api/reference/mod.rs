@@ -9,8 +9,9 @@ use std::sync::LazyLock;
 use axum::Json;
 use axum::extract::State;
 use axum::response::Html;
-use utoipa::openapi::OpenApi as Document;
+use utoipa::openapi::schema::Schema;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
+use utoipa::openapi::{OpenApi as Document, RefOr};
 use utoipa::{Modify, OpenApi};
 use zoufang_core::wire::{ErrorBody, PROTOCOL};
 
@@ -66,9 +67,21 @@ impl Modify for Protocol {
 static DOCUMENT: LazyLock<serde_json::Value> = LazyLock::new(|| {
     let (_, routes) = crate::router::api().split_for_parts();
     let below_api = |base: &str, path: &str| format!("{base}{}", path.trim_end_matches('/'));
-    let document = Base::openapi().nest_with_path_composer("/api", routes, below_api);
+    let mut document = Base::openapi().nest_with_path_composer("/api", routes, below_api);
+    leave_out_what_is_never_said(&mut document);
     serde_json::to_value(document).expect("the document is texts and numbers, which JSON can always tell")
 });
+
+/// What stands among the choices only so that readers pass over what a later server says.
+fn leave_out_what_is_never_said(document: &mut Document) {
+    for schema in document.components.iter_mut().flat_map(|components| components.schemas.values_mut()) {
+        if let RefOr::T(Schema::Object(object)) = schema
+            && let Some(choices) = &mut object.enum_values
+        {
+            choices.retain(|choice| choice != "unknown");
+        }
+    }
+}
 
 refusals!(Refusals: TookTooLong, Internal);
 
