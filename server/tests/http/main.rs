@@ -20,3 +20,4 @@ mod sessions;
 mod storage_trouble;
 mod sync_pull;
 mod sync_push;
+mod wire_fixtures;
