@@ -4,6 +4,7 @@
 mod support;
 
 mod bad_input;
+mod client;
 mod command;
 mod console;
 mod databases;
