@@ -13,6 +13,7 @@ mod events;
 mod headers;
 mod neighbours;
 mod pages;
+mod protocol_text;
 mod quarantine;
 mod reference;
 mod restart;
