@@ -10,6 +10,7 @@ pub fn render(document: &Json, css: &str) -> String {
     let (title, version, css) = (escaped(&info["title"]), escaped(&info["version"]), escaped(&css.into()));
     let about = prose(&info["description"]);
     let sections: String = list(&document["tags"]).iter().map(|tag| section(document, tag)).collect();
+    let contents: String = operations(document).map(|(path, method, entry)| link(path, method, entry)).collect();
     let types: String = entries(&document["components"]["schemas"]).map(kind).collect();
     format!(
         "<!DOCTYPE html><html lang=\"zh-CN\"><head><meta charset=\"utf-8\">\
@@ -18,17 +19,29 @@ pub fn render(document: &Json, css: &str) -> String {
          <link rel=\"stylesheet\" href=\"{css}\"><link rel=\"icon\" href=\"/icons/icon.svg\" type=\"image/svg+xml\">\
          </head><body><main class=\"page reference\"><header><h1>接口 · {title}</h1>\
          <p>协议第 {version} 版。供程序读取：<a class=\"link\" href=\"/api/openapi.json\">openapi.json</a></p>\
-         <div lang=\"en\">{about}</div></header>{sections}\
+         <div lang=\"en\">{about}</div></header><nav aria-label=\"目录\"><ul>{contents}</ul></nav>{sections}\
          <section><h2>数据类型 <small lang=\"en\">types</small></h2>{types}</section></main></body></html>"
     )
+}
+
+/// Path, method and entry of each, those that only read before those that change something.
+fn operations(document: &Json) -> impl Iterator<Item = (&str, &str, &Json)> {
+    const METHODS: [&str; 6] = ["get", "head", "post", "put", "patch", "delete"];
+    entries(&document["paths"]).flat_map(|(path, entries)| {
+        METHODS.iter().filter_map(move |method| Some((path, *method, entries.get(method)?)))
+    })
+}
+
+fn link(path: &str, method: &str, entry: &Json) -> String {
+    let (id, path, method) = (escaped(&entry["operationId"]), escaped(&path.into()), method.to_uppercase());
+    format!("<li><a class=\"link\" href=\"#{id}\"><code>{method} {path}</code></a></li>")
 }
 
 /// All operations with a tag.
 fn section(document: &Json, tag: &Json) -> String {
     let name = &tag["name"];
-    let all = entries(&document["paths"]).flat_map(|(path, methods)| entries(methods).map(move |of| (path, of)));
-    let of_tag = all.filter(|(_, (_, entry))| list(&entry["tags"]).contains(name));
-    let operations: String = of_tag.map(|(path, (method, entry))| operation(method, path, entry)).collect();
+    let of_tag = operations(document).filter(|(_, _, entry)| list(&entry["tags"]).contains(name));
+    let operations: String = of_tag.map(|(path, method, entry)| operation(method, path, entry)).collect();
     format!("<section lang=\"en\"><h2>{}</h2>{}{operations}</section>", escaped(name), prose(&tag["description"]))
 }
 
@@ -62,7 +75,9 @@ fn operation(method: &str, path: &str, entry: &Json) -> String {
 
 fn answer((status, response): (&str, &Json)) -> String {
     let body: String = entries(&response["content"]).map(|(_, content)| spelled(&content["schema"])).collect();
-    let header = |(name, header): (&str, &Json)| format!("<p>{}</p>{}", code(name), prose(&header["description"]));
+    let header = |(name, header): (&str, &Json)| {
+        format!("<p>{}: {}</p>", code(name), with_code(&escaped(&header["description"])))
+    };
     let headers: String = entries(&response["headers"]).map(header).collect();
     line(&code(status), &[prose(&response["description"]), body, headers].concat())
 }
@@ -97,11 +112,12 @@ fn line(name: &str, about: &str) -> String {
 fn prose(text: &Json) -> String {
     let text = escaped(text);
     let paragraphs = text.split("\n\n").filter(|paragraph| !paragraph.is_empty());
-    let inline = |paragraph: &str| -> String {
-        let parts = paragraph.split('`').enumerate();
-        parts.map(|(i, part)| if i % 2 == 1 { format!("<code>{part}</code>") } else { part.to_owned() }).collect()
-    };
-    paragraphs.map(|paragraph| format!("<p>{}</p>", inline(paragraph))).collect()
+    paragraphs.map(|paragraph| format!("<p>{}</p>", with_code(paragraph))).collect()
+}
+
+fn with_code(html: &str) -> String {
+    let parts = html.split('`').enumerate();
+    parts.map(|(i, part)| if i % 2 == 1 { format!("<code>{part}</code>") } else { part.to_owned() }).collect()
 }
 
 pub fn code(text: &str) -> String {
