@@ -45,9 +45,9 @@ pub enum ApiError {
     DeviceOfAnother,
     #[error("the cursor is not known here any more; pull from the start")]
     StaleCursor,
-    #[error("the server cannot reach its storage now; nothing was changed, try again")]
+    #[error("the server cannot reach its storage now; try again")]
     Unavailable,
-    #[error("the server cannot reach its storage now; nothing was changed, try again")]
+    #[error("the server cannot reach its storage now; try again")]
     Storage(#[from] StorageError),
     #[error("the server is busy; try again")]
     Busy,
