@@ -35,9 +35,11 @@ class Device:
 
     def __init__(self, server, path):
         self.server, self.path, self.cookie = server, path, None
-        fresh = {"device": str(uuid.uuid4()), "seq": 0, "clock": 0, "outbox": [],
-                 "rows": {}, "cursor": None, "upto": 0, "round": 0, "sweep": False}
-        self.state = json.load(open(path, encoding="utf-8")) if os.path.exists(path) else fresh
+        self.state = {"device": str(uuid.uuid4()), "seq": 0, "clock": 0, "outbox": [],
+                      "rows": {}, "cursor": None, "upto": 0, "round": 0, "sweep": False}
+        if os.path.exists(path):
+            with open(path, encoding="utf-8") as file:
+                self.state = json.load(file)
 
     def keep(self):
         """Puts everything on the disk, whole or not at all."""
@@ -186,7 +188,9 @@ class Device:
                 "changes": [entry["change"] for entry in batch],
             })
             outcomes = reply["outcomes"]
-            for entry, outcome in zip(batch, outcomes, strict=True):
+            if len(outcomes) != len(batch):
+                raise Refused(200, "not_ours", "an answer to something else")
+            for entry, outcome in zip(batch, outcomes):
                 if outcome["stored"]:
                     fates.append(outcome["fate"])
                     entry["reason"] = outcome.get("reason")
