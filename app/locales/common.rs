@@ -45,9 +45,10 @@ crate::words::words! {
     DAY_TOMORROW: "明天", "tomorrow";
 
 
-    AMOUNT: "{yi}亿元", "CNY {million} million";
+    AMOUNT: "{yi} 亿元", "CNY {million} million";
     YI_YUAN: "亿元", "100m CNY";
     MU: "亩", "mu";
+    PEOPLE: "人", "people";
     EMPTY: "（空）", "(empty)";
     MUST: "必填", "required";
     YES: "是", "Yes";

@@ -39,13 +39,8 @@ crate::words::words! {
     AMENDED: "上次审阅后有 {n} 处补充", "{n} amendments since the last review";
     SEE_AMENDED: "查看变化", "See what changed";
     NOT_TOLD: "—", "—";
-    PEOPLE_COUNT: "{n} 人", "{n}";
-    OURS: "我方", "Ours";
-    THEIRS: "对方", "Theirs";
     NEXT_STEPS: "下一步", "Next steps";
     DUE: "{day} 前", "by {day}";
-    STEP_DONE: "已办结", "Done";
-    STEP_OPEN: "未办结", "Open";
     EARLIER: "该企业的其他走访", "Other visits to this company";
 
     OPEN_CONFLICTS: "同时编辑，内容不一致", "Edited at the same time, differently";
@@ -74,9 +69,10 @@ crate::words::words! {
     LAST_ONE: "这是列表中的最后一条", "This is the last of the list";
     NOT_SAVED: "没有存上：{why}。请重试。", "Not saved: {why}. Please try again.";
     TO_BE_SENT: "审阅结果已存本机，联网后自动发送。", "Your verdict is on this device and is sent once there is a network.";
+    TO_BE_SENT_SIGNED_IN: "审阅结果已存本机，重新登录后自动发送。", "Your verdict is on this device and is sent once you sign in again.";
     SET_ASIDE: "审阅结果没有被接收：{why}。", "Your verdict was not taken: {why}.";
 
-    SIGNED_OUT: "登录已过期，下面是过期前的内容。", "Your session has ended; this is how things stood.";
+    SIGNED_OUT: "登录已过期，下面是过期前的内容。已写的批注都在本机，重新登录后自动发送。", "Your session has ended; this is how things stood. What you wrote is on this device and is sent once you sign in again.";
     UNREACHABLE: "连不上服务器，审阅需要网络。联网后自动更新。", "The server cannot be reached; the desk needs a network. It refreshes by itself.";
     UNREACHABLE_SINCE: "连不上服务器，显示的是 {time} 的内容。联网后自动更新。", "The server cannot be reached; this is how things stood at {time}.";
     UNAVAILABLE: "服务器暂时读不到数据，稍后自动重试。", "The server cannot read its data at the moment; it is tried again by itself.";

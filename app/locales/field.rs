@@ -47,6 +47,7 @@ crate::words::words! {
     COMPANY_NAME: "企业全称", "Full name";
     COMPANY_SHORT: "简称", "Short name";
     MAKE_COMPANY: "保存企业", "Save company";
+    MAKE_IT_FIRST: "请先保存这家企业，或取消后另选一家。", "Save this company first, or cancel and choose another.";
     CANCEL: "取消", "Cancel";
 
     VISIT: "走访记录", "Visit";
@@ -75,8 +76,7 @@ crate::words::words! {
     REMOVE_PERSON: "移除 {name}", "Remove {name}";
     CONTENT_HINT: "投资打算、比选城市、时间安排……", "Plans, rival cities, timing …";
     AMOUNT_HINT: "1.5 即1.5亿元，也可写 3000万", "1.5 means 150 million CNY; 3000万 works, too";
-    AMOUNT_MEANS: "= {yi} 亿元（{wan} 万元）", "= {yi} × 100 million CNY ({wan} × 10,000)";
-    PEOPLE: "人", "people";
+    AMOUNT_MEANS: "= {amount}（{wan} 万元）", "= {amount}";
     ADD_STEP: "添加下一步", "Add a next step";
     STEP_WHAT: "做什么", "What";
     REMOVE_STEP: "删除这一步", "Remove this step";
@@ -114,10 +114,6 @@ crate::words::words! {
     QUEUE_EMPTY: "没有待发内容。", "Nothing is waiting.";
     QUEUE_MORE: "另有{n}条。", "{n} more.";
     QUEUE_CHANGES: "{n}次修改", "{n} changes";
-    QUEUE_VISIT: "走访", "Visit";
-    QUEUE_COMPANY: "企业", "Company";
-    QUEUE_COMMENT: "批注", "Comment";
-    QUEUE_OTHER: "记录", "Record";
     THIS_DEVICE: "本机", "This device";
     LAST_CONTACT: "最近一次同步：{at}", "Last sync: {at}";
     NO_CONTACT: "打开后还没有连上服务器。", "No contact with the server since the app was opened.";

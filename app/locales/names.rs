@@ -57,6 +57,8 @@ crate::words::words! {
     END: "结束时间", "To";
     PLACE: "地点", "Place";
     ATTENDEES: "参加人员", "People";
+    OURS: "我方", "Ours";
+    THEIRS: "对方", "Theirs";
     CONTENT: "谈了什么", "What was said";
     CONCERNS: "对方顾虑", "Their concerns";
     NEEDS: "诉求", "Needs";
@@ -68,8 +70,11 @@ crate::words::words! {
     NEXT_OWNER: "责任人", "Owner";
     NEXT_DUE: "完成时限", "Due";
     NEXT_DONE: "办结", "Done";
+    STEP_DONE: "已办结", "Done";
+    STEP_OPEN: "未办结", "Open";
     REVIEW: "审阅", "Review";
     FIELD: "内容", "Field";
+    RECORD: "记录", "Record";
 
     P_MISSING: "这一项需要填写", "This is needed";
     P_TOO_LONG: "已写{chars}字，最多{max}字，请精简", "{chars} characters; at most {max} are taken";

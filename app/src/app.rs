@@ -50,9 +50,9 @@ pub fn App() -> impl IntoView {
 #[component]
 fn NotFound() -> impl IntoView {
     view! {
-        <main class="page">
+        <main class="page stack loose">
             <h1>{say(common::NOT_FOUND)}</h1>
-            <p><a href="/">{say(common::TO_START)}</a></p>
+            <p><a class="button" href="/">{say(common::TO_START)}</a></p>
         </main>
     }
 }

@@ -111,8 +111,12 @@ impl Device {
     /// returns they are on the disk.
     pub async fn save(&self, edits: &[Edit], drafts: &[String]) -> Result<Vec<Change>, StoreError> {
         let changes = store::save(&self.0.store, self.who(), edits, drafts, now_ms()).await?;
-        self.changed().await;
-        (self.0.poke)();
+        // Whoever saved goes on at once; the count follows.
+        let device = self.clone();
+        leptos::task::spawn_local(async move {
+            device.changed().await;
+            (device.0.poke)();
+        });
         Ok(changes)
     }
 

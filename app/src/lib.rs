@@ -19,6 +19,7 @@ pub mod form;
 pub mod session;
 pub mod sign_in;
 pub mod store;
+mod way_back;
 pub mod words;
 
 pub use app::App;

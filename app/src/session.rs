@@ -1,6 +1,8 @@
 //! Who is signed in, on this page.
 
 use leptos::prelude::*;
+#[cfg(feature = "hydrate")]
+use leptos::task::spawn_local;
 use zoufang_core::wire::Profile;
 
 use crate::device::{DeviceSignals, Here};
@@ -39,13 +41,16 @@ impl Session {
         Effect::new(move |_| {
             // The cookie decides for whom changes count: a device that remembers somebody else, or
             // has forgotten, follows it.
-            if named.is_some() {
-                crate::browser::remember_profile(named.as_ref());
+            if let Some(profile) = named.clone() {
+                session.begin(profile.clone());
+                return spawn_local(async move { crate::browser::remember_profile(Some(&profile)).await });
             }
-            match named.clone().or_else(crate::browser::remembered_profile) {
-                Some(profile) => session.begin(profile),
-                None => session.who.set(Who::SignedOut),
-            }
+            spawn_local(async move {
+                match crate::browser::remembered_profile().await {
+                    Some(profile) => session.begin(profile),
+                    None => session.who.set(Who::SignedOut),
+                }
+            });
         });
         session
     }

@@ -165,7 +165,7 @@ mod browser {
                         return;
                     }
                 };
-                remember_profile(Some(&profile));
+                remember_profile(Some(&profile)).await;
                 let given = query.try_get_untracked().and_then(|query| query.get("next"));
                 let next = next(given.as_deref(), profile.role.is_desk());
                 if here.get_untracked().is_none() {

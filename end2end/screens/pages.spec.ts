@@ -1,12 +1,12 @@
 import type { Page } from '@playwright/test';
 
 import { expect, test } from '../tests/support/fixtures.ts';
-import { ready, signIn } from '../tests/support/people.ts';
+import { ready, signIn, spoil } from '../tests/support/people.ts';
 
 async function shot(page: Page, name: string): Promise<void> {
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await expect(page.locator('.bone')).toHaveCount(0);
-  await page.screenshot({ path: `screens/${name}.png` });
+  await page.screenshot({ path: `screens/${name}.png`, fullPage: name.startsWith('all/') });
 }
 
 test('the two pictures of the README', async ({ phone, desk }) => {
@@ -32,18 +32,60 @@ test('the two pictures of the README', async ({ phone, desk }) => {
 
 const SIZES = { narrow: { width: 360, height: 800 }, phone: { width: 390, height: 844 }, wide: { width: 1280, height: 800 } };
 
+/** Puts something into every corner that is empty on a good day: set aside, waiting, half written. */
+async function fill(page: Page): Promise<void> {
+  await spoil(page, 'place');
+  await page.goto('/visits/new');
+  await page.getByRole('searchbox', { name: '企业' }).fill('秋浦');
+  await page.getByRole('button', { name: /秋浦/ }).first().click();
+  await page.getByLabel('谈了什么').fill('储能电站项目，企业已看过两处地块，等能耗指标。');
+  await page.getByText(/^更多：/).click();
+  await page.getByLabel('地点').fill('高新区');
+  await page.getByRole('button', { name: '完成', exact: true }).click();
+  await expect(page.getByRole('main').getByText('需处理')).toBeVisible();
+  await page.unroute('**/api/v1/sync/push');
+  await page.goto('/visits/new');
+  await page.getByLabel('谈了什么').fill('写到一半：对方关心物流成本，');
+  await expect(page.getByRole('status', { name: '保存状态' })).toContainText('已存本机');
+}
+
+async function first(page: Page, list: string, name = /./): Promise<string> {
+  await page.goto(list);
+  return (await page.getByRole('main').getByRole('link', { name }).first().getAttribute('href')) ?? '';
+}
+
 for (const [size, viewport] of Object.entries(SIZES)) {
   for (const colorScheme of ['light', 'dark'] as const) {
-    test(`every page to look at, ${size}, ${colorScheme}`, async ({ phone }) => {
-      const page = await (await phone({ colorScheme, viewport })).newPage();
+    test(`every page to look at, ${size}, ${colorScheme}`, async ({ phone, desk }) => {
+      test.slow();
+      const look = { colorScheme, viewport };
+      const page = await (await phone(look)).newPage();
+      await page.goto('/sign-in');
+      await shot(page, `all/${size}-${colorScheme}-sign-in`);
       await signIn(page, 'member');
       await ready(page);
-      await page.goto('/visits');
-      const visit = (await page.getByRole('main').getByRole('link').first().getAttribute('href')) ?? '';
-      const pages = { today: '/', companies: '/companies', visits: '/visits', visit, form: `${visit}/edit`, new: '/visits/new', me: '/me' };
+      await fill(page);
+      await page.goto('/');
+      const returned = (await page.getByRole('link', { name: /去补充/ }).first().getAttribute('href')) ?? '';
+      const [visit, company] = [await first(page, '/visits', /已收/), await first(page, '/companies')];
+      const pages = { today: '/', companies: '/companies', company, visits: '/visits', visit, returned, form: `${visit}/edit`, new: '/visits/new', me: '/me' };
       for (const [name, address] of Object.entries(pages)) {
         await page.goto(address);
         await shot(page, `all/${size}-${colorScheme}-${name}`);
+      }
+      await page.goto('/visits/new');
+      await page.getByRole('button', { name: '完成', exact: true }).click();
+      await page.getByRole('searchbox', { name: '企业' }).fill('无此企业');
+      await page.getByLabel('意向投资').fill('12e3');
+      await shot(page, `all/${size}-${colorScheme}-mistakes`);
+
+      const office = await (await desk(look)).newPage();
+      await signIn(office, 'office');
+      const line = office.locator('.desk-lines').getByRole('link', { name: /已退回/ }).first();
+      const asked = (await line.getAttribute('href')) ?? '';
+      for (const [name, address] of Object.entries({ desk: '/desk', asked, quarantine: '/desk/quarantine' })) {
+        await office.goto(address);
+        await shot(office, `all/${size}-${colorScheme}-${name}`);
       }
     });
   }

@@ -21,6 +21,36 @@ test('each keystroke is on the disk before the page says so', async ({ device })
   }
 });
 
+test('what an input method is still composing is kept as well, and not disturbed', async ({ device }) => {
+  const phone = await device();
+  const page = await phone.context.newPage();
+  await signIn(page, 'member');
+  await ready(page);
+  await page.goto('/visits/new');
+  const keeping = page.getByRole('status', { name: '保存状态' });
+  const content = page.getByLabel('谈了什么');
+  await content.pressSequentially('拟建');
+  const keyboard = await phone.context.newCDPSession(page);
+  let composed = '';
+  for (const letters of ["d", "di", "di'er", "di'er'sheng'chan"]) {
+    composed = letters;
+    await keyboard.send('Input.imeSetComposition', { text: letters, selectionStart: letters.length, selectionEnd: letters.length });
+    await expect(content).toHaveValue(`拟建${letters}`);
+  }
+  await expect(keeping).toContainText('已存本机');
+  expect((await stored(page, 'drafts'))[0]).toContain(`拟建${composed}`);
+  await keyboard.send('Input.insertText', { text: '第二生产' });
+  await content.pressSequentially('基地');
+  await expect(content).toHaveValue('拟建第二生产基地');
+  await expect(keeping).toContainText('已存本机');
+  await phone.kill();
+  await phone.reopen();
+  const again = await phone.context.newPage();
+  await again.goto('/');
+  await again.getByRole('link', { name: /未选企业/ }).click();
+  await expect(again.getByLabel('谈了什么')).toHaveValue('拟建第二生产基地');
+});
+
 /** While this is on, every transaction that writes is aborted, as on a full disk. */
 function refuseWrites(): void {
   const transaction = IDBDatabase.prototype.transaction;

@@ -32,6 +32,19 @@ test('every address of the app opens without network, by deep link and by reload
   }
 });
 
+test('a phone whose battery dies right after the first sign-in knows its owner', async ({ device }) => {
+  const phone = await device();
+  const page = await phone.context.newPage();
+  await signIn(page, 'member');
+  await ready(page);
+  await phone.kill();
+  await phone.reopen();
+  await phone.context.setOffline(true);
+  const again = await phone.context.newPage();
+  await again.goto('/');
+  await expect(again.getByRole('heading', { name: '今日行程' })).toBeVisible();
+});
+
 test('what is shown offline is what the device holds, and nothing of another account', async ({ device }) => {
   const phone = await device();
   const page = await phone.context.newPage();

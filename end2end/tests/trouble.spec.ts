@@ -73,3 +73,20 @@ test('a session that ended keeps everything and sends it after the next sign-in'
   await page.getByRole('button', { name: '登录' }).click();
   await expect(page.getByRole('main').getByText('已收')).toBeVisible();
 });
+
+test('a session that ended at the desk keeps what was typed there, and sends it after the next sign-in', async ({ desk }) => {
+  const context = await desk();
+  const page = await context.newPage();
+  await signIn(page, 'office');
+  await page.locator('.desk-lines').getByRole('link', { name: /已收/ }).first().click();
+  await page.getByRole('textbox', { name: '批注' }).fill('请补充用地面积。');
+  await context.clearCookies();
+  await page.getByRole('button', { name: '批注', exact: true }).click();
+  await expect(page.getByRole('listitem').filter({ hasText: '请补充用地面积。' })).toContainText('待发送');
+  await page.getByRole('link', { name: '重新登录' }).first().click();
+  await page.getByLabel('账号').fill('office');
+  await page.getByLabel('密码').fill('zoufang-office');
+  await page.getByRole('button', { name: '登录' }).click();
+  await expect(page.getByRole('listitem').filter({ hasText: '请补充用地面积。' })).toHaveCount(1);
+  await expect(page.getByRole('listitem').filter({ hasText: '请补充用地面积。' })).not.toContainText('待发送');
+});

@@ -2,6 +2,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::attachments::{AttachmentPlace, NoBucket, S3_VARIABLES, S3Settings};
 use crate::db::{DatabaseUrl, UnknownDatabase};
 
 /// What an operator decides.
@@ -11,6 +12,9 @@ pub struct Config {
     pub address: SocketAddr,
     /// `ZOUFANG_DATABASE`, else `DATABASE_URL`, else `sqlite://data/zoufang.db`.
     pub database: DatabaseUrl,
+    /// `ZOUFANG_ATTACHMENTS`, else `data/attachments`: a folder, or `s3://bucket/prefix` with the
+    /// usual variables `AWS_…`.
+    pub attachments: AttachmentPlace,
     /// `ZOUFANG_SITE`, else `target/site`: the folder that the builder writes.
     pub site: PathBuf,
     /// `ZOUFANG_ORIGIN`: how browsers spell the server, such as `https://zoufang.example.cn`.
@@ -27,6 +31,8 @@ pub enum ConfigError {
     Address(String),
     #[error("the database is {0}; it takes sqlite://path/to/file.db or postgres://user:password@host/database")]
     Database(#[from] UnknownDatabase),
+    #[error("ZOUFANG_ATTACHMENTS is {0}")]
+    Attachments(#[from] NoBucket),
     #[error("ZOUFANG_ORIGIN is {0:?}; it takes a scheme and a host such as https://zoufang.example.cn")]
     Origin(String),
 }
@@ -45,9 +51,12 @@ impl Config {
         let database = variable("ZOUFANG_DATABASE")
             .or_else(|| variable("DATABASE_URL"))
             .unwrap_or_else(|| "sqlite://data/zoufang.db".to_owned());
+        let attachments = variable("ZOUFANG_ATTACHMENTS").unwrap_or_else(|| "data/attachments".to_owned());
+        let s3 = S3_VARIABLES.iter().filter_map(|name| Some((*name, variable(name)?)));
         Ok(Self {
             address: address.parse().map_err(|_| ConfigError::Address(address))?,
             database: database.parse()?,
+            attachments: AttachmentPlace::read(&attachments, S3Settings(s3.collect()))?,
             site: variable("ZOUFANG_SITE").unwrap_or_else(|| "target/site".to_owned()).into(),
             origin: variable("ZOUFANG_ORIGIN").map(well_formed).transpose()?,
             patience: PATIENCE,
@@ -68,6 +77,7 @@ fn well_formed(origin: String) -> Result<String, ConfigError> {
 #[cfg(test)]
 mod tests {
     use super::{Config, ConfigError};
+    use crate::attachments::AttachmentPlace;
 
     fn read(variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
         let value = |name: &str| variables.iter().find(|(known, _)| *known == name);
@@ -79,6 +89,7 @@ mod tests {
         let config = read(&[]).unwrap();
         assert_eq!(config.address.to_string(), "127.0.0.1:3000");
         assert_eq!(config.database.as_str(), "sqlite://data/zoufang.db");
+        assert_eq!(config.attachments.to_string(), "data/attachments");
         assert_eq!(config.site.to_str(), Some("target/site"));
         assert_eq!(config.origin, None);
     }
@@ -88,6 +99,20 @@ mod tests {
         let both = [("DATABASE_URL", "sqlite://a.db"), ("ZOUFANG_DATABASE", "sqlite://b.db")];
         assert_eq!(read(&both).unwrap().database.as_str(), "sqlite://b.db");
         assert_eq!(read(&both[..1]).unwrap().database.as_str(), "sqlite://a.db");
+    }
+
+    #[test]
+    fn attachments_lie_in_a_folder_or_in_s3() {
+        let place = |spelled| read(&[("ZOUFANG_ATTACHMENTS", spelled), ("AWS_SECRET_ACCESS_KEY", "hush")]);
+        let folder = place("/srv/attachments").unwrap().attachments;
+        assert!(matches!(folder, AttachmentPlace::Folder(_)), "{folder:?}");
+        for (spelled, told) in [("s3://city", "s3://city/"), ("s3://city/a/b/", "s3://city/a/b")] {
+            let config = place(spelled).unwrap();
+            assert_eq!(config.attachments.to_string(), told);
+            assert!(!format!("{config:?}").contains("hush"));
+        }
+        let nowhere = place("s3:///prefix").unwrap_err().to_string();
+        assert!(nowhere.contains("\"s3:///prefix\" names no bucket; it takes s3://bucket"), "{nowhere}");
     }
 
     #[test]

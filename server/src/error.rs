@@ -6,8 +6,9 @@ use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use zoufang_core::wire::{ErrorBody, ErrorDetail};
+use zoufang_core::wire::{ErrorBody, ErrorDetail, UPLOAD_OFFSET};
 
+use crate::attachments::{StoreError, UploadError};
 use crate::auth::PasswordError;
 use crate::db::StorageError;
 use crate::inbox::NotTakenIn;
@@ -45,6 +46,10 @@ pub enum ApiError {
     DeviceOfAnother,
     #[error("the cursor is not known here any more; pull from the start")]
     StaleCursor,
+    #[error("your role may not do this")]
+    NotAllowed,
+    #[error(transparent)]
+    Upload(UploadError),
     #[error("the server cannot reach its storage now; try again")]
     Unavailable,
     #[error("the server cannot reach its storage now; try again")]
@@ -79,6 +84,8 @@ impl ApiError {
             Self::ForeignOrigin => Code::ForeignOrigin,
             Self::DeviceOfAnother => Code::DeviceOfAnother,
             Self::StaleCursor => Code::StaleCursor,
+            Self::NotAllowed => Code::NotAllowed,
+            Self::Upload(error) => upload_code(error),
             Self::Unavailable | Self::Storage(_) | Self::Busy => Code::Unavailable,
             Self::Internal => Code::Internal,
         }
@@ -112,10 +119,43 @@ impl IntoResponse for ApiError {
             _ if status == StatusCode::SERVICE_UNAVAILABLE => Some(RETRY_SECONDS),
             _ => None,
         };
+        if let Self::Upload(UploadError::WrongOffset(received)) = self {
+            response.headers_mut().insert(UPLOAD_OFFSET, HeaderValue::from(received));
+        }
         if let Some(seconds) = wait {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
+    }
+}
+
+fn upload_code(error: &UploadError) -> Code {
+    match error {
+        UploadError::WrongLength(_) => Code::TooLarge,
+        UploadError::WrongPiece => Code::Malformed,
+        UploadError::WrongChecksum => Code::WrongChecksum,
+        UploadError::WrongOffset(_) => Code::WrongOffset,
+        UploadError::WrongHash => Code::WrongHash,
+        UploadError::NotTaken(_) => Code::ContentNotTaken,
+        UploadError::TooMany => Code::TooManyUploads,
+        UploadError::Storage(_) | UploadError::Store(_) => Code::Unavailable,
+    }
+}
+
+impl From<UploadError> for ApiError {
+    fn from(error: UploadError) -> Self {
+        match error {
+            UploadError::Storage(error) => error.into(),
+            UploadError::Store(error) => error.into(),
+            error => Self::Upload(error),
+        }
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        tracing::error!(%error, "the store of attachments failed");
+        Self::Unavailable
     }
 }
 
@@ -140,7 +180,7 @@ impl From<PasswordError> for ApiError {
 }
 
 /// The header by which a server function tells its client of an error of its own.
-const SERVER_FUNCTION_ERROR: &str = "serverfnerror";
+pub const SERVER_FUNCTION_ERROR: &str = "serverfnerror";
 
 /// Gives refusals of the interface that come from the framework the one shape of all.
 pub async fn in_one_shape(request: Request, next: Next) -> Response {

@@ -4,6 +4,7 @@
 //! * `api`: the interface of the phones; `pages`: what the app renders; `office`: what the console
 //!   reads.
 //! * `inbox`: the way of a change to the disk; `pull`: the way of rows to a device.
+//! * `attachments`: the way of photos and files to the store and back.
 //! * `neighbours`: other servers on the same database.
 //! * `refusals`: why the interface refuses.
 //! * `auth`: who asks; `security`: what browsers are told.
@@ -14,6 +15,7 @@
 #![recursion_limit = "512"]
 
 mod api;
+mod attachments;
 mod auth;
 pub mod cities;
 mod clock;
@@ -41,6 +43,8 @@ use axum::Router;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use attachments::Attachments;
+pub use attachments::{AttachmentPlace, S3Settings, StoreError};
 pub use auth::{PasswordError, Passwords};
 pub use config::Config;
 pub use db::{DatabaseUrl, Db, StorageError, UnknownDatabase};
@@ -67,6 +71,8 @@ pub enum StartError {
     Address { address: SocketAddr, source: std::io::Error },
     #[error("the database {url} cannot be used: {source}")]
     Database { url: DatabaseUrl, source: StorageError },
+    #[error("attachments cannot be kept in {place}: {source}")]
+    Attachments { place: AttachmentPlace, source: StoreError },
     #[error(transparent)]
     Site(#[from] SiteError),
     #[error(transparent)]
@@ -77,18 +83,20 @@ impl Application {
     /// Opens the database and takes the port.
     ///
     /// # Errors
-    /// Where the database, the built app or the port cannot be had.
+    /// Where the database, the place of attachments, the built app or the port cannot be had.
     pub async fn build(config: Config) -> Result<Self, StartError> {
         let site = Site::open(&config.site)?;
         let db = Db::open(&config.database, config.patience)
             .await
             .map_err(|source| StartError::Database { url: config.database.clone(), source })?;
+        let attachments = Attachments::open(db.clone(), &config.attachments)
+            .map_err(|source| StartError::Attachments { place: config.attachments.clone(), source })?;
         let address = config.address;
         let cannot_listen = |source| StartError::Address { address, source };
         let listener = TcpListener::bind(address).await.map_err(cannot_listen)?;
         let address = listener.local_addr().map_err(cannot_listen)?;
         let (stopping, is_stopping) = watch::channel(false);
-        let state = AppState::new(config, db.clone(), site, is_stopping).await?;
+        let state = AppState::new(config, db.clone(), attachments, site, is_stopping).await?;
         Ok(Self { listener, address, router: router::router(state), db, stopping })
     }
 

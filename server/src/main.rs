@@ -24,6 +24,7 @@ const HELP: &str = "server …
 Settings are variables of the environment:
   ZOUFANG_ADDRESS    address and port, default 127.0.0.1:3000; port 0 takes any that is free
   ZOUFANG_DATABASE   or DATABASE_URL, default sqlite://data/zoufang.db; or postgres://user:password@host/database
+  ZOUFANG_ATTACHMENTS  where photos and files lie, default data/attachments; or s3://bucket/prefix, with AWS_…
   ZOUFANG_SITE       folder of the built app, default target/site
   ZOUFANG_ORIGIN     how browsers spell the server, such as https://zoufang.example.cn
   RUST_LOG           what is logged, default info";

@@ -3,9 +3,10 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use app::console::reads::OfficeReads;
+use app::console::reads::{OfficeReads, ReadError};
 use app::{App, RequestSession, offline_shell, shell};
 use axum::Router;
+use axum::body::to_bytes;
 use axum::extract::{Request, State};
 use axum::handler::HandlerWithoutStateExt;
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderValue, VARY};
@@ -22,7 +23,7 @@ use tower_http::services::ServeDir;
 use zoufang_core::permission::Role;
 
 use crate::auth::SignedIn;
-use crate::error::ApiError;
+use crate::error::{ApiError, SERVER_FUNCTION_ERROR};
 use crate::office::SignedInOffice;
 use crate::security::content_policy;
 use crate::state::AppState;
@@ -38,6 +39,7 @@ pub fn routes(state: &AppState) -> Router<AppState> {
     Router::new()
         .leptos_routes_with_context(state, generate_route_list(App), contexts(state), document)
         .layer(RequestBodyLimitLayer::new(QUESTION))
+        .layer(from_fn(with_the_right_status))
         .layer(from_fn_with_state(state.clone(), know_the_reader))
         .route("/_shell", get(async move || Html(offline)))
 }
@@ -86,6 +88,23 @@ async fn know_the_reader(State(state): State<AppState>, request: Request, next: 
         Ok(request) => next.run(request).await,
         Err(elsewhere) => elsewhere,
     }
+}
+
+/// A server function that fails says 500, whatever it says in words; who asks without a session, or
+/// for what is not there, is told so in the status as well.
+async fn with_the_right_status(request: Request, next: Next) -> Response {
+    let (mut parts, body) = next.run(request).await.into_parts();
+    if parts.status != StatusCode::INTERNAL_SERVER_ERROR || !parts.headers.contains_key(SERVER_FUNCTION_ERROR) {
+        return Response::from_parts(parts, body);
+    }
+    let Ok(words) = to_bytes(body, QUESTION).await else { return ApiError::Internal.into_response() };
+    parts.status = match serde_json::from_slice(&words) {
+        Ok(ReadError::SignedOut) => StatusCode::UNAUTHORIZED,
+        Ok(ReadError::NotFound) => StatusCode::NOT_FOUND,
+        Ok(ReadError::Unavailable) => StatusCode::SERVICE_UNAVAILABLE,
+        Ok(ReadError::Unreachable) | Err(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    };
+    Response::from_parts(parts, words.into())
 }
 
 /// The request with who reads, for [`contexts`]; or the answer that sends them to where they

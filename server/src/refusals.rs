@@ -8,6 +8,7 @@ use utoipa::openapi::extensions::Extensions;
 use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::schema::{Object, Schema, Type};
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
+use zoufang_core::wire::UPLOAD_OFFSET;
 
 /// For programs: what stands in `error.code`. A code keeps its name and its status for ever.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +27,12 @@ pub enum Code {
     ForeignOrigin,
     DeviceOfAnother,
     StaleCursor,
+    NotAllowed,
+    WrongOffset,
+    WrongChecksum,
+    WrongHash,
+    ContentNotTaken,
+    TooManyUploads,
     Unavailable,
     Internal,
 }
@@ -37,6 +44,15 @@ impl Code {
 
     pub fn as_str(self) -> &'static str {
         self.entry().1
+    }
+
+    /// The number that comes with it in a header, and what that tells.
+    fn header(self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::TooManyAttempts | Self::Unavailable => Some(("retry-after", "Seconds to wait.")),
+            Self::WrongOffset => Some((UPLOAD_OFFSET, "Bytes that have come.")),
+            _ => None,
+        }
     }
 
     /// The status, the name, and what it means for a client.
@@ -52,7 +68,7 @@ impl Code {
             }
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "too_large", "send less at a time"),
             Self::TookTooLong => {
-                (StatusCode::REQUEST_TIMEOUT, "took_too_long", "it took more than 30 seconds; send it again")
+                (StatusCode::REQUEST_TIMEOUT, "took_too_long", "it took longer than it may; send it again")
             }
             Self::UnknownProtocol => {
                 (StatusCode::BAD_REQUEST, "unknown_protocol", "the server does not speak the protocol that was named")
@@ -74,6 +90,26 @@ impl Code {
                 (StatusCode::FORBIDDEN, "device_of_another", "another account uses the device id; take a new one")
             }
             Self::StaleCursor => (StatusCode::GONE, "stale_cursor", "the cursor is void; pull from the start"),
+            Self::NotAllowed => (StatusCode::FORBIDDEN, "not_allowed", "your role may not do this"),
+            Self::WrongOffset => {
+                (StatusCode::CONFLICT, "wrong_offset", "so much has come as upload-offset says; go on there")
+            }
+            Self::WrongChecksum => {
+                (StatusCode::UNPROCESSABLE_ENTITY, "wrong_checksum", "the piece was garbled on its way; send it again")
+            }
+            Self::WrongHash => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "wrong_hash",
+                "the whole is not what the address says, and was dropped; begin anew with what it says",
+            ),
+            Self::ContentNotTaken => (
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "content_not_taken",
+                "the content is of no kind that may be attached, and was dropped",
+            ),
+            Self::TooManyUploads => {
+                (StatusCode::TOO_MANY_REQUESTS, "too_many_uploads", "finish some of those that were begun")
+            }
             Self::Unavailable => (
                 StatusCode::SERVICE_UNAVAILABLE,
                 "unavailable",
@@ -107,10 +143,10 @@ pub fn responses(codes: &[Code]) -> BTreeMap<String, RefOr<Response>> {
     for code in codes {
         by_status.entry(code.status()).or_default().push(*code);
     }
-    by_status.into_iter().map(|(status, codes)| (status.as_str().to_owned(), response(status, &codes).into())).collect()
+    by_status.into_iter().map(|(status, codes)| (status.as_str().to_owned(), response(&codes).into())).collect()
 }
 
-fn response(status: StatusCode, codes: &[Code]) -> Response {
+fn response(codes: &[Code]) -> Response {
     let meanings: Vec<String> = codes.iter().map(|code| format!("`{}`: {}.", code.as_str(), code.entry().2)).collect();
     let names: Vec<&str> = codes.iter().map(|code| code.as_str()).collect();
     let body = ContentBuilder::new().schema(Some(Ref::from_schema_name("ErrorBody"))).build();
@@ -118,11 +154,9 @@ fn response(status: StatusCode, codes: &[Code]) -> Response {
         .description(meanings.join(" "))
         .content("application/json", body)
         .extensions(Some(Extensions::from_iter([("x-codes", serde_json::json!(names))])));
-    match status {
-        StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => {
-            let seconds = HeaderBuilder::new().schema(Some(Schema::from(Object::with_type(Type::Integer))));
-            response.header("retry-after", seconds.description(Some("Seconds to wait.")).build()).build()
-        }
-        _ => response.build(),
-    }
+    let told = codes.iter().filter_map(|code| code.header());
+    let integer = || HeaderBuilder::new().schema(Some(Schema::from(Object::with_type(Type::Integer))));
+    let with_header =
+        |response: ResponseBuilder, (name, about)| response.header(name, integer().description(Some(about)).build());
+    told.fold(response, with_header).build()
 }

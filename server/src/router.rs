@@ -7,15 +7,16 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::{any, get};
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
-use zoufang_core::wire::PUSH_MAX_BODY;
+use zoufang_core::wire::{BLOB_PIECE_BYTES, PUSH_MAX_BODY};
 
-use crate::api::{events, health, pull, push, reference, session};
+use crate::api::{blobs, events, health, pull, push, reference, session};
 use crate::auth::refuse_foreign_origins;
 use crate::error::{ApiError, in_one_shape, panicked};
 use crate::state::AppState;
@@ -26,9 +27,16 @@ pub const SMALL_BODY: usize = 16 * 1024;
 /// How long a request may take, its arrival included.
 const TIME: Duration = Duration::from_secs(30);
 
+/// The same for a piece of a content, which is as large as a request gets: 256 KiB at 12 kbit/s.
+pub const TIME_OF_A_PIECE: Duration = Duration::from_secs(180);
+
 /// The interface below `/api`. What is added with `routes!` stands in the document by its own
 /// annotation; nothing is added otherwise.
 pub fn api() -> OpenApiRouter<AppState> {
+    let blobs = routes!(blobs::read, blobs::ask, blobs::receive);
+    let blobs = OpenApiRouter::new()
+        .routes(blobs.layer(DefaultBodyLimit::max(BLOB_PIECE_BYTES)))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, TIME_OF_A_PIECE));
     OpenApiRouter::new()
         .routes(routes!(session::show, session::begin, session::end))
         .routes(routes!(pull::pull))
@@ -37,6 +45,7 @@ pub fn api() -> OpenApiRouter<AppState> {
         .routes(routes!(reference::document))
         .routes(routes!(reference::page))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, TIME))
+        .merge(blobs)
         // Stays open as long as its listener.
         .routes(routes!(events::events))
         .layer(DefaultBodyLimit::max(SMALL_BODY))
@@ -57,7 +66,7 @@ pub fn router(state: AppState) -> Router {
         .layer(from_fn_with_state(state.clone(), refuse_foreign_origins))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn(in_one_shape))
-        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(gets_smaller()))
         .layer(from_fn(security::headers))
         .layer(TraceLayer::new_for_http().make_span_with(span))
         .layer(PropagateRequestIdLayer::x_request_id())
@@ -70,6 +79,12 @@ pub fn router(state: AppState) -> Router {
 fn span(request: &Request) -> tracing::Span {
     let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok());
     tracing::info_span!("request", id, method = %request.method(), path = request.uri().path())
+}
+
+/// Contents of attachments are as small as they get, and are asked for in parts.
+fn gets_smaller() -> impl Predicate {
+    let sound = NotForContentType::const_new("audio/");
+    DefaultPredicate::new().and(sound).and(NotForContentType::const_new("application/pdf"))
 }
 
 async fn service_worker(State(state): State<AppState>) -> Response {

@@ -6,6 +6,7 @@ use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
 use tokio::sync::watch;
 
+use crate::attachments::Attachments;
 use crate::auth::{PasswordError, Passwords, Throttle};
 use crate::config::Config;
 use crate::db::Db;
@@ -20,6 +21,7 @@ pub struct AppState {
     pub config: Arc<Config>,
     pub db: Db,
     pub inbox: Inbox,
+    pub attachments: Attachments,
     pub heads: Heads,
     pub passwords: Passwords,
     pub attempts: Arc<Attempts>,
@@ -47,13 +49,15 @@ pub const ATTEMPTS_BY_ADDRESS: u32 = 100;
 const ENDED_SESSIONS: usize = 64;
 
 impl AppState {
-    /// Starts the write path, and listens to other servers on the same database.
+    /// Starts the write path, listens to other servers on the same database, and clears away what
+    /// nobody finished sending.
     ///
     /// # Errors
     /// Where the machine gives no randomness.
     pub async fn new(
         config: Config,
         db: Db,
+        attachments: Attachments,
         site: Site,
         stopping: watch::Receiver<bool>,
     ) -> Result<Self, PasswordError> {
@@ -68,9 +72,11 @@ impl AppState {
                 Neighbours { db: db.clone(), heads: heads.clone(), ended_sessions: ended_sessions.clone() };
             tokio::spawn(neighbours.hear(announcements, stopping.clone()));
         }
+        tokio::spawn(attachments.clone().keep_house(stopping.clone()));
         Ok(Self {
             inbox: Inbox::open(db.clone(), heads.clone()),
             passwords: Passwords::new().await?,
+            attachments,
             attempts: Arc::new(attempts),
             ended_sessions,
             leptos: LeptosOptions::builder().output_name("app").build(),
@@ -94,12 +100,14 @@ impl AppState {
             address: "127.0.0.1:0".parse().unwrap(),
             database: format!("sqlite://{}", folder.join("zoufang.db").display()).parse().unwrap(),
             site: folder.to_owned(),
+            attachments: crate::attachments::AttachmentPlace::Folder(folder.join("attachments")),
             origin: None,
             patience: Duration::from_millis(50),
         };
         let db = Db::open(&config.database, config.patience).await.unwrap();
+        let attachments = Attachments::open(db.clone(), &config.attachments).unwrap();
         let (stop, stopping) = watch::channel(false);
-        (Self::new(config, db, Site::open(folder).unwrap(), stopping).await.unwrap(), stop)
+        (Self::new(config, db, attachments, Site::open(folder).unwrap(), stopping).await.unwrap(), stop)
     }
 }
 

@@ -1,6 +1,7 @@
 //! What only a browser has: requests, server events, timers, other tabs. Compiled into the bundle
 //! alone.
 
+mod account;
 mod events;
 mod host;
 mod http;
@@ -9,7 +10,8 @@ mod start;
 mod tabs;
 mod worker;
 
+pub use account::{remember_profile, remembered_profile};
 pub use http::{SignInFailure, sign_in, sign_out};
 pub use room::{Room, room};
-pub use start::{Settings, keep_settings, open_device, remember_profile, remembered_profile, settings};
+pub use start::{Settings, keep_settings, open_device, settings};
 pub use worker::{on_new_version, take_over};

@@ -2,7 +2,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo_storage::{LocalStorage, Storage};
-use leptos::prelude::Set;
+use leptos::prelude::{GetUntracked, Set};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen_futures::spawn_local;
 use zoufang_core::sync::Event;
@@ -14,7 +14,6 @@ use super::tabs::{Tabs, Told};
 use crate::device::{Device, DeviceSignals};
 use crate::store::IdbStore;
 
-const ACCOUNT: &str = "zoufang/account";
 const SETTINGS: &str = "zoufang/settings";
 
 /// Small settings of this device; what people type never lies here.
@@ -36,20 +35,6 @@ pub fn keep_settings(settings: &Settings) {
     let _ = LocalStorage::set(SETTINGS, settings);
 }
 
-/// Who signed in last on this device, so that the app opens without network.
-pub fn remembered_profile() -> Option<Profile> {
-    LocalStorage::get(ACCOUNT).ok()
-}
-
-pub fn remember_profile(profile: Option<&Profile>) {
-    match profile {
-        Some(profile) => {
-            let _ = LocalStorage::set(ACCOUNT, profile);
-        }
-        None => LocalStorage::delete(ACCOUNT),
-    }
-}
-
 /// Opens the store of an account and has it synced, by this tab or another.
 pub fn open_device(profile: Profile, signals: DeviceSignals) -> Device {
     let store = IdbStore::new(&format!("zoufang-{}", profile.person));
@@ -58,7 +43,10 @@ pub fn open_device(profile: Profile, signals: DeviceSignals) -> Device {
     let poke = {
         let (host, tabs) = (Rc::clone(&host), tabs.clone());
         move || match host.borrow().as_ref() {
-            Some(host) => host.feed(Event::Saved),
+            Some(host) => {
+                host.feed(Event::Saved);
+                tabs.tell_changed();
+            }
             None => tabs.tell_saved(),
         }
     };
@@ -85,7 +73,7 @@ pub fn open_device(profile: Profile, signals: DeviceSignals) -> Device {
 type Leading = Rc<RefCell<Option<Rc<Host>>>>;
 
 fn hear_other_tabs(tabs: &Tabs, device: &Device, host: Leading) {
-    let device = device.clone();
+    let (device, answering) = (device.clone(), tabs.clone());
     tabs.on_told(move |told| match told {
         Told::Saved => {
             if let Some(host) = host.borrow().as_ref() {
@@ -99,5 +87,11 @@ fn hear_other_tabs(tabs: &Tabs, device: &Device, host: Leading) {
             spawn_local(async move { device.changed().await });
         }
         Told::Status { status } => device.status().set(status),
+        Told::Joined => {
+            if host.borrow().is_some() {
+                answering.tell_status(device.status().get_untracked());
+            }
+        }
     });
+    tabs.tell_joined();
 }

@@ -18,6 +18,8 @@ pub enum Told {
     Changed,
     /// How sync stands in the tab that leads.
     Status { status: Status },
+    /// A tab was opened: whoever leads, tell it how sync stands.
+    Joined,
 }
 
 /// The tabs of one account. Only one of them syncs, by a lock that the browser gives on when that
@@ -44,6 +46,10 @@ impl Tabs {
 
     pub fn tell_status(&self, status: Status) {
         self.tell(&Told::Status { status });
+    }
+
+    pub fn tell_joined(&self) {
+        self.tell(&Told::Joined);
     }
 
     fn tell(&self, told: &Told) {

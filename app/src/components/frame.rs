@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_location, use_navigate};
+use leptos_router::hooks::use_navigate;
 use zoufang_core::sync::Trouble;
 
 use super::net::NetPill;
@@ -9,6 +9,7 @@ use super::title::PageTitle;
 use super::update::NewVersion;
 use crate::device::{Device, here};
 use crate::session::{Session, Who};
+use crate::way_back::sign_in_and_return;
 use crate::words::{Word, common, say};
 
 /// What every page of the field has: title, how sync stands, navigation. What the page shows comes
@@ -71,23 +72,13 @@ fn framed(
 fn send_away_if_signed_out() {
     let who = Session::get().who();
     let navigate = use_navigate();
-    let address = address_to_return_to();
+    let sign_in = sign_in_and_return();
     Effect::new(move |_| {
         if who.get() == Who::SignedOut {
             let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
-            navigate(&format!("/sign-in?next={}", address.get_untracked()), options);
+            navigate(&sign_in.get_untracked(), options);
         }
     });
-}
-
-/// This page's address, fit to be the value of a parameter.
-fn address_to_return_to() -> Signal<String> {
-    let location = use_location();
-    Signal::derive(move || {
-        let (path, search) = (location.pathname.get(), location.search.get());
-        let whole = if search.is_empty() { path } else { format!("{path}?{search}") };
-        leptos_router::location::Url::escape(&whole)
-    })
 }
 
 #[component]
@@ -116,17 +107,16 @@ fn DeskInstead() -> impl IntoView {
 #[component]
 fn Banners(writing: bool) -> impl IntoView {
     let here = here();
-    let address = address_to_return_to();
+    let sign_in = sign_in_and_return();
     let trouble = Memo::new(move |_| here.get().and_then(|device| device.status().get().trouble));
     let banner = |class: &'static str, word: Word| view! { <p class=class role="status">{say(word)}</p> }.into_any();
     view! {
         {move || match trouble.get() {
             Some(Trouble::SignInAgain) => {
-                let href = move || format!("/sign-in?next={}", address.get());
                 view! {
                     <div class="banner" role="alert">
                         <p>{say(common::TROUBLE_SIGN_IN)}</p>
-                        <a class="link" href=href>{say(common::SIGN_IN_AGAIN)}</a>
+                        <a class="link" href=sign_in>{say(common::SIGN_IN_AGAIN)}</a>
                     </div>
                 }
                 .into_any()

@@ -23,7 +23,7 @@ pub use frame::FieldFrame;
 pub use icon::{Icon, Sign};
 pub use loaded::{appearing, loaded};
 pub use net::NetPill;
-pub use said::{amount_said, grouped, problem_said, value_said};
+pub use said::{amount_said, counted, grouped, problem_said, value_or_none_said, value_said};
 pub use state::{RecordState, StateBadge};
 pub use title::PageTitle;
 pub use update::{NewVersion, Renewal};

@@ -38,8 +38,16 @@ pub fn instant(millis: u64, today: Day, language: Language) -> String {
     if day == today { time.to_string() } else { format!("{} {time}", near(day, today, language)) }
 }
 
-/// 星期五 / Friday.
-pub fn weekday(day: Day, language: Language) -> &'static str {
+/// 11月20日 星期五 / Friday 20 Nov.
+pub fn day_of_week(day: Day, language: Language) -> String {
+    let (day, weekday) = (short(day, language), weekday(day, language));
+    match language {
+        Language::Chinese => format!("{day} {weekday}"),
+        Language::English => format!("{weekday} {day}"),
+    }
+}
+
+fn weekday(day: Day, language: Language) -> &'static str {
     const CHINESE: [&str; 7] = ["星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日"];
     const ENGLISH: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
     let names = match language {

@@ -7,6 +7,17 @@ use zoufang_core::wire::ReasonCode;
 use crate::store::StoreError;
 use crate::words::{Word, names};
 
+/// What sort of record it is.
+pub fn kind(kind: &str) -> Word {
+    match kind {
+        "visit" => names::VISIT,
+        "company" => names::COMPANY,
+        "comment" => names::NOTE,
+        "trip" => names::TRIP,
+        _ => names::RECORD,
+    }
+}
+
 pub fn visit_kind(code: &str) -> Word {
     match code {
         "return_visit" => names::RETURN_VISIT,

@@ -7,6 +7,7 @@ use zoufang_core::domain::visit::ReviewState;
 use zoufang_core::id::RecordId;
 
 use super::reads::VisitFilter;
+use crate::way_back::encoded;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeskAddress {
@@ -87,17 +88,6 @@ fn query(filter: &VisitFilter) -> String {
     let parts: Vec<String> =
         given.into_iter().filter_map(|(name, value)| Some(format!("{name}={}", encoded(&value?)))).collect();
     if parts.is_empty() { String::new() } else { format!("?{}", parts.join("&")) }
-}
-
-/// Fit to be the value of a parameter; the same on server and browser, unlike the router's.
-pub fn encoded(text: &str) -> String {
-    text.bytes().fold(String::with_capacity(text.len()), |mut encoded, byte| {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => encoded.push(char::from(byte)),
-            _ => encoded.push_str(&format!("%{byte:02X}")),
-        }
-        encoded
-    })
 }
 
 #[cfg(test)]

@@ -6,9 +6,9 @@ use zoufang_core::merge::Path;
 
 use super::difference::{Difference, difference};
 use super::reads::{FieldChange, VisitPage};
-use super::told;
+use super::told::is_told;
 use crate::clock::today;
-use crate::components::{Icon, Sign, moments, names};
+use crate::components::{Icon, Sign, moments, names, value_said};
 use crate::words::{console, say, speaking};
 
 /// The latest first. What was written after the last review, or came after it, is marked.
@@ -31,13 +31,12 @@ pub fn Changes(page: VisitPage) -> impl IntoView {
 /// field that was amended since, that is its latest change.
 fn marked(history: Vec<FieldChange>, unseen: &[Path]) -> Vec<(FieldChange, bool)> {
     let mut unmarked: Vec<&Path> = unseen.iter().collect();
-    let is_told = |change: &FieldChange| told::is_told(&change.path);
     let mark = |change: FieldChange| {
         let place = unmarked.iter().position(|path| **path == change.path);
         let is_new = place.map(|place| unmarked.swap_remove(place)).is_some();
         (change, is_new)
     };
-    history.into_iter().filter(is_told).map(mark).collect()
+    history.into_iter().filter(|change| is_told(&change.path)).map(mark).collect()
 }
 
 #[component]
@@ -46,7 +45,7 @@ fn FieldChanged(change: FieldChange, is_new: bool) -> impl IntoView {
     let FieldChange { path, before, after, by, at, conflict } = change;
     let word = names::visit_field(path.as_str());
     let parts = Memo::new(move |_| {
-        let told = |value| told::value(&path, value, language.get());
+        let told = |value| value_said(&path, value, language.get());
         difference(&told(&before), &told(&after))
     });
     let when = move || moments::instant(at, today(), language.get());

@@ -3,15 +3,15 @@ use zoufang_core::id::PersonId;
 use zoufang_core::merge::Path;
 
 use super::reads::VisitPage;
-use super::told;
+use super::told::is_told;
 use crate::clock::today;
-use crate::components::{moments, names};
-use crate::words::{common, console, say, speaking};
+use crate::components::{moments, names, value_or_none_said};
+use crate::words::{console, say, speaking};
 
 /// Fields that two people wrote without having seen each other: both values, with who and when.
 #[component]
 pub fn Conflicts(page: VisitPage) -> impl IntoView {
-    let open: Vec<Path> = page.record.open_conflicts().filter(|path| told::is_told(path)).cloned().collect();
+    let open: Vec<Path> = page.record.open_conflicts().filter(|path| is_told(path)).cloned().collect();
     let field = |path: Path| {
         let word = names::visit_field(path.as_str());
         view! { <div class="change"><dt>{say(word)}</dt><dd><Values page=page.clone() path/></dd></div> }
@@ -43,10 +43,7 @@ fn Values(page: VisitPage, path: Path) -> impl IntoView {
     let shown = heads.pop();
     let value = move |at: u64, by: String, value: zoufang_core::merge::Value, shown: bool| {
         let path = path.clone();
-        let words = move || {
-            let told = told::value(&path, &value, language.get());
-            if told.is_empty() { common::EMPTY.in_language(language.get()).to_owned() } else { told }
-        };
+        let words = move || value_or_none_said(&path, &value, language.get());
         let when = move || moments::instant(at, today(), language.get());
         view! {
             <li>

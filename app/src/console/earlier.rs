@@ -3,8 +3,7 @@ use leptos::prelude::*;
 use super::address;
 use super::desk::Desk;
 use super::reads::VisitLine;
-use super::told;
-use crate::components::{RecordState, StateBadge, moments, names};
+use crate::components::{RecordState, StateBadge, amount_said, moments, names};
 use crate::words::{console, say, speaking};
 
 /// Other visits to the same company that the reader may see.
@@ -31,7 +30,7 @@ fn Other(line: VisitLine) -> impl IntoView {
         let language = language.get();
         let kind = names::visit_kind(kind.as_deref().unwrap_or_default()).in_language(language).to_owned();
         let parts =
-            [day.map(|day| moments::full(day, language)), Some(kind), amount.map(|wan| told::amount(wan, language))];
+            [day.map(|day| moments::full(day, language)), Some(kind), amount.map(|wan| amount_said(wan, language))];
         parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
     };
     view! {

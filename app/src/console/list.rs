@@ -7,10 +7,9 @@ use super::desk::Desk;
 use super::filters::{Filters, States};
 use super::heading::Heading;
 use super::reads::{VisitFilter, VisitLine};
-use super::told;
 use super::trouble::Trouble;
 use crate::clock::{now_ms, today};
-use crate::components::{Icon, RecordState, Sign, StateBadge, moments};
+use crate::components::{Icon, RecordState, Sign, StateBadge, amount_said, moments};
 use crate::words::{console, say, speaking};
 
 /// The visits of the reader's scope, the latest day first.
@@ -141,13 +140,13 @@ fn Line(line: VisitLine, open: Memo<Option<RecordId>>) -> impl IntoView {
                     <StateBadge state=Signal::derive(move || line.with(|line| desk.state(id, &line.state)))/>
                 </span>
                 <Particulars line/>
-                <small class="desk-summary">{move || line.with(|line| line.summary.clone())}</small>
+                <small class="desk-summary">{move || line.with(|line| joined([line.chain.clone(), line.summary.clone()]))}</small>
             </a>
         </li>
     }
 }
 
-/// unit · day · chain, and at the end of the line, where they can be compared, amount and grade.
+/// unit · day, and at the end of the line, where they can be compared, amount and grade.
 #[component]
 fn Particulars(line: Memo<VisitLine>) -> impl IntoView {
     let language = speaking();
@@ -155,13 +154,13 @@ fn Particulars(line: Memo<VisitLine>) -> impl IntoView {
         let language = language.get();
         line.with(|line| {
             let day = line.day.map(|day| short_day(day, language)).unwrap_or_default();
-            joined([line.unit.clone(), day, line.chain.clone()])
+            joined([line.unit.clone(), day])
         })
     };
     let intent = move || {
         let language = language.get();
         line.with(|line| {
-            let amount = line.amount.map(|wan| told::amount(wan, language)).unwrap_or_default();
+            let amount = line.amount.map(|wan| amount_said(wan, language)).unwrap_or_default();
             joined([amount, line.grade.clone().unwrap_or_default()])
         })
     };

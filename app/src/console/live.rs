@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
+use zoufang_core::sync::Trouble;
 
 use crate::clock::now_ms;
 use crate::device::here;
@@ -76,11 +77,12 @@ impl Live {
         let here = here();
         let told = Memo::new(move |_| {
             let status = here.get()?.status().get();
-            Some((status.head, status.trouble.is_none()))
+            Some((status.head, status.trouble))
         });
-        // The first word of a head also covers what came between rendering and listening.
+        // The first word of a head also covers what came between rendering and listening. Where the
+        // session has ended, the answer to the question is that it has.
         Effect::new(move |_| {
-            if let Some((1.., true)) = told.get() {
+            if let Some((1.., None) | (_, Some(Trouble::SignInAgain))) = told.get() {
                 self.nudge();
             }
         });

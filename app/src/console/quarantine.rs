@@ -15,7 +15,7 @@ pub fn Quarantine() -> impl IntoView {
     let desk = Desk::get();
     let language = speaking();
     view! {
-        <article class="desk-visit">
+        <article class="desk-visit desk-aside">
             <Title text=move || console::QUARANTINE.in_language(language.get())/>
             <h1 class="desk-title">{say(console::QUARANTINE)}</h1>
             <Transition>{move || desk.quarantine.get().map(lines)}</Transition>
@@ -39,7 +39,7 @@ fn lines(answer: Result<Vec<QuarantineLine>, ReadError>) -> impl IntoView {
 #[component]
 fn Kept(line: QuarantineLine) -> impl IntoView {
     let language = speaking();
-    let QuarantineLine { code, author, at, raw, .. } = line;
+    let QuarantineLine { kind, title, code, author, at, raw, .. } = line;
     // A code that this program does not know yet.
     let reason = serde_json::from_value::<ReasonCode>(code.into()).map_or(words::R_UNKNOWN, names::reason);
     let from = move || {
@@ -48,7 +48,8 @@ fn Kept(line: QuarantineLine) -> impl IntoView {
     };
     view! {
         <div class="line">
-            <b>{say(reason)}</b>
+            <b>{say(names::kind(&kind))} " " {title}</b>
+            <span class="overdue">{say(reason)}</span>
             <small class="num">{from}</small>
             <details class="desk-raw">
                 <summary>{say(console::RAW)}</summary>

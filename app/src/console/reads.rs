@@ -27,7 +27,7 @@ pub struct VisitFilter {
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VisitList {
-    /// The latest day first, within a day the latest arrival first.
+    /// The latest day first, within a day what was begun last.
     pub lines: Vec<VisitLine>,
     /// How many the filter finds in all.
     pub total: u64,
@@ -117,6 +117,10 @@ pub struct FilterChoices {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QuarantineLine {
     pub id: i64,
+    /// Of the record it is about; empty where that could not be read.
+    pub kind: String,
+    /// What people call that record; may be empty.
+    pub title: String,
     /// The [`zoufang_core::wire::ReasonCode`] as spelled on the wire.
     pub code: String,
     pub message: String,

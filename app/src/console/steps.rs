@@ -4,7 +4,7 @@ use zoufang_core::merge::Record;
 
 use crate::clock::today;
 use crate::components::{Icon, Sign, moments};
-use crate::words::{console, say, speaking};
+use crate::words::{console, names as words, say, speaking};
 
 /// What was agreed: what, by whom, until when.
 #[component]
@@ -32,7 +32,7 @@ fn Step(step: NextStep) -> impl IntoView {
             <span>{what}</span>
             <small class="num">
                 {owner_name} " " <span class:overdue=is_late>{by}</span>
-                {done.then(|| view! { " " <Icon sign=Sign::Done/> {say(console::STEP_DONE)} })}
+                {done.then(|| view! { " " <Icon sign=Sign::Done/> {say(words::STEP_DONE)} })}
             </small>
         </div>
     }

@@ -1,9 +1,8 @@
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 use zoufang_core::domain::TimeOfDay;
 
-use super::address::encoded;
 use super::reads::ReadError;
+use crate::way_back::sign_in_and_return;
 use crate::words::{common, console, say, speaking};
 
 /// Why what stands below may be old or missing, and what to do.
@@ -14,12 +13,7 @@ pub fn Trouble(
     since: Option<u64>,
 ) -> impl IntoView {
     let language = speaking();
-    let location = use_location();
-    let again = move || {
-        let (path, search) = (location.pathname.get(), location.search.get());
-        let next = if search.is_empty() { path } else { format!("{path}?{search}") };
-        format!("/sign-in?next={}", encoded(&next))
-    };
+    let again = sign_in_and_return();
     let word = match (&trouble, since) {
         (ReadError::SignedOut, _) => console::SIGNED_OUT,
         (ReadError::NotFound, _) => console::NOT_FOUND,

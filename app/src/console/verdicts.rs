@@ -103,9 +103,13 @@ pub fn Outcome() -> impl IntoView {
     };
     let waits = move || {
         let open = review.open.get()?;
-        let offline = here.get()?.status().get().trouble == Some(Trouble::Offline);
+        let word = match here.get()?.status().get().trouble? {
+            Trouble::Offline => console::TO_BE_SENT,
+            Trouble::SignInAgain => console::TO_BE_SENT_SIGNED_IN,
+            _ => return None,
+        };
         let under_way = desk.sending.with(|sending| sending.is_under_way(open));
-        (offline && under_way).then(|| console::TO_BE_SENT.in_language(language.get()).to_owned())
+        under_way.then(|| word.in_language(language.get()).to_owned())
     };
     let failed = move || matches!(review.said.get(), Some(Said::NotSaved(_))) || refused().is_some();
     let told = Memo::new(move |_| refused().or_else(said).or_else(waits));

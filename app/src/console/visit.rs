@@ -14,12 +14,11 @@ use super::heading::Heading;
 use super::reads::VisitPage;
 use super::steps::NextSteps;
 use super::talk::Talk;
-use super::told;
 use super::trouble::Trouble;
 use super::verdicts::{Asking, NoteBox, Outcome, Verdicts};
 use crate::clock::today;
-use crate::components::{StateBadge, moments, names};
-use crate::words::{Language, console, names as words, say, speaking};
+use crate::components::{StateBadge, amount_said, counted, moments, names};
+use crate::words::{Language, common, console, names as words, say, speaking};
 
 /// The visit that stands open. What the server says and what is typed here live in different
 /// branches, so that a refresh never touches what is being typed.
@@ -152,17 +151,17 @@ fn Facts(visit: Record) -> impl IntoView {
         <dl class="facts desk-facts">
             <div>
                 <dt>{say(words::AMOUNT)}</dt>
-                <dd class="num">{move || untold(wan.map(|wan| told::amount(wan, language.get())))}</dd>
+                <dd class="num">{move || untold(wan.map(|wan| amount_said(wan, language.get())))}</dd>
             </div>
             <div>
                 <dt>{say(words::LAND_MU)}</dt>
-                <dd class="num">{move || untold(mu.map(|mu| told::land(mu, language.get())))}</dd>
+                <dd class="num">{move || untold(mu.map(|mu| counted(mu, common::MU, language.get())))}</dd>
             </div>
             <div><dt>{say(words::GRADE)}</dt><dd>{move || untold(grade.clone())}</dd></div>
             <div><dt>{say(words::CHAIN)}</dt><dd>{move || untold(chain.clone())}</dd></div>
             <div>
                 <dt>{say(words::JOBS)}</dt>
-                <dd class="num">{move || untold(jobs.map(|jobs| told::people(jobs, language.get())))}</dd>
+                <dd class="num">{move || untold(jobs.map(|jobs| counted(jobs, common::PEOPLE, language.get())))}</dd>
             </div>
         </dl>
     }
@@ -210,7 +209,7 @@ fn People(visit: Record) -> impl IntoView {
         view! {
             <section>
                 <h2>{say(words::ATTENDEES)}</h2>
-                <dl class="desk-sides">{side(console::OURS, ours)} {side(console::THEIRS, theirs)}</dl>
+                <dl class="desk-sides">{side(words::OURS, ours)} {side(words::THEIRS, theirs)}</dl>
             </section>
         }
     })

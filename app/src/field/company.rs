@@ -88,7 +88,9 @@ fn CompanyFacts(company: Record) -> impl IntoView {
             {fact(field::REGION, place)}
             {fact(field::INDUSTRY, industry)}
             {fact(field::LISTS, lists)}
-            {fact(field::CODE, text("code"))}
+            {company.text("code").map(|code| view! {
+                <div class="whole"><dt>{say(field::CODE)}</dt><dd class="num">{code.to_owned()}</dd></div>
+            })}
         </dl>
     }
 }

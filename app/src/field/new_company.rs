@@ -5,7 +5,7 @@ use zoufang_core::id::RecordId;
 
 use crate::clock::now_ms;
 use crate::components::input::{Bind, TextInput};
-use crate::components::{Renewal, names};
+use crate::components::{Icon, Renewal, Sign, names};
 use crate::device::Device;
 use crate::form::{Draft, DraftForm, Found, open_form};
 use crate::store::{StoreError, new_uuid};
@@ -19,6 +19,9 @@ const CODE_CHARS: usize = 18;
 pub fn NewCompany(
     device: Device,
     name: String,
+    /// The form around it cannot end before the company is made.
+    #[prop(into, optional)]
+    wanted: Signal<bool>,
     /// The company is on the disk.
     #[prop(into)]
     on_made: Callback<RecordId>,
@@ -27,7 +30,7 @@ pub fn NewCompany(
     Renewal::get().hold();
     let form = open_form(device.clone(), begun(device, name));
     move || match form.get() {
-        Some(Ok(Some(form))) => view! { <Writing form on_made on_cancel/> }.into_any(),
+        Some(Ok(Some(form))) => view! { <Writing form wanted on_made on_cancel/> }.into_any(),
         Some(Err(error)) => {
             view! { <p class="banner bad" role="alert">{say(names::store_error(&error))}</p> }.into_any()
         }
@@ -51,7 +54,12 @@ async fn begun(device: Device, name: String) -> Result<Option<Found>, StoreError
 }
 
 #[component]
-fn Writing(form: DraftForm, on_made: Callback<RecordId>, on_cancel: Callback<()>) -> impl IntoView {
+fn Writing(
+    form: DraftForm,
+    wanted: Signal<bool>,
+    on_made: Callback<RecordId>,
+    on_cancel: Callback<()>,
+) -> impl IntoView {
     let failed = RwSignal::new(None::<StoreError>);
     let make = move |_| {
         // Domestic companies have a code; where a foreign one sits, the office fills in.
@@ -93,6 +101,9 @@ fn Writing(form: DraftForm, on_made: Callback<RecordId>, on_cancel: Callback<()>
     view! {
         <section class="card stack" aria-labelledby="new-company">
             <h2 id="new-company">{say(field::NEW_COMPANY)}</h2>
+            <Show when=move || wanted.get()>
+                <p class="problem" data-wrong="" tabindex="-1"><Icon sign=Sign::Warning/>{say(field::MAKE_IT_FIRST)}</p>
+            </Show>
             <TextInput bind=Bind::field(form, "name") label=say(field::COMPANY_NAME) must=true/>
             <div class="pair">
                 <TextInput bind=Bind::field(form, "short") label=say(field::COMPANY_SHORT)/>

@@ -138,7 +138,7 @@ pub async fn settle(
 ) -> Result<(), StoreError> {
     store
         .write(&TABLES, Durability::Strict, async |tx| {
-            for outcome in reply.outcomes.iter().filter(|outcome| outcome.stored) {
+            for outcome in &reply.outcomes {
                 let Some(seq) = outcome.seq else { continue };
                 let Some(entry) = tx.get(Table::Outbox, &key(seq)).await? else { continue };
                 let mut outgoing: Outgoing = parse(&entry.text)?;

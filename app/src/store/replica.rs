@@ -1,5 +1,5 @@
 use serde::{Deserialize, Serialize};
-use zoufang_core::domain::{Day, Facets, Kind};
+use zoufang_core::domain::{Call, Day, Facets, Kind};
 use zoufang_core::id::{PersonId, RecordId, UnitId};
 use zoufang_core::merge::{Attribution, Change, Record};
 use zoufang_core::sync::{Fetched, Shelved, Waiting, rebase};
@@ -57,6 +57,8 @@ pub enum ListQuery {
     OfCompany(Kind, RecordId),
     /// What hangs on a record: comments on a visit.
     About(RecordId),
+    /// Records that call for something.
+    Calling(Call),
 }
 
 impl ListQuery {
@@ -65,6 +67,7 @@ impl ListQuery {
             Self::Kind(kind) => format!("kind/{kind}/"),
             Self::OfCompany(kind, company) => format!("company/{company}/{kind}/"),
             Self::About(record) => format!("about/{record}/"),
+            Self::Calling(call) => format!("calls/{}/", call.as_str()),
         }
     }
 }
@@ -275,6 +278,7 @@ fn marks(listed: &Listed) -> Vec<String> {
     if let Some(about) = facets.about {
         marks.push(format!("about/{about}/{id}"));
     }
+    marks.extend(facets.calls.iter().map(|call| format!("calls/{}/{when}", call.as_str())));
     marks
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use pollster::block_on;
 use serde_json::value::to_raw_value;
 use uuid::Uuid;
-use zoufang_core::domain::Kind;
+use zoufang_core::domain::{Call, Kind};
 use zoufang_core::id::{DeviceId, PersonId, RecordId, UnitId};
 use zoufang_core::merge::{Attribution, Change, Dot, Op, Path, Record, Value, Write};
 use zoufang_core::sync::{Answer, Fetched, Shelved, Which};
@@ -290,7 +290,7 @@ fn rows_of_an_earlier_layout_are_fetched_anew_and_nothing_typed_is_touched() {
     assert_eq!(cursor(&store).as_deref(), Some("at 4"));
     let older = async |tx: &MemoryTx| {
         let mut entry = tx.get(Table::Meta, "device").await?.unwrap();
-        entry.text = entry.text.replace(r#""layout":2"#, r#""layout":1"#);
+        entry.text = entry.text.replace(r#""layout":3"#, r#""layout":2"#);
         tx.put(Table::Meta, &entry)
     };
     block_on(store.write(&[Table::Meta], Durability::Strict, older)).unwrap();
@@ -356,6 +356,22 @@ fn lists_show_the_latest_day_first() {
     };
     assert_eq!(ids(ListQuery::Kind(Kind::VISIT)), [id(2), id(3), id(1), id(4)]);
     assert_eq!(ids(ListQuery::OfCompany(Kind::VISIT, id(50))), [id(2), id(3), id(1)]);
+}
+
+#[test]
+fn a_visit_is_found_by_what_it_calls_for_until_that_is_done() {
+    let store = MemoryStore::default();
+    let calling = |call| -> Vec<RecordId> {
+        let found = block_on(list(&store, &ListQuery::Calling(call), 9)).unwrap();
+        found.iter().map(|listed| listed.id).collect()
+    };
+    save_one(&store, id(1), &[("day", "2020-01-01".into()), ("next/a/what", "送地块资料".into())], 1);
+    save_one(&store, id(2), &[("day", "2026-11-20".into()), ("review/verdict", "returned".into())], 1);
+    save_one(&store, id(3), &[("day", "2026-11-20".into())], 1);
+    assert_eq!(calling(Call::Step), [id(1)], "however old it is");
+    assert_eq!(calling(Call::Amendment), [id(2)]);
+    save_one(&store, id(1), &[("next/a/done", true.into())], 2);
+    assert_eq!(calling(Call::Step), []);
 }
 
 #[test]

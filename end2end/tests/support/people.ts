@@ -39,3 +39,15 @@ export async function stored(page: Page, table: 'rows' | 'outbox' | 'drafts'): P
     return entries;
   }, table);
 }
+
+/** The device's pushes arrive with a value that no field takes, as from a program with a mistake in it. */
+export async function spoil(page: Page, path: string): Promise<void> {
+  await page.route('**/api/v1/sync/push', async (route) => {
+    const push = route.request().postDataJSON() as { changes: { fields: Record<string, { value: unknown }> }[] };
+    for (const { fields } of push.changes) {
+      const field = fields[path];
+      if (field) field.value = true;
+    }
+    await route.continue({ postData: JSON.stringify(push) });
+  });
+}

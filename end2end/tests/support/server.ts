@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 
@@ -13,6 +14,7 @@ export class Server {
   log = '';
   #process: ChildProcess | undefined;
   #port = 0;
+  #site = SITE;
 
   private constructor(
     readonly folder: string,
@@ -52,13 +54,24 @@ export class Server {
     await this.#start();
   }
 
+  /** Delivers another release from now on: the same address, the same database. */
+  async upgrade(version: string): Promise<void> {
+    const site = join(this.folder, version);
+    await cp(this.#site, site, { recursive: true });
+    const list = join(site, 'assets.json');
+    await writeFile(list, JSON.stringify({ ...JSON.parse(await readFile(list, 'utf8')), version }));
+    this.#site = site;
+    await this.restart();
+  }
+
   async #start(): Promise<void> {
     const child = spawn(PROGRAM, ['--demo'], {
       cwd: this.folder,
       env: {
         ...process.env,
-        ZOUFANG_SITE: SITE,
+        ZOUFANG_SITE: this.#site,
         ZOUFANG_DATABASE: `sqlite://${join(this.folder, 'z.db')}`,
+        ZOUFANG_ATTACHMENTS: join(this.folder, 'attachments'),
         ZOUFANG_ADDRESS: `127.0.0.1:${this.#port}`,
         ...this.env,
       },

@@ -1,5 +1,6 @@
 //! The handlers of `/api/v1`, one screen each: who asks, what they bring, what is done, the reply.
 
+pub mod blobs;
 pub mod events;
 pub mod health;
 mod json;

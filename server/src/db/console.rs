@@ -8,7 +8,7 @@ use zoufang_core::merge::Record;
 use super::error::garbled;
 use super::line::Line;
 use super::statement::Sql;
-use super::{Db, StorageError, bigint, unsigned};
+use super::{Db, StorageError, unsigned};
 
 /// Which visits a list shows: those of `unit` and all below it that fit the rest.
 #[derive(Clone, Debug)]
@@ -23,13 +23,12 @@ pub struct VisitQuery {
     pub text: Option<String>,
 }
 
-/// Where a visit stands in the list, which has the latest day first and within a day the latest
-/// arrival.
+/// Where a visit stands in the list, which has the latest day first and within a day the visit that
+/// was begun last: ids tell when. Neither a review nor an amendment moves it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     /// Empty for a visit without a day.
     pub day: String,
-    pub arrived: u64,
     pub id: RecordId,
 }
 
@@ -37,6 +36,7 @@ pub struct Place {
 #[derive(Clone, Debug)]
 pub struct VisitRow {
     pub place: Place,
+    pub arrived: u64,
     pub title: String,
     pub subtitle: String,
     pub unit: String,
@@ -80,7 +80,7 @@ const VISIT_LINES: &str = "SELECT r.id, r.day, r.arrived, r.title, r.subtitle, r
     LEFT JOIN record c ON c.tenant = r.tenant AND c.id = r.chain
     LEFT JOIN tag k ON k.tenant = r.tenant AND k.record = r.id AND k.name = 'kind'
     LEFT JOIN tag g ON g.tenant = r.tenant AND g.record = r.id AND g.name = 'grade'
-    ORDER BY r.day DESC, r.arrived DESC, r.id DESC";
+    ORDER BY r.day DESC, r.id DESC";
 
 impl Db {
     /// The next `most` visits after a place in the list.
@@ -93,10 +93,10 @@ impl Db {
         let mut sql = Sql::new("WITH found AS (SELECT r.tenant, r.id FROM record r WHERE ");
         narrow(&mut sql, query);
         if let Some(after) = after {
-            sql.push(" AND (r.day, r.arrived, r.id) < (").push_bind(after.day.as_str());
-            sql.push(", ").push_bind(bigint(after.arrived)).push(", ").push_bind(after.id.0).push(")");
+            sql.push(" AND (r.day, r.id) < (").push_bind(after.day.as_str());
+            sql.push(", ").push_bind(after.id.0).push(")");
         }
-        sql.push(" ORDER BY r.day DESC, r.arrived DESC, r.id DESC LIMIT ");
+        sql.push(" ORDER BY r.day DESC, r.id DESC LIMIT ");
         sql.push_bind(i64::try_from(most).unwrap_or(i64::MAX)).push(") ").push(VISIT_LINES);
         sql.fetch_all(&self.read).await?.iter().map(visit_row).collect()
     }
@@ -214,11 +214,8 @@ fn containing(text: &str) -> String {
 fn visit_row(line: &Line) -> Result<VisitRow, StorageError> {
     let name = |column| Ok::<_, StorageError>(line.get::<Option<String>, _>(column)?.unwrap_or_default());
     Ok(VisitRow {
-        place: Place {
-            day: line.get("day")?,
-            arrived: unsigned(line.get("arrived")?),
-            id: RecordId(line.get::<Uuid, _>("id")?),
-        },
+        place: Place { day: line.get("day")?, id: RecordId(line.get::<Uuid, _>("id")?) },
+        arrived: unsigned(line.get("arrived")?),
         title: line.get("title")?,
         subtitle: line.get("subtitle")?,
         unit: name("unit_name")?,

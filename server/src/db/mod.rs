@@ -5,6 +5,7 @@
 
 mod accounts;
 mod announcements;
+mod attachments;
 mod audit;
 mod bulk;
 mod change_log;
@@ -27,6 +28,7 @@ use std::time::Duration;
 
 pub use accounts::NewAccount;
 pub use announcements::{Announcement, Announcements};
+pub use attachments::{BlobRow, UploadOf, UploadRow};
 pub use audit::{AuditEntry, AuditEvent};
 pub use change_log::{KnownChange, LoggedChange};
 pub use console::{Place, QuarantineOf, QuarantineRow, VisitQuery, VisitRow};

@@ -1,6 +1,7 @@
 //! What one signed-in person reads through the console.
 
 mod history;
+mod set_aside;
 mod units;
 
 use std::collections::{BTreeSet, HashMap};
@@ -19,16 +20,15 @@ use zoufang_core::merge::Record;
 use zoufang_core::permission::{Action, Actor, Target, can, oversees_quarantine};
 
 use crate::auth::SignedIn;
-use crate::db::{Db, Place, QuarantineOf, QuarantineRow, StorageError, VisitQuery, VisitRow};
+use crate::db::{Db, Place, QuarantineOf, StorageError, VisitQuery, VisitRow};
 use history::Step;
+use set_aside::Kept;
 
 /// Lines of one page of a list.
 const LINES: usize = 50;
 /// Other visits to a company that a visit's page shows.
 const EARLIER: usize = 20;
 const QUARANTINED: usize = 200;
-/// Characters that are shown of a change in quarantine.
-const RAW_CHARS: usize = 4_000;
 
 /// The reads of somebody, within their scope.
 #[derive(Debug)]
@@ -173,7 +173,10 @@ impl SignedInOffice {
         let oversees = oversees_quarantine(&self.actor);
         let of = if oversees { QuarantineOf::Unit(self.actor.unit) } else { QuarantineOf::Author(self.actor.person) };
         let rows = self.db.quarantine(self.tenant, of, QUARANTINED).await?;
-        Ok(rows.into_iter().map(quarantine_line).collect())
+        let kept: Vec<Kept> = rows.into_iter().map(Kept::read).collect();
+        let records: Vec<Uuid> = kept.iter().filter_map(|kept| kept.record).collect();
+        let titles = self.db.titles(self.tenant, &records).await?;
+        Ok(kept.into_iter().map(|kept| kept.line(&titles)).collect())
     }
 
     fn may_see(&self, record: &Record, kind: &Kind) -> bool {
@@ -217,32 +220,20 @@ fn line(row: VisitRow) -> VisitLine {
         state: row.state,
         amount: row.amount,
         grade: row.grade,
-        arrived: row.place.arrived,
+        arrived: row.arrived,
         conflicts: usize::try_from(row.conflicts).unwrap_or(usize::MAX),
     }
 }
 
-fn quarantine_line(row: QuarantineRow) -> QuarantineLine {
-    QuarantineLine {
-        id: row.number,
-        code: row.code,
-        message: row.message,
-        author: row.author_name,
-        at: row.received,
-        raw: row.raw.chars().take(RAW_CHARS).collect(),
-    }
-}
-
 fn spell_place(place: &Place) -> String {
-    URL_SAFE_NO_PAD.encode(format!("{} {} {}", place.arrived, place.id, place.day))
+    URL_SAFE_NO_PAD.encode(format!("{} {}", place.id, place.day))
 }
 
 /// `None` where it is not one of ours: the list begins at its top then.
 fn read_place(text: &str) -> Option<Place> {
     let text = String::from_utf8(URL_SAFE_NO_PAD.decode(text).ok()?).ok()?;
-    let mut parts = text.splitn(3, ' ');
-    let (arrived, id, day) = (parts.next()?, parts.next()?, parts.next()?);
-    Some(Place { day: day.to_owned(), arrived: arrived.parse().ok()?, id: id.parse().ok()? })
+    let (id, day) = text.split_once(' ')?;
+    Some(Place { day: day.to_owned(), id: id.parse().ok()? })
 }
 
 #[cfg(test)]
@@ -256,7 +247,7 @@ mod tests {
     #[test]
     fn a_place_in_the_list_is_found_again() {
         for day in ["2026-11-20", ""] {
-            let place = Place { day: day.to_owned(), arrived: 7, id: RecordId(Uuid::from_u128(3)) };
+            let place = Place { day: day.to_owned(), id: RecordId(Uuid::from_u128(3)) };
             assert_eq!(read_place(&spell_place(&place)), Some(place));
         }
         assert_eq!(read_place("AAAA"), None);

@@ -182,6 +182,7 @@ async fn what_is_outside_the_readers_units_does_not_exist_for_them(database: Dat
     assert_eq!(page(&bella, own.record).await.earlier, []);
     let hidden = bella.get(&format!("/api/fn/visit?id={}", visit.record)).await;
     let missing = bella.get(&format!("/api/fn/visit?id={}", RecordId(uuid::Uuid::now_v7()))).await;
+    assert_eq!(hidden.status, StatusCode::NOT_FOUND);
     assert_eq!((hidden.status, &hidden.body), (missing.status, &missing.body));
     assert_eq!(serde_json::from_str::<ReadError>(&hidden.body).unwrap(), ReadError::NotFound);
     let as_a_visit = bella.get(&format!("/api/fn/visit?id={}", company.record)).await;
@@ -227,7 +228,7 @@ async fn without_a_session_the_console_reads_nothing(database: Database) {
     let server = TestServer::start(database).await;
     for path in ["visits", "choices", "quarantine", "visit?id=00000000-0000-0000-0000-000000000000"] {
         let reply = server.anonymous().get(&format!("/api/fn/{path}")).await;
-        assert_ne!(reply.status, StatusCode::OK, "{path}");
+        assert_eq!(reply.status, StatusCode::UNAUTHORIZED, "{path}");
         assert_eq!(serde_json::from_str::<ReadError>(&reply.body).unwrap(), ReadError::SignedOut, "{path}");
     }
 }

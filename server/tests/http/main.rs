@@ -3,6 +3,11 @@
 
 mod support;
 
+mod attachments;
+mod attachments_in_s3;
+mod attachments_refused;
+mod attachments_seen;
+mod attachments_under_trouble;
 mod bad_input;
 mod client;
 mod command;

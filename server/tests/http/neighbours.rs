@@ -9,8 +9,10 @@ use zoufang_core::merge::Change;
 use zoufang_core::wire::{Fate, PushReply};
 
 use crate::support::Database::Postgres;
+use crate::support::blobs::{PIECE, hash_of, offsets};
 use crate::support::cluster::Cluster;
 use crate::support::people::{Anonymous, rows};
+use crate::support::photo::plain;
 use crate::support::program::Serving;
 use crate::support::{Device, Home, SignedIn, Stream, TestServer, Who};
 
@@ -102,6 +104,20 @@ async fn whoever_reads_along_misses_nothing_that_several_servers_write() {
     }
     written.sort_unstable();
     assert_eq!(read, written.into_iter().map(|(_, record)| record).collect::<Vec<_>>(), "each once, in their order");
+}
+
+#[tokio::test]
+async fn the_pieces_of_a_photo_may_come_to_different_servers() {
+    let (here, there) = two_servers(Home::with_city(Postgres).await).await;
+    let anna = here.sign_in(Who::Anna).await;
+    let photo = plain(4 * PIECE + 1, 1);
+    let mut senders = [at(&there, &anna), anna.clone()].into_iter().cycle();
+    for offset in offsets(&photo) {
+        assert_eq!(senders.next().unwrap().send_piece(&photo, offset).await.status, 204);
+    }
+    for sender in senders.take(2) {
+        assert_eq!(sender.offset_of(hash_of(&photo)).await, Some(photo.len()));
+    }
 }
 
 #[tokio::test]

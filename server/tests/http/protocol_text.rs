@@ -7,7 +7,8 @@ use std::path::Path;
 use serde_json::Value as Json;
 use zoufang_core::domain::{FieldSpec, KINDS, KindSpec, Reach, ValueType, Writers};
 use zoufang_core::wire::{
-    CHANGE_MAX_BYTES, PULL_MAX_BYTES, PULL_MAX_ROWS, PUSH_MAX_BODY, PUSH_MAX_BYTES, PUSH_MAX_CHANGES,
+    BLOB_MAX_BYTES, BLOB_PIECE_BYTES, CHANGE_MAX_BYTES, PULL_MAX_BYTES, PULL_MAX_ROWS, PUSH_MAX_BODY, PUSH_MAX_BYTES,
+    PUSH_MAX_CHANGES, THUMBNAIL_MAX_BYTES,
 };
 
 use crate::support::Database::Sqlite;
@@ -50,7 +51,7 @@ fn every_example_was_exchanged() {
 }
 
 #[tokio::test]
-async fn it_leaves_out_no_address_code_fate_reason_or_limit() {
+async fn it_leaves_out_no_address_parameter_code_fate_reason_or_limit() {
     let server = TestServer::start(Sqlite).await;
     let document: Json = server.anonymous().get("/api/openapi.json").await.json();
     let text = text();
@@ -63,12 +64,17 @@ async fn it_leaves_out_no_address_code_fate_reason_or_limit() {
     {
         needed
             .extend(operation["responses"].as_object().unwrap().values().flat_map(|answer| texts(&answer["x-codes"])));
+        let parameters = operation["parameters"].as_array().into_iter().flatten();
+        needed.extend(parameters.map(|parameter| parameter["name"].as_str().unwrap().to_owned()));
     }
     for choices in ["Fate", "ReasonCode", "Op"] {
         needed.extend(texts(&document["components"]["schemas"][choices]["enum"]));
     }
-    let limits = [PUSH_MAX_CHANGES, PUSH_MAX_BYTES, PUSH_MAX_BODY, CHANGE_MAX_BYTES, PULL_MAX_ROWS, PULL_MAX_BYTES];
-    needed.extend(limits.map(|limit| limit.to_string()));
+    let of_sync = [PUSH_MAX_CHANGES, PUSH_MAX_BYTES, PUSH_MAX_BODY, CHANGE_MAX_BYTES, PULL_MAX_ROWS, PULL_MAX_BYTES];
+    let of_contents = [BLOB_PIECE_BYTES, BLOB_MAX_BYTES, THUMBNAIL_MAX_BYTES];
+    needed.extend(of_sync.iter().chain(&of_contents).map(usize::to_string));
+    let limits = &document["paths"]["/api/v1/blobs/{hash}"]["patch"]["x-limits"];
+    needed.extend(limits.as_object().unwrap().values().map(Json::to_string));
     for word in needed {
         assert!(text.contains(&word), "{word} is not told");
     }
@@ -102,6 +108,7 @@ fn of_field(spec: &KindSpec, field: &FieldSpec) -> String {
         ValueType::Id => "id".to_owned(),
         ValueType::Day => "day `2026-11-20`".to_owned(),
         ValueType::Time => "time `14:30`".to_owned(),
+        ValueType::Sha256 => "hash".to_owned(),
         ValueType::OneOf(choices) => format!("one of `{}`", choices.join("` `")),
     };
     let by = if field.writers == spec.makers { String::new() } else { format!("; by {}", writers(field.writers)) };

@@ -18,6 +18,7 @@ use std::sync::Arc;
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 use test_case::test_matrix;
+use zoufang_core::domain::SCHEMA;
 use zoufang_core::merge::{Change, Record};
 use zoufang_core::wire::{ErrorBody, Event, Fate, Profile, PullPage, Push, PushReply, ReasonCode};
 
@@ -143,7 +144,7 @@ async fn what_a_newer_client_sends_is_kept_to_the_letter_and_named(database: Dat
     let newer = |seq: u64, more: Json| {
         let mut change = json!({
             "id": new_id(), "device": phone.id, "seq": seq, "record": new_id(), "kind": "visit", "op": "set",
-            "at": "0000000000000001", "schema": 2, "fields": { "content": { "value": "known" } },
+            "at": "0000000000000001", "schema": SCHEMA + 1, "fields": { "content": { "value": "known" } },
         });
         change.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         change

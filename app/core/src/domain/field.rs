@@ -1,6 +1,6 @@
 use super::day::{Day, TimeOfDay};
 use super::money;
-use crate::id::RecordId;
+use crate::id::{BlobHash, RecordId};
 use crate::merge::Value;
 
 /// One field, or each of a list of fields (`needs/*`), of a kind.
@@ -47,6 +47,8 @@ pub enum ValueType {
     Day,
     Time,
     OneOf(&'static [&'static str]),
+    /// 64 hexadecimal digits, small letters.
+    Sha256,
 }
 
 /// What is wrong with a value; the app has a sentence for each in both languages.
@@ -74,6 +76,8 @@ pub enum Problem {
     BadCharacter,
     #[error("is not one of the choices")]
     NotAChoice,
+    #[error("is not a hash of 64 hexadecimal digits, small letters")]
+    NotAHash,
     #[error("is neither true nor false")]
     NotABool,
     #[error("lies in the future")]
@@ -107,6 +111,8 @@ impl ValueType {
             (Self::Time, Value::Text(text)) => text.parse::<TimeOfDay>().map(drop).map_err(|_| Problem::NotATime),
             (Self::Time, _) => Err(Problem::NotATime),
             (Self::OneOf(choices), Value::Text(text)) if choices.contains(&text.as_str()) => Ok(()),
+            (Self::Sha256, Value::Text(text)) if text.parse::<BlobHash>().is_ok() => Ok(()),
+            (Self::Sha256, _) => Err(Problem::NotAHash),
             (Self::OneOf(_) | Self::Text(_), _) => Err(Problem::NotAChoice),
         }
     }
@@ -122,7 +128,7 @@ impl ValueType {
             Self::Int(..) => Value::Int(whole_number(trimmed)?),
             Self::Money => Value::Int(money::parse(trimmed)?),
             Self::Bool => Value::Bool(trimmed.parse().map_err(|_| Problem::NotABool)?),
-            Self::Id | Self::Day | Self::Time | Self::OneOf(_) => Value::from(trimmed),
+            Self::Id | Self::Day | Self::Time | Self::OneOf(_) | Self::Sha256 => Value::from(trimmed),
         };
         self.admits(&value).map(|()| value)
     }
@@ -215,6 +221,7 @@ mod tests {
         assert_eq!(ValueType::Time.parse("25:00"), Err(Problem::NotATime));
         assert_eq!(ValueType::Id.admits(&Value::from("x")), Err(Problem::NotAnId));
         assert_eq!(ValueType::Bool.admits(&Value::Int(1)), Err(Problem::NotABool));
+        assert_eq!(ValueType::Sha256.admits(&Value::from("a".repeat(63))), Err(Problem::NotAHash));
         assert_eq!(ValueType::OneOf(&["a"]).admits(&Value::from("b")), Err(Problem::NotAChoice));
     }
 

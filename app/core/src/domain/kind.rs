@@ -23,6 +23,7 @@ impl Kind {
     pub const TRIP: Self = Self::named("trip");
     pub const VISIT: Self = Self::named("visit");
     pub const COMMENT: Self = Self::named("comment");
+    pub const ATTACHMENT: Self = Self::named("attachment");
     pub const TARGET: Self = Self::named("target");
 
     const fn named(name: &'static str) -> Self {
@@ -116,6 +117,28 @@ pub struct Facets {
     pub amount: Option<i64>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<Tag>,
+    /// Why somebody has to come back to the record; phones find it by that.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub calls: Vec<Call>,
+}
+
+/// What a record still calls for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Call {
+    /// It was returned with a question.
+    Amendment,
+    /// One of its next steps is open.
+    Step,
+}
+
+impl Call {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Amendment => "amendment",
+            Self::Step => "step",
+        }
+    }
 }
 
 /// A facet with several values.
@@ -131,6 +154,8 @@ pub enum TagName {
     Trip,
     Grade,
     Kind,
+    /// The hash of a content that an attachment names.
+    Blob,
 }
 
 impl TagName {
@@ -142,6 +167,7 @@ impl TagName {
             Self::Trip => "trip",
             Self::Grade => "grade",
             Self::Kind => "kind",
+            Self::Blob => "blob",
         }
     }
 }

@@ -3,6 +3,7 @@
 //! A new kind is a file with a [`KindSpec`] and a line in [`KINDS`]; storage, sync, lists and
 //! permission follow from the declaration.
 
+pub mod attachment;
 pub mod chain;
 pub mod comment;
 pub mod company;
@@ -19,12 +20,12 @@ pub mod visit;
 
 pub use day::{Day, TimeOfDay};
 pub use field::{FieldSpec, Problem, ValueType, Writers};
-pub use kind::{Facets, Finding, Kind, KindSpec, Reach, Tag, TagName};
+pub use kind::{Call, Facets, Finding, Kind, KindSpec, Reach, Tag, TagName};
 pub use money::Money;
 pub use uscc::Uscc;
 
 /// Version of the declarations below; raised when fields are added.
-pub const SCHEMA: u16 = 1;
+pub const SCHEMA: u16 = 2;
 
 /// Every kind there is.
 pub const KINDS: &[&KindSpec] = &[
@@ -35,5 +36,6 @@ pub const KINDS: &[&KindSpec] = &[
     &trip::SPEC,
     &visit::SPEC,
     &comment::SPEC,
+    &attachment::SPEC,
     &target::SPEC,
 ];

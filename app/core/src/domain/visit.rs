@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Day;
 use super::field::{FieldSpec, Problem, ValueType, Writers};
-use super::kind::{Facets, Finding, Kind, KindSpec, Reach, Tag, TagName};
+use super::kind::{Call, Facets, Finding, Kind, KindSpec, Reach, Tag, TagName};
 use crate::id::{DeviceId, RecordId};
 use crate::merge::{Dot, Path, Record, Shown, Value};
 
@@ -56,7 +56,8 @@ pub const VISIT_KINDS: &[&str] = &["visit", "return_visit", "inbound", "talk", "
 /// 企业, 科研机构, 专家人才, 行业协会, 商会.
 pub const HOST_TYPES: &[&str] = &["enterprise", "institute", "expert", "association", "chamber"];
 /// 我方, 对方.
-pub const SIDES: &[&str] = &["ours", "theirs"];
+pub const OURS: &str = "ours";
+pub const SIDES: &[&str] = &[OURS, "theirs"];
 /// 土地, 厂房, 能耗, 用工, 人才, 资金, 政策, 其他.
 pub const NEEDS: &[&str] = &["land", "plant", "energy", "labour", "talent", "funds", "policy", "other"];
 pub const GRADES: &[&str] = &["A", "B", "C", "D"];
@@ -210,7 +211,14 @@ fn facets(visit: &Record) -> Facets {
             .flatten()
             .chain(needs(visit).into_iter().map(|need| Tag(TagName::Need, need.to_owned())))
             .collect(),
+        calls: calls(visit),
     }
+}
+
+fn calls(visit: &Record) -> Vec<Call> {
+    let returned = review_state(visit) == ReviewState::Returned;
+    let open = next_steps(visit).iter().any(|step| !step.done);
+    [returned.then_some(Call::Amendment), open.then_some(Call::Step)].into_iter().flatten().collect()
 }
 
 fn check(shown: &Shown, today: Day) -> Vec<Finding> {

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::wire::{Outcome, Reason, ReasonCode};
+use crate::wire::{Fate, Outcome, Reason, ReasonCode};
 
 /// How a change on its way stands, as its device knows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,7 +23,9 @@ impl Waiting {
     /// stays applied.
     pub fn told(&self, outcome: &Outcome, head: u64) -> Option<Self> {
         if !outcome.stored {
-            return None;
+            // Under its number the server has set aside something else: this one is only here.
+            let is_another = outcome.fate == Fate::Cloned && matches!(self, Self::Aside(_));
+            return is_another.then_some(Self::Unsent);
         }
         let told = match &outcome.reason {
             Some(reason) => Self::Aside(reason.clone()),

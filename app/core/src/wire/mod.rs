@@ -24,6 +24,20 @@ pub const CHANGE_MAX_BYTES: usize = PUSH_MAX_BYTES;
 pub const PULL_MAX_ROWS: usize = 1_000;
 pub const PULL_MAX_BYTES: usize = 512 * 1024;
 
+/// A content is sent in pieces of exactly so many bytes, but for the last, which has the rest.
+pub const BLOB_PIECE_BYTES: usize = 256 * 1024;
+/// The most bytes of one content. A photo that the app has made smaller has a tenth of them.
+pub const BLOB_MAX_BYTES: usize = 20 * 1024 * 1024;
+/// What a device makes a thumbnail to fit into.
+pub const THUMBNAIL_MAX_BYTES: usize = 30_000;
+/// Headers of `/api/v1/blobs/{hash}`. With a piece: where in the content it begins. In an answer:
+/// how many bytes have come, all of them once the content is kept.
+pub const UPLOAD_OFFSET: &str = "upload-offset";
+/// How many bytes the whole content has.
+pub const UPLOAD_LENGTH: &str = "upload-length";
+/// The SHA-256 of the piece, spelled as [`crate::id::BlobHash`] is.
+pub const UPLOAD_CHECKSUM: &str = "upload-checksum";
+
 /// `POST /api/v1/sync/push`.
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Serialize, Deserialize)]

@@ -1,5 +1,6 @@
 //! The rules of the domain, of permission, of intake and of the engine, each as a sentence.
 
+mod attachment;
 mod cast;
 mod declarations;
 mod engine;

@@ -55,6 +55,7 @@ const NOBODY: &[Role] = &[];
 const FIELD_WORK: &[Kind] = &[Kind::VISIT, Kind::TRIP];
 const COMPANIES: &[Kind] = &[Kind::COMPANY];
 const COMMENTS: &[Kind] = &[Kind::COMMENT];
+const ATTACHMENTS: &[Kind] = &[Kind::ATTACHMENT];
 const CITY_LISTS: &[Kind] = &[Kind::UNIT, Kind::PERSON, Kind::CHAIN, Kind::TARGET];
 
 /// Kinds, deed, who may inside and who may outside the own units.
@@ -86,6 +87,14 @@ const TABLE: &[Row] = &[
     (COMMENTS,    Review,         NOBODY,             NOBODY),
     (COMMENTS,    DeleteOwn,      NOBODY,             NOBODY),
     (COMMENTS,    DeleteAnothers, NOBODY,             NOBODY),
+
+    (ATTACHMENTS, See,            ALL,                NOBODY),
+    (ATTACHMENTS, Create,         TEAM,               NOBODY),
+    (ATTACHMENTS, WriteNew,       TEAM,               NOBODY),
+    (ATTACHMENTS, Write,          TEAM,               NOBODY),
+    (ATTACHMENTS, Review,         NOBODY,             NOBODY),
+    (ATTACHMENTS, DeleteOwn,      TEAM,               NOBODY),
+    (ATTACHMENTS, DeleteAnothers, LEADER,             NOBODY),
 
     (CITY_LISTS,  See,            ALL,                ALL),
     (CITY_LISTS,  Create,         ADMIN,              ADMIN),

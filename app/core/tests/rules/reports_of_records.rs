@@ -1,7 +1,7 @@
 //! What lists show of records, and what a person still has to mend.
 
 use zoufang_core::domain::trip::stops;
-use zoufang_core::domain::{Day, Facets, Kind, Problem, Tag, TagName};
+use zoufang_core::domain::{Call, Day, Facets, Kind, Problem, Tag, TagName};
 use zoufang_core::id::RecordId;
 use zoufang_core::merge::{Op, Record};
 
@@ -60,6 +60,7 @@ fn a_visit_fills_the_columns_of_every_list() {
         .writes("intent/grade", "B")
         .writes("needs/land", true)
         .writes("needs/talent", false)
+        .writes("next/5/what", "call")
         .born_by(7);
     let expected = Facets {
         title: "某某".to_owned(),
@@ -77,6 +78,7 @@ fn a_visit_fills_the_columns_of_every_list() {
             Tag(TagName::Grade, "B".to_owned()),
             Tag(TagName::Need, "land".to_owned()),
         ],
+        calls: vec![Call::Step],
     };
     assert_eq!(facets(&visit), expected);
 }

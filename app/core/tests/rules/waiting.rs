@@ -34,6 +34,14 @@ fn what_is_not_kept_tells_nothing() {
 }
 
 #[test]
+fn what_was_set_aside_is_only_here_where_the_server_set_aside_something_else() {
+    let cloned = Outcome { fate: Fate::Cloned, stored: false, position: None, ..applied(0) };
+    let aside = Waiting::Aside(reason(ReasonCode::BadValue));
+    assert_eq!(aside.told(&cloned, 9), Some(Waiting::Unsent));
+    assert_eq!(Waiting::Kept(4).told(&cloned, 9), None, "what was applied stays applied");
+}
+
+#[test]
 fn an_answer_that_comes_late_does_not_set_aside_what_was_applied() {
     for late in [aside(ReasonCode::RecordNotThere), aside(ReasonCode::NotAllowed), applied(2)] {
         assert_eq!(Waiting::Kept(4).told(&late, 9), None, "{late:?}");

@@ -100,7 +100,7 @@ impl Store {
     }
 
     pub fn settle(&mut self, Answer { device, reply }: &Answer) {
-        for outcome in reply.outcomes.iter().filter(|outcome| outcome.stored) {
+        for outcome in &reply.outcomes {
             let Some(outgoing) = outcome.seq.and_then(|seq| self.outbox.get_mut(&seq)) else { continue };
             if outgoing.change.device != *device {
                 continue;

@@ -81,12 +81,7 @@ pub fn QueueCard(queue: Vec<OnItsWay>) -> impl IntoView {
 fn QueueLine(on_its_way: OnItsWay) -> impl IntoView {
     let language = speaking();
     let OnItsWay { record, kind, title, changes, at, aside } = on_its_way;
-    let what = match kind.as_str() {
-        "visit" => field::QUEUE_VISIT,
-        "company" => field::QUEUE_COMPANY,
-        "comment" => field::QUEUE_COMMENT,
-        _ => field::QUEUE_OTHER,
-    };
+    let what = names::kind(kind.as_str());
     let state = if aside.is_empty() { RecordState::Waiting } else { RecordState::Aside };
     let when = move || moments::instant(at, today(), language.get());
     let count = (changes > 1).then(|| say_with(field::QUEUE_CHANGES, vec![("n", changes.to_string())]));

@@ -35,7 +35,7 @@ fn sign_out(failed: RwSignal<bool>) {
         #[cfg(feature = "hydrate")]
         match crate::browser::sign_out().await {
             Ok(()) | Err(zoufang_core::sync::Failure::SignedOut) => {
-                crate::browser::remember_profile(None);
+                crate::browser::remember_profile(None).await;
                 // Loaded anew, so that nothing of this account stays in memory.
                 let _ = window().location().set_href("/sign-in");
             }

@@ -18,8 +18,8 @@ use returned::{ReturnedCard, read_returned};
 use steps::{StepsCard, read_steps};
 use trips::{TripCards, read_trips};
 
-/// Visits that the page looks through: more than a team makes in two months.
-const LOOKED_THROUGH: u32 = 150;
+/// Visits that call for something, of which the page reads the latest.
+const MOST: u32 = 150;
 const RECENT: u32 = 5;
 
 #[component]
@@ -36,7 +36,7 @@ fn day_and_team(device: &Device) -> AnyView {
     let unit = device.profile().unit_name.clone();
     let day = move || {
         let (day, language) = (today(), language.get());
-        format!("{} {} · {unit}", moments::short(day, language), moments::weekday(day, language))
+        format!("{} · {unit}", moments::day_of_week(day, language))
     };
     day.into_any()
 }

@@ -1,10 +1,9 @@
 use leptos::prelude::*;
-use zoufang_core::domain::Kind;
+use zoufang_core::domain::Call;
 use zoufang_core::domain::comment::{ANSWER, QUESTION};
-use zoufang_core::domain::visit::RETURNED;
 use zoufang_core::id::RecordId;
 
-use super::LOOKED_THROUGH;
+use super::MOST;
 use crate::clock::today;
 use crate::components::{RecordState, StateBadge, moments};
 use crate::device::Device;
@@ -29,9 +28,8 @@ struct Question {
 }
 
 pub async fn read_returned(device: &Device) -> Result<Vec<Returned>, StoreError> {
-    let visits = device.list(ListQuery::Kind(Kind::VISIT), LOOKED_THROUGH).await?;
     let mut returned = Vec::new();
-    for visit in visits.into_iter().filter(|visit| visit.facets.state.as_deref() == Some(RETURNED)) {
+    for visit in device.list(ListQuery::Calling(Call::Amendment), MOST).await? {
         let (question, answered) = last_question(device, visit.id).await?;
         returned.push(Returned { visit, question, answered });
     }

@@ -1,17 +1,15 @@
 use leptos::prelude::*;
-use zoufang_core::domain::Kind;
+use zoufang_core::domain::Call;
 use zoufang_core::domain::visit::{NextStep, next_steps};
 use zoufang_core::id::RecordId;
 
-use super::LOOKED_THROUGH;
+use super::MOST;
 use crate::clock::today;
 use crate::components::moments;
 use crate::device::Device;
 use crate::store::{ListQuery, StoreError};
 use crate::words::{field, say, say_with, speaking};
 
-/// How long an open step of a visit stays on the page.
-const DAYS: i32 = 60;
 /// Steps that the page shows.
 const SHOWN: usize = 6;
 
@@ -30,12 +28,11 @@ impl Open {
     }
 }
 
-/// Open steps of the unit's recent visits: mine first, then by due date.
+/// Open steps of the visits on this device: mine first, then by due date.
 pub async fn read_steps(device: &Device) -> Result<Vec<Open>, StoreError> {
     let me = RecordId::from(device.profile().person);
-    let visits = device.list(ListQuery::Kind(Kind::VISIT), LOOKED_THROUGH).await?;
     let mut open = Vec::new();
-    for visit in visits.into_iter().filter(|visit| visit.facets.day.is_some_and(|day| today().since(day) <= DAYS)) {
+    for visit in device.list(ListQuery::Calling(Call::Step), MOST).await? {
         let Some(view) = device.view(visit.id).await? else { continue };
         let steps = next_steps(&view.record).into_iter().filter(|step| !step.done);
         open.extend(steps.map(|step| Open {

@@ -6,7 +6,7 @@ use zoufang_core::id::PersonId;
 use zoufang_core::merge::{Op, Path, Record, Stamp, Value, settle};
 
 use crate::clock::today;
-use crate::components::{moments, names, value_said};
+use crate::components::{moments, names, value_or_none_said};
 use crate::device::here;
 use crate::field::people::Names;
 use crate::store::{Edit, StoreError};
@@ -66,7 +66,7 @@ fn Head(
     let when = move || moments::instant(at, today(), language.get());
     let said = {
         let (path, value) = (path.clone(), value.clone());
-        move || value_said(&path, &value, language.get())
+        move || value_or_none_said(&path, &value, language.get())
     };
     let take = move |_| {
         let Some(device) = here.get_untracked() else { return };

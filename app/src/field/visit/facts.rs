@@ -4,7 +4,7 @@ use zoufang_core::domain::visit::{Attendee, NextStep, attendees, needs, next_ste
 use zoufang_core::merge::Record;
 
 use crate::clock::today;
-use crate::components::{amount_said, moments, names};
+use crate::components::{amount_said, counted, moments, names};
 use crate::words::{Word, common, field, names as words, say, speaking};
 
 /// What was recorded.
@@ -46,7 +46,7 @@ fn Figures(visit: Record) -> impl IntoView {
     let figure = |label: Word, path: &str, unit: Word| {
         visit.int(path).map(|figure| {
             view! {
-                <div><dt>{say(label)}</dt><dd class="num">{figure} " " {say(unit)}</dd></div>
+                <div><dt>{say(label)}</dt><dd class="num">{move || counted(figure, unit, language.get())}</dd></div>
             }
         })
     };
@@ -60,7 +60,7 @@ fn Figures(visit: Record) -> impl IntoView {
             })}
             {word(words::GRADE, "intent/grade")}
             {figure(words::LAND_MU, "intent/land_mu", common::MU)}
-            {figure(words::JOBS, "intent/jobs", field::PEOPLE)}
+            {figure(words::JOBS, "intent/jobs", common::PEOPLE)}
             {word(words::CHAIN, "chain_name")}
         </dl>
     }

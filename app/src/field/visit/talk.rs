@@ -50,18 +50,25 @@ pub fn AnswerCard(visit: RecordId) -> impl IntoView {
     }
 }
 
-/// What was asked, answered and noted.
+/// What was asked, answered and noted; nothing where there is nothing and nothing can be added.
 #[component]
 pub fn Thread(visit: RecordId, may_note: bool) -> impl IntoView {
     let read = follow(move |device| async move { comments(&device, visit).await });
-    view! {
-        <section class="card stack">
-            <h2>{say(field::COMMENTS)}</h2>
-            {appearing(read, |items| (!items.is_empty()).then(|| view! { <Comments items/> }))}
-            {may_note.then(|| view! {
-                <Writing visit purpose=NOTE label=field::NOTE_LABEL button=field::NOTE_SEND/>
-            })}
-        </section>
+    let any = Memo::new(move |_| read.found().is_some_and(|items| !items.is_empty()));
+    // A box that may be written in stays as it is, whatever comes.
+    let shown = move || may_note || any.get();
+    move || {
+        shown().then(|| {
+            view! {
+                <section class="card stack">
+                    <h2>{say(field::COMMENTS)}</h2>
+                    {appearing(read, |items| (!items.is_empty()).then(|| view! { <Comments items/> }))}
+                    {may_note.then(|| view! {
+                        <Writing visit purpose=NOTE label=field::NOTE_LABEL button=field::NOTE_SEND/>
+                    })}
+                </section>
+            }
+        })
     }
 }
 

@@ -30,7 +30,8 @@ pub fn CompanyField(form: DraftForm) -> impl IntoView {
                 making.set(None);
                 choose(form, company);
             };
-            view! { <NewCompany device=form.device() name on_made=made on_cancel=move |()| making.set(None)/> }
+            let wanted = Signal::derive(move || form.problem("company").is_some());
+            view! { <NewCompany device=form.device() name wanted on_made=made on_cancel=move |()| making.set(None)/> }
                 .into_any()
         }
         (None, Some(company)) => view! { <Chosen form company/> }.into_any(),

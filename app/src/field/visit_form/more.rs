@@ -21,7 +21,7 @@ pub fn MoreFields(form: DraftForm) -> impl IntoView {
                 <TextBox bind=Bind::field(form, "concerns") label=say(words::CONCERNS)/>
                 <div class="pair">
                     <TextInput bind=Bind::field(form, "intent/land_mu") label=say(words::LAND_MU) keys="numeric" unit=common::MU/>
-                    <TextInput bind=Bind::field(form, "intent/jobs") label=say(words::JOBS) keys="numeric" unit=field::PEOPLE/>
+                    <TextInput bind=Bind::field(form, "intent/jobs") label=say(words::JOBS) keys="numeric" unit=common::PEOPLE/>
                 </div>
                 <Choices bind=Bind::field(form, "host_type") label=say(words::HOST_TYPE) choices=hosts/>
                 <TripField form/>

@@ -1,11 +1,11 @@
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
+use zoufang_core::domain::ValueType;
 use zoufang_core::domain::visit::{GRADES, NEEDS};
-use zoufang_core::domain::{Money, ValueType};
 use zoufang_core::merge::Value;
 
 use crate::components::input::{Bind, Choices, TextBox, TextInput, Toggle, Toggles};
-use crate::components::{grouped, names};
+use crate::components::{amount_said, grouped, names};
 use crate::form::DraftForm;
 use crate::words::{common, field, names as words, say, speaking};
 
@@ -37,8 +37,8 @@ pub fn IntentFields(form: DraftForm) -> impl IntoView {
     let hint = move || match wan.get() {
         None => field::AMOUNT_HINT.in_language(language.get()).to_owned(),
         Some(wan) => {
-            let yi = Money { wan }.to_string();
-            field::AMOUNT_MEANS.fill(language.get(), &[("yi", &yi), ("wan", &grouped(wan))])
+            let amount = amount_said(wan, language.get());
+            field::AMOUNT_MEANS.fill(language.get(), &[("amount", &amount), ("wan", &grouped(wan))])
         }
     };
     let grades = GRADES.iter().map(|grade| ((*grade).to_owned(), TextProp::from(*grade))).collect();

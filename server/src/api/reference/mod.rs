@@ -35,6 +35,7 @@ use crate::state::AppState;
     tags(
         (name = "session", description = "Who one is."),
         (name = "sync", description = "What a device sends and fetches."),
+        (name = "attachments", description = "Photos and files: their contents, which follow their records."),
         (name = "server", description = "The server itself."),
     ),
 )]
@@ -69,6 +70,7 @@ static DOCUMENT: LazyLock<serde_json::Value> = LazyLock::new(|| {
     let below_api = |base: &str, path: &str| format!("{base}{}", path.trim_end_matches('/'));
     let mut document = Base::openapi().nest_with_path_composer("/api", routes, below_api);
     leave_out_what_is_never_said(&mut document);
+    leave_out_bodies_where_there_are_none(&mut document);
     serde_json::to_value(document).expect("the document is texts and numbers, which JSON can always tell")
 });
 
@@ -79,6 +81,16 @@ fn leave_out_what_is_never_said(document: &mut Document) {
             && let Some(choices) = &mut object.enum_values
         {
             choices.retain(|choice| choice != "unknown");
+        }
+    }
+}
+
+/// An answer to HEAD tells in its status and its headers what it has to tell.
+fn leave_out_bodies_where_there_are_none(document: &mut Document) {
+    let heads = document.paths.paths.values_mut().filter_map(|item| item.head.as_mut());
+    for response in heads.flat_map(|head| head.responses.responses.values_mut()) {
+        if let RefOr::T(response) = response {
+            response.content.clear();
         }
     }
 }

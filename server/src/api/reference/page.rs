@@ -74,7 +74,11 @@ fn operation(method: &str, path: &str, entry: &Json) -> String {
 }
 
 fn answer((status, response): (&str, &Json)) -> String {
-    let body: String = entries(&response["content"]).map(|(_, content)| spelled(&content["schema"])).collect();
+    let body = |(called, content): (&str, &Json)| match content["schema"]["format"] == "binary" {
+        true => code(called),
+        false => spelled(&content["schema"]),
+    };
+    let body = entries(&response["content"]).map(body).collect::<Vec<_>>().join(" or ");
     let header = |(name, header): (&str, &Json)| {
         format!("<p>{}: {}</p>", code(name), with_code(&escaped(&header["description"])))
     };

@@ -2,7 +2,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use server::cities::City;
-use server::{DatabaseUrl, Db, demo};
+use server::{AttachmentPlace, DatabaseUrl, Db, demo};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, PgConnection, SqliteConnection, raw_sql};
 use tempfile::TempDir;
@@ -22,6 +22,7 @@ pub enum Database {
 pub struct Home {
     folder: TempDir,
     database: Stored,
+    attachments: Option<AttachmentPlace>,
 }
 
 enum Stored {
@@ -99,11 +100,21 @@ impl Home {
     fn new(database: Stored) -> Self {
         let folder = tempfile::tempdir().expect("a folder for the test");
         write_site(&folder.path().join("site"));
-        Self { folder, database }
+        Self { folder, database, attachments: None }
     }
 
     pub fn path(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// Where attachments lie.
+    pub fn attachments(&self) -> AttachmentPlace {
+        self.attachments.clone().unwrap_or_else(|| AttachmentPlace::Folder(self.path().join("attachments")))
+    }
+
+    /// Keeps attachments somewhere else.
+    pub fn keep_attachments_in(&mut self, place: AttachmentPlace) {
+        self.attachments = Some(place);
     }
 
     pub fn url(&self) -> String {

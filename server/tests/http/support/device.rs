@@ -2,7 +2,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use uuid::Uuid;
 use zoufang_core::domain::{Kind, SCHEMA};
-use zoufang_core::id::{ChangeId, DeviceId, RecordId};
+use zoufang_core::id::{BlobHash, ChangeId, DeviceId, RecordId};
 use zoufang_core::merge::{Change, Hlc, Op, Path, Record, Shown, Value, diff};
 
 /// A device: it numbers the changes that are made on it.
@@ -24,6 +24,14 @@ impl Device {
 
     pub fn comment(&mut self, about: RecordId, text: &str) -> Change {
         self.make(Kind::COMMENT, &[("about", &about.to_string()), ("text", text), ("purpose", "note")])
+    }
+
+    /// A photo of something, with its content and its thumbnail.
+    pub fn attachment(&mut self, of: RecordId, blob: BlobHash, thumb: Option<BlobHash>) -> Change {
+        let (of, blob, thumb) = (of.to_string(), blob.to_string(), thumb.map(|thumb| thumb.to_string()));
+        let mut fields = vec![("of", of.as_str()), ("blob", &blob), ("name", "gate.jpg"), ("type", "image/jpeg")];
+        fields.extend(thumb.as_deref().map(|thumb| ("thumb", thumb)));
+        self.make(Kind::ATTACHMENT, &fields)
     }
 
     pub fn make(&mut self, kind: Kind, fields: &[(&str, &str)]) -> Change {

@@ -1,11 +1,14 @@
 //! What the tests stand on: a server of their own, people who speak to it, devices that write.
 
+pub mod blobs;
 mod city;
 pub mod cluster;
 mod database;
 mod device;
 pub mod people;
+pub mod photo;
 pub mod program;
+pub mod s3;
 pub mod server;
 mod stream;
 
@@ -15,3 +18,16 @@ pub use device::{Device, instant, new_id};
 pub use people::{Reply, SignedIn};
 pub use server::TestServer;
 pub use stream::Stream;
+
+/// The paths of all files below a folder, in their order; none where there is no folder.
+pub fn files_below(folder: &std::path::Path) -> Vec<String> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        match entry.path() {
+            path if path.is_dir() => files.extend(files_below(&path)),
+            path => files.push(path.display().to_string()),
+        }
+    }
+    files.sort();
+    files
+}

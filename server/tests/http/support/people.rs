@@ -56,6 +56,8 @@ impl Reply {
 
 impl Anonymous {
     pub fn new(address: &str) -> Self {
+        // Nothing here is encrypted, but a client wants to know how it would be.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let http = Client::builder().no_proxy().redirect(Policy::none()).build().expect("a client");
         Self { http, address: address.to_owned() }
     }
@@ -92,6 +94,11 @@ impl Anonymous {
 }
 
 impl SignedIn {
+    /// Where the server listens, without a scheme.
+    pub fn host(&self) -> &str {
+        self.somebody.address.trim_start_matches("http://")
+    }
+
     pub fn cookie(&self) -> &str {
         &self.cookie
     }

@@ -1,14 +1,14 @@
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use server::{Application, Config};
+use server::{Application, Config, StartError};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-use super::Who;
 use super::database::{Database, Home, address};
 use super::people::{Anonymous, SignedIn};
+use super::{Who, files_below};
 
 /// A server of one test. It stops when the test ends.
 pub struct TestServer {
@@ -38,20 +38,25 @@ impl TestServer {
 
     /// One more on the same database, or the first on one that is there already.
     pub async fn at(home: Arc<Home>, patience: Duration) -> Self {
+        Self::try_at(home, patience).await.expect("the server starts")
+    }
+
+    pub async fn try_at(home: Arc<Home>, patience: Duration) -> Result<Self, StartError> {
         let config = Config {
             address: "127.0.0.1:0".parse().expect("an address"),
             database: address(&home.url()),
             site: home.path().join("site"),
+            attachments: home.attachments(),
             origin: None,
             patience,
         };
-        let application = Application::build(config).await.expect("the server starts");
+        let application = Application::build(config).await?;
         let address = format!("http://{}", application.address());
         let (stop, stopped) = oneshot::channel();
         let task = tokio::spawn(application.run_until(async {
             let _ = stopped.await;
         }));
-        Self { home, address, running: Some(Running { stop, task }) }
+        Ok(Self { home, address, running: Some(Running { stop, task }) })
     }
 
     /// Stops and starts again on the same database.
@@ -70,6 +75,15 @@ impl TestServer {
 
     pub fn home(&self) -> &Arc<Home> {
         &self.home
+    }
+
+    /// Where attachments lie, unless the home says something else.
+    pub fn folder_of_attachments(&self) -> PathBuf {
+        self.home.path().join("attachments")
+    }
+
+    pub fn files_of_attachments(&self) -> Vec<String> {
+        files_below(&self.folder_of_attachments())
     }
 
     pub fn anonymous(&self) -> Anonymous {

@@ -1,0 +1,235 @@
+use bytes::{Bytes, BytesMut};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+use zoufang_core::id::BlobHash;
+use zoufang_core::wire::{BLOB_MAX_BYTES, BLOB_PIECE_BYTES};
+
+use super::Attachments;
+use super::content::{Cleaned, NotTaken, clean};
+use super::store::{StoreError, UploadKey};
+use crate::clock;
+use crate::db::{BlobRow, StorageError, UploadOf, UploadRow};
+
+/// What somebody may have on its way at a time: contents, and the bytes these are going to have.
+pub const MAX_UPLOADS: u64 = 32;
+pub const MAX_UPLOAD_BYTES: u64 = 256 * 1024 * 1024;
+
+/// A piece of a content.
+#[derive(Clone, Debug)]
+pub struct Piece {
+    /// Where in the content it begins.
+    pub offset: u64,
+    /// Bytes of the whole content.
+    pub length: u64,
+    /// The SHA-256 of the piece, as its sender reckoned it.
+    pub checksum: BlobHash,
+    pub bytes: Bytes,
+}
+
+/// How far an upload has come: `received` is `length` when the content is kept, and not before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    pub received: u64,
+    pub length: u64,
+}
+
+/// Why a piece was not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum UploadError {
+    #[error("a content has 1 to {BLOB_MAX_BYTES} bytes, this one would have {0}")]
+    WrongLength(u64),
+    #[error("a piece begins at a multiple of {BLOB_PIECE_BYTES} and has as many bytes, or all that are left")]
+    WrongPiece,
+    #[error("the piece does not have the checksum that was sent with it")]
+    WrongChecksum,
+    #[error("so far {0} bytes have come; go on there")]
+    WrongOffset(u64),
+    #[error("the whole does not have the hash of its address; it was dropped")]
+    WrongHash,
+    #[error(transparent)]
+    NotTaken(#[from] NotTaken),
+    #[error("too many uploads are under way; finish some first")]
+    TooMany,
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Piece {
+    fn check(&self) -> Result<(), UploadError> {
+        let (most, piece) = (whole(BLOB_MAX_BYTES), whole(BLOB_PIECE_BYTES));
+        if !(1..=most).contains(&self.length) {
+            return Err(UploadError::WrongLength(self.length));
+        }
+        let left = self.length.checked_sub(self.offset).filter(|left| *left > 0);
+        let fits = left.is_some_and(|left| whole(self.bytes.len()) == left.min(piece));
+        if !fits || !self.offset.is_multiple_of(piece) {
+            return Err(UploadError::WrongPiece);
+        }
+        match hash_of(&self.bytes) == self.checksum {
+            true => Ok(()),
+            false => Err(UploadError::WrongChecksum),
+        }
+    }
+
+    fn end(&self) -> u64 {
+        self.offset + whole(self.bytes.len())
+    }
+}
+
+impl Attachments {
+    /// How far somebody's upload has come; `None` where nothing came from them.
+    pub async fn standing(&self, of: UploadOf) -> Result<Option<Standing>, StorageError> {
+        if let Some(length) = self.db.brought(of).await? {
+            return Ok(Some(Standing { received: length, length }));
+        }
+        let upload = self.db.upload(of).await?;
+        Ok(upload.map(|UploadRow { bytes, received, .. }| Standing { received, length: bytes }))
+    }
+
+    /// Takes a piece in. What came before is not taken twice; when the last one comes, the content is
+    /// kept.
+    ///
+    /// # Errors
+    /// Nothing of the piece is kept then. After [`UploadError::WrongHash`] and
+    /// [`UploadError::NotTaken`] nothing of the content is.
+    pub async fn receive(&self, of: UploadOf, piece: Piece) -> Result<Standing, UploadError> {
+        piece.check()?;
+        if let Some(length) = self.db.brought(of).await? {
+            return Ok(Standing { received: length, length });
+        }
+        // One of another size was begun by mistake.
+        let upload = self.db.upload(of).await?.filter(|upload| upload.bytes == piece.length);
+        let received = upload.map_or(0, |upload| upload.received);
+        if piece.offset < received {
+            return Ok(Standing { received, length: piece.length });
+        }
+        if piece.offset > received {
+            return Err(UploadError::WrongOffset(received));
+        }
+        if piece.end() == piece.length {
+            return self.finish(of, upload, piece).await;
+        }
+        let upload = match upload {
+            Some(upload) => upload,
+            None => self.begin(of, piece.length).await?,
+        };
+        self.add(of, upload, piece).await
+    }
+
+    async fn begin(&self, of: UploadOf, length: u64) -> Result<UploadRow, UploadError> {
+        let mut writing = self.db.begin().await?;
+        let (uploads, bytes) = writing.other_uploads(of).await?;
+        if uploads >= MAX_UPLOADS || bytes + length > MAX_UPLOAD_BYTES {
+            return Err(UploadError::TooMany);
+        }
+        let upload = writing.begin_upload(of, length, Uuid::now_v7(), clock::now()).await?;
+        writing.commit().await?;
+        Ok(upload)
+    }
+
+    async fn add(&self, of: UploadOf, upload: UploadRow, piece: Piece) -> Result<Standing, UploadError> {
+        let (from, to, length) = (piece.offset, piece.end(), piece.length);
+        let key = UploadKey { tenant: of.tenant, id: upload.id };
+        self.store.put_piece(key, from, piece.bytes).await?;
+        let mut writing = self.db.begin().await?;
+        let advanced = writing.advance_upload(upload.id, (from, to), clock::now()).await?;
+        writing.commit().await?;
+        if advanced {
+            return Ok(Standing { received: to, length });
+        }
+        // Another device of the same person was quicker, or the upload is over.
+        match self.standing(of).await? {
+            Some(standing) if standing.received > from => Ok(standing),
+            standing => Err(UploadError::WrongOffset(standing.map_or(0, |standing| standing.received))),
+        }
+    }
+
+    async fn finish(&self, of: UploadOf, upload: Option<UploadRow>, last: Piece) -> Result<Standing, UploadError> {
+        // Never closed.
+        let _turn = self.finishing.acquire().await;
+        let length = last.length;
+        let Some(content) = self.gather(of, upload, last).await? else {
+            return self.without_pieces(of, upload).await;
+        };
+        let judged = tokio::task::spawn_blocking(move || judge(of.hash, content)).await;
+        let judged = judged.unwrap_or_else(|error| {
+            tracing::error!(%error, hash = %of.hash, "reading a content panicked");
+            Err(NotTaken::Unknown.into())
+        });
+        let Cleaned { media, bytes } = match judged {
+            Ok(cleaned) => cleaned,
+            Err(refused) => {
+                self.forget(of, upload).await?;
+                return Err(refused);
+            }
+        };
+        let blob = BlobRow { media: media.as_str().to_owned(), bytes: whole(bytes.len()), sent_bytes: length };
+        self.store.put_content(of.tenant, of.hash, bytes).await?;
+        let mut writing = self.db.begin().await?;
+        writing.keep_blob(of, &blob, clock::now()).await?;
+        writing.commit().await?;
+        self.remove_pieces(of, upload).await;
+        Ok(Standing { received: length, length })
+    }
+
+    /// The whole content; `None` where a piece is gone that was there.
+    async fn gather(&self, of: UploadOf, upload: Option<UploadRow>, last: Piece) -> Result<Option<Bytes>, StoreError> {
+        let Some(upload) = upload else {
+            return Ok(Some(last.bytes));
+        };
+        let key = UploadKey { tenant: of.tenant, id: upload.id };
+        let mut content = BytesMut::new();
+        for offset in (0..last.offset).step_by(BLOB_PIECE_BYTES) {
+            match self.store.piece(key, offset).await? {
+                Some(piece) if piece.len() == BLOB_PIECE_BYTES => content.extend_from_slice(&piece),
+                _ => return Ok(None),
+            }
+        }
+        content.extend_from_slice(&last.bytes);
+        Ok(Some(content.freeze()))
+    }
+
+    /// Another device of the same person finished meanwhile, or the store lost what it had.
+    async fn without_pieces(&self, of: UploadOf, upload: Option<UploadRow>) -> Result<Standing, UploadError> {
+        if let Some(length) = self.db.brought(of).await? {
+            return Ok(Standing { received: length, length });
+        }
+        tracing::error!(hash = %of.hash, "pieces of an upload are lost; it begins anew");
+        self.forget(of, upload).await?;
+        Err(UploadError::WrongOffset(0))
+    }
+
+    /// Ends an upload of which nothing is going to be.
+    async fn forget(&self, of: UploadOf, upload: Option<UploadRow>) -> Result<(), StorageError> {
+        if let Some(upload) = upload {
+            let mut writing = self.db.begin().await?;
+            writing.end_upload(upload.id).await?;
+            writing.commit().await?;
+            self.remove_pieces(of, Some(upload)).await;
+        }
+        Ok(())
+    }
+
+    async fn remove_pieces(&self, of: UploadOf, upload: Option<UploadRow>) {
+        if let Some(UploadRow { id, received, .. }) = upload {
+            self.store.remove_pieces(UploadKey { tenant: of.tenant, id }, received).await;
+        }
+    }
+}
+
+fn judge(hash: BlobHash, content: Bytes) -> Result<Cleaned, UploadError> {
+    if hash_of(&content) != hash {
+        return Err(UploadError::WrongHash);
+    }
+    Ok(clean(content)?)
+}
+
+fn hash_of(bytes: &[u8]) -> BlobHash {
+    BlobHash(Sha256::digest(bytes).into())
+}
+
+fn whole(bytes: usize) -> u64 {
+    u64::try_from(bytes).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,80 @@
+//! The same in a store that speaks S3.
+
+use std::sync::Arc;
+
+use test_case::test_matrix;
+
+use crate::support::Database::{Postgres, Sqlite};
+use crate::support::blobs::{PIECE, hash_of};
+use crate::support::people::send;
+use crate::support::photo::{PLACE, holds, photo, plain};
+use crate::support::s3::S3;
+use crate::support::server::PATIENCE;
+use crate::support::{Database, Device, Home, TestServer, Who};
+
+async fn start(database: Database) -> (TestServer, S3) {
+    let s3 = S3::start().await;
+    let mut home = Home::with_city(database).await;
+    home.keep_attachments_in(s3.place());
+    (TestServer::at(Arc::new(home), PATIENCE).await, s3)
+}
+
+#[test_matrix([Sqlite, Postgres])]
+#[tokio::test]
+async fn a_photo_goes_up_over_a_restart_and_comes_back_clean(database: Database) {
+    let (server, s3) = start(database).await;
+    let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
+    let photo = photo(2 * PIECE + 1_000, 1);
+    let hash = hash_of(&photo);
+    for at in [0, PIECE, 0] {
+        assert_eq!(anna.send_piece(&photo, at).await.status, 204);
+    }
+    assert_eq!(s3.objects("pieces").len(), 2);
+    let server = server.restart().await;
+    let anna = server.anonymous().with_cookie(anna.cookie().to_owned());
+    assert_eq!(anna.offset_of(hash).await, Some(2 * PIECE));
+    assert_eq!(anna.send_piece(&photo, 2 * PIECE).await.status, 204);
+    assert_eq!((s3.objects("pieces").len(), s3.objects("contents").len()), (0, 1));
+
+    let visit = phone.visit("with a photo");
+    let attachment = phone.attachment(visit.record, hash, None);
+    anna.push(phone.id, &[visit, attachment]).await;
+    let (headers, kept) = anna.content(hash).await;
+    assert_eq!(headers["content-length"], kept.len().to_string());
+    assert!(!holds(&kept, PLACE));
+    assert_eq!(kept[kept.len() - PIECE..], photo[photo.len() - PIECE..]);
+    assert_eq!(anna.part(hash, Some("bytes=-7")).await.1, photo[photo.len() - 7..]);
+}
+
+#[test_matrix([Sqlite, Postgres])]
+#[tokio::test]
+async fn what_is_refused_leaves_no_object(database: Database) {
+    let (server, s3) = start(database).await;
+    let anna = server.sign_in(Who::Anna).await;
+    let (photo, other) = (plain(2 * PIECE, 1), plain(2 * PIECE, 2));
+    for at in [0, PIECE] {
+        let reply = send(anna.piece(hash_of(&photo), &other, at)).await;
+        assert_eq!(reply.status.as_u16(), if at == 0 { 204 } else { 422 });
+    }
+    let nothing = vec![0; PIECE + 1];
+    assert_eq!(anna.send_piece(&nothing, 0).await.status, 204);
+    assert_eq!(anna.send_piece(&nothing, PIECE).await.refusal(), (415, "content_not_taken".to_owned()));
+    assert_eq!(s3.objects(""), Vec::<String>::new());
+}
+
+#[test_matrix([Sqlite, Postgres])]
+#[tokio::test]
+async fn a_store_that_is_away_is_told_and_what_came_is_there_when_it_is_back(database: Database) {
+    let (server, mut s3) = start(database).await;
+    let anna = server.sign_in(Who::Anna).await;
+    let photo = plain(3 * PIECE, 1);
+    anna.send_piece(&photo, 0).await;
+    s3.stop().await;
+    let reply = anna.send_piece(&photo, PIECE).await;
+    assert_eq!(reply.refusal(), (503, "unavailable".to_owned()));
+    assert_eq!(anna.offset_of(hash_of(&photo)).await, Some(PIECE));
+    s3.start_again().await;
+    for at in [PIECE, 2 * PIECE] {
+        assert_eq!(anna.send_piece(&photo, at).await.status, 204);
+    }
+}
