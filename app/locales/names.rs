@@ -98,6 +98,7 @@ crate::words::words! {
     R_NOT_ALLOWED: "没有修改这条记录的权限", "You may not change this record";
     R_MISMATCH: "与服务器上的记录不一致", "This does not agree with the server's record";
     R_TOO_LARGE: "一次修改的内容过多", "Too much in one change";
+    R_UNTOLD: "服务器已保存但未采用，更新应用后可查看原因", "The server keeps it but did not apply it: update the app to see why";
     R_NOT_THERE: "所属记录尚未到达，到达后自动处理", "The record it belongs to has not come yet";
 
     S_FULL: "本机空间已满，请先清理手机空间", "This device has no room left: free some space first";

@@ -12,8 +12,9 @@ use crate::attachments::{StoreError, UploadError};
 use crate::auth::PasswordError;
 use crate::db::StorageError;
 use crate::inbox::NotTakenIn;
+use crate::refusals::Code;
 
-/// Every refusal of the interface: a status, a stable code, a sentence. What happened inside is
+/// Every refusal of the interface: a [`Code`] with its status, and a sentence. What happened inside is
 /// logged and never sent.
 #[derive(Debug, thiserror::Error)]
 pub enum ApiError {
@@ -49,9 +50,9 @@ pub enum ApiError {
     NotAllowed,
     #[error(transparent)]
     Upload(UploadError),
-    #[error("the server cannot reach its storage now; nothing was changed, try again")]
+    #[error("the server cannot reach its storage now; try again")]
     Unavailable,
-    #[error("the server cannot reach its storage now; nothing was changed, try again")]
+    #[error("the server cannot reach its storage now; try again")]
     Storage(#[from] StorageError),
     #[error("the server is busy; try again")]
     Busy,
@@ -67,26 +68,26 @@ impl ApiError {
         Self::TooLarge("fewer bytes".to_owned())
     }
 
-    fn status_and_code(&self) -> (StatusCode, &'static str) {
+    fn code(&self) -> Code {
         match self {
-            Self::NotFound => (StatusCode::NOT_FOUND, "not_found"),
-            Self::WrongMethod => (StatusCode::METHOD_NOT_ALLOWED, "wrong_method"),
-            Self::Malformed(_) => (StatusCode::BAD_REQUEST, "malformed"),
-            Self::WrongContentType => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "wrong_content_type"),
-            Self::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "too_large"),
-            Self::TookTooLong => (StatusCode::REQUEST_TIMEOUT, "took_too_long"),
-            Self::UnknownProtocol(_) => (StatusCode::BAD_REQUEST, "unknown_protocol"),
-            Self::SignInNeeded => (StatusCode::UNAUTHORIZED, "sign_in_needed"),
-            Self::SessionExpired => (StatusCode::UNAUTHORIZED, "session_expired"),
-            Self::WrongLogin => (StatusCode::UNAUTHORIZED, "wrong_login"),
-            Self::TooManyAttempts(_) => (StatusCode::TOO_MANY_REQUESTS, "too_many_attempts"),
-            Self::ForeignOrigin => (StatusCode::FORBIDDEN, "foreign_origin"),
-            Self::DeviceOfAnother => (StatusCode::FORBIDDEN, "device_of_another"),
-            Self::StaleCursor => (StatusCode::GONE, "stale_cursor"),
-            Self::NotAllowed => (StatusCode::FORBIDDEN, "not_allowed"),
-            Self::Upload(error) => upload_status_and_code(error),
-            Self::Unavailable | Self::Storage(_) | Self::Busy => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
-            Self::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
+            Self::NotFound => Code::NotFound,
+            Self::WrongMethod => Code::WrongMethod,
+            Self::Malformed(_) => Code::Malformed,
+            Self::WrongContentType => Code::WrongContentType,
+            Self::TooLarge(_) => Code::TooLarge,
+            Self::TookTooLong => Code::TookTooLong,
+            Self::UnknownProtocol(_) => Code::UnknownProtocol,
+            Self::SignInNeeded => Code::SignInNeeded,
+            Self::SessionExpired => Code::SessionExpired,
+            Self::WrongLogin => Code::WrongLogin,
+            Self::TooManyAttempts(_) => Code::TooManyAttempts,
+            Self::ForeignOrigin => Code::ForeignOrigin,
+            Self::DeviceOfAnother => Code::DeviceOfAnother,
+            Self::StaleCursor => Code::StaleCursor,
+            Self::NotAllowed => Code::NotAllowed,
+            Self::Upload(error) => upload_code(error),
+            Self::Unavailable | Self::Storage(_) | Self::Busy => Code::Unavailable,
+            Self::Internal => Code::Internal,
         }
     }
 
@@ -110,8 +111,8 @@ impl IntoResponse for ApiError {
         if let Self::Storage(error) = &self {
             tracing::error!(%error, "the database failed");
         }
-        let (status, code) = self.status_and_code();
-        let error = ErrorDetail { code: code.to_owned(), message: self.to_string() };
+        let (status, code) = (self.code().status(), self.code().as_str().to_owned());
+        let error = ErrorDetail { code, message: self.to_string() };
         let mut response = (status, Json(ErrorBody { error })).into_response();
         let wait = match self {
             Self::TooManyAttempts(wait) => Some(wait.as_secs().max(1)),
@@ -128,16 +129,16 @@ impl IntoResponse for ApiError {
     }
 }
 
-fn upload_status_and_code(error: &UploadError) -> (StatusCode, &'static str) {
+fn upload_code(error: &UploadError) -> Code {
     match error {
-        UploadError::WrongLength(_) => (StatusCode::PAYLOAD_TOO_LARGE, "too_large"),
-        UploadError::WrongPiece => (StatusCode::BAD_REQUEST, "malformed"),
-        UploadError::WrongChecksum => (StatusCode::UNPROCESSABLE_ENTITY, "wrong_checksum"),
-        UploadError::WrongOffset(_) => (StatusCode::CONFLICT, "wrong_offset"),
-        UploadError::WrongHash => (StatusCode::UNPROCESSABLE_ENTITY, "wrong_hash"),
-        UploadError::NotTaken(_) => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "content_not_taken"),
-        UploadError::TooMany => (StatusCode::TOO_MANY_REQUESTS, "too_many_uploads"),
-        UploadError::Storage(_) | UploadError::Store(_) => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
+        UploadError::WrongLength(_) => Code::TooLarge,
+        UploadError::WrongPiece => Code::Malformed,
+        UploadError::WrongChecksum => Code::WrongChecksum,
+        UploadError::WrongOffset(_) => Code::WrongOffset,
+        UploadError::WrongHash => Code::WrongHash,
+        UploadError::NotTaken(_) => Code::ContentNotTaken,
+        UploadError::TooMany => Code::TooManyUploads,
+        UploadError::Storage(_) | UploadError::Store(_) => Code::Unavailable,
     }
 }
 

@@ -6,6 +6,7 @@
 //! * `inbox`: the way of a change to the disk; `pull`: the way of rows to a device.
 //! * `attachments`: the way of photos and files to the store and back.
 //! * `neighbours`: other servers on the same database.
+//! * `refusals`: why the interface refuses.
 //! * `auth`: who asks; `security`: what browsers are told.
 //! * `db`: all SQL.
 //! * [`cities`] and [`demo`]: how a database begins.
@@ -28,6 +29,7 @@ mod neighbours;
 mod office;
 mod pages;
 mod pull;
+mod refusals;
 mod router;
 mod security;
 mod site;

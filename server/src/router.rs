@@ -5,47 +5,56 @@ use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Response;
-use axum::routing::{any, get, post};
+use axum::routing::{any, get};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
+use utoipa_axum::routes;
 use zoufang_core::wire::{BLOB_PIECE_BYTES, PUSH_MAX_BODY};
 
-use crate::api::{blobs, events, health, pull, push, session};
+use crate::api::{blobs, events, health, pull, push, reference, session};
 use crate::auth::refuse_foreign_origins;
 use crate::error::{ApiError, in_one_shape, panicked};
 use crate::state::AppState;
 use crate::{pages, security};
 
 /// Bytes of a body where nothing larger is called for.
-const SMALL_BODY: usize = 16 * 1024;
+pub const SMALL_BODY: usize = 16 * 1024;
 /// How long a request may take, its arrival included.
 const TIME: Duration = Duration::from_secs(30);
 
 /// The same for a piece of a content, which is as large as a request gets: 256 KiB at 12 kbit/s.
-const TIME_OF_A_PIECE: Duration = Duration::from_secs(180);
+pub const TIME_OF_A_PIECE: Duration = Duration::from_secs(180);
 
-/// Every address of the server.
-pub fn router(state: AppState) -> Router {
-    let blobs = get(blobs::read).head(blobs::ask).patch(blobs::receive);
-    let blobs = Router::new()
-        .route("/v1/blobs/{hash}", blobs.layer(DefaultBodyLimit::max(BLOB_PIECE_BYTES)))
+/// The interface below `/api`. What is added with `routes!` stands in the document by its own
+/// annotation; nothing is added otherwise.
+pub fn api() -> OpenApiRouter<AppState> {
+    let blobs = routes!(blobs::read, blobs::ask, blobs::receive);
+    let blobs = OpenApiRouter::new()
+        .routes(blobs.layer(DefaultBodyLimit::max(BLOB_PIECE_BYTES)))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, TIME_OF_A_PIECE));
-    let api = Router::new()
-        .route("/v1/session", get(session::show).post(session::begin).delete(session::end))
-        .route("/v1/sync/pull", get(pull::pull))
-        .route("/v1/sync/push", post(push::push).layer(DefaultBodyLimit::max(PUSH_MAX_BODY)))
-        .route("/v1/health", get(health::check))
+    OpenApiRouter::new()
+        .routes(routes!(session::show, session::begin, session::end))
+        .routes(routes!(pull::pull))
+        .routes(routes!(push::push).layer(DefaultBodyLimit::max(PUSH_MAX_BODY)))
+        .routes(routes!(health::check))
+        .routes(routes!(reference::document))
+        .routes(routes!(reference::page))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, TIME))
         .merge(blobs)
         // Stays open as long as its listener.
-        .route("/v1/sync/events", get(events::events))
+        .routes(routes!(events::events))
         .layer(DefaultBodyLimit::max(SMALL_BODY))
-        .fallback(async || ApiError::NotFound)
-        .method_not_allowed_fallback(async || ApiError::WrongMethod);
+}
+
+/// Every address of the server.
+pub fn router(state: AppState) -> Router {
+    let (api, _) = api().split_for_parts();
+    let api = api.fallback(async || ApiError::NotFound).method_not_allowed_fallback(async || ApiError::WrongMethod);
 
     Router::new()
         .nest("/api", api)
@@ -80,4 +89,28 @@ fn gets_smaller() -> impl Predicate {
 
 async fn service_worker(State(state): State<AppState>) -> Response {
     state.site.worker()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{api, router};
+    use crate::state::AppState;
+
+    /// axum lists its routes only to whoever debugs it.
+    #[tokio::test]
+    async fn every_route_of_the_interface_stands_in_the_document() {
+        let folder = tempfile::tempdir().unwrap();
+        let (state, _stop) = AppState::in_folder(folder.path()).await;
+        let debug = format!("{:?}", router(state));
+        let addresses = debug.split('"').filter(|text| text.starts_with("/api"));
+        // Left out: what answers where nothing is, and what the console's pages ask of their server.
+        let known = |path: &&str| *path == "/api/" || path.contains("__private__") || path.starts_with("/api/fn/");
+        let routes: BTreeSet<String> = addresses.filter(|path| !known(path)).map(str::to_owned).collect();
+        let (_, document) = api().split_for_parts();
+        let documented = document.paths.paths.keys();
+        let documented = documented.map(|path| format!("/api{}", path.trim_end_matches('/'))).collect();
+        assert_eq!(routes, documented, "add routes to `api` with `routes!`, and annotate their handlers");
+    }
 }

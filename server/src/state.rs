@@ -41,9 +41,10 @@ pub struct Attempts {
     pub by_address: Throttle<IpAddr>,
 }
 
-const ATTEMPTS_WINDOW: Duration = Duration::from_secs(15 * 60);
-const ATTEMPTS_BY_LOGIN: u32 = 10;
-const ATTEMPTS_BY_ADDRESS: u32 = 100;
+/// In which attempts are counted.
+pub const ATTEMPTS_WINDOW: Duration = Duration::from_secs(15 * 60);
+pub const ATTEMPTS_BY_LOGIN: u32 = 10;
+pub const ATTEMPTS_BY_ADDRESS: u32 = 100;
 /// Ended sessions that a stream may lag behind before it asks the database.
 const ENDED_SESSIONS: usize = 64;
 
@@ -85,6 +86,28 @@ impl AppState {
             heads,
             stopping,
         })
+    }
+}
+
+/// What a test asks inside the server; it stops when the sender is dropped.
+#[cfg(test)]
+impl AppState {
+    pub async fn in_folder(folder: &std::path::Path) -> (Self, watch::Sender<bool>) {
+        let assets = r#"{"js": "", "wasm": "", "css": "", "start": "", "precache": [], "version": ""}"#;
+        std::fs::write(folder.join("assets.json"), assets).unwrap();
+        std::fs::write(folder.join("sw.js"), "").unwrap();
+        let config = Config {
+            address: "127.0.0.1:0".parse().unwrap(),
+            database: format!("sqlite://{}", folder.join("zoufang.db").display()).parse().unwrap(),
+            site: folder.to_owned(),
+            attachments: crate::attachments::AttachmentPlace::Folder(folder.join("attachments")),
+            origin: None,
+            patience: Duration::from_millis(50),
+        };
+        let db = Db::open(&config.database, config.patience).await.unwrap();
+        let attachments = Attachments::open(db.clone(), &config.attachments).unwrap();
+        let (stop, stopping) = watch::channel(false);
+        (Self::new(config, db, attachments, Site::open(folder).unwrap(), stopping).await.unwrap(), stop)
     }
 }
 

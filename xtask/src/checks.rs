@@ -24,7 +24,7 @@ pub fn lint() -> Result<()> {
 }
 
 pub fn test() -> Result<()> {
-    tools::of_database_tests()?;
+    tools::of_server_tests()?;
     tools::of_browser_tests()?;
     // One build for the tests of app and server: the server asks for `ssr` anyway. The builder
     // stays out, since its libraries would change the features of everybody else's.

@@ -30,8 +30,9 @@ pub fn of_browser_tests() -> Result<()> {
     step("npm ci", || run(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir("end2end")))
 }
 
-/// PostgreSQL. Debian keeps its programs off the path, and its package starts a server unless told not to.
-pub fn of_database_tests() -> Result<()> {
+/// Python for the client in another language, and PostgreSQL. Debian keeps its programs off the path, and its package starts a server unless told not to.
+pub fn of_server_tests() -> Result<()> {
+    install("python3", "", on_path("python3"))?;
     let programs = on_path("initdb") || !output("sh", &["-c", "ls /usr/lib/postgresql/*/bin/initdb"]).is_empty();
     let silence = "mkdir -p $D && echo create_main_cluster=false >$D/none.conf && ";
     install("postgresql", &format!("D=/etc/postgresql-common/createcluster.d; {silence}"), programs)

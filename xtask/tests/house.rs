@@ -4,11 +4,12 @@ use std::fs;
 use std::path::PathBuf;
 
 /// A word, the folder it may not stand in, the part of that folder where it may, and why.
-const RULES: [(&str, &str, &str, &str); 5] = [
+const RULES: [(&str, &str, &str, &str); 6] = [
     (" style=", "app/src", "-", "use a class: the content policy forbids inline styles"),
     ("sqlx::", "app", "-", "the browser knows no database"),
     ("sqlx::", "server/src", "server/src/db/", "SQL lives in server/src/db"),
     ("sqlx", "app/core", "app/core/src/", "core performs no I/O"),
+    ("openapi", "app/Cargo.toml", "-", "phones do not download the document of the interface"),
     ("leptos", "app/core", "app/core/src/", "core knows no framework"),
 ];
 

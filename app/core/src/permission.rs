@@ -11,6 +11,7 @@ use crate::id::{PersonId, UnitId};
 use crate::merge::{Op, Path, Record};
 
 /// The part a person plays; the names are those of the documents.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {

@@ -131,6 +131,7 @@ pub fn reason(code: ReasonCode) -> Word {
         ReasonCode::WrongKind | ReasonCode::WrongDevice => names::R_MISMATCH,
         ReasonCode::TooLarge => names::R_TOO_LARGE,
         ReasonCode::RecordNotThere => names::R_NOT_THERE,
+        ReasonCode::Unknown => names::R_UNTOLD,
     }
 }
 

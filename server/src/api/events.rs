@@ -10,6 +10,7 @@ use zoufang_core::wire::Event;
 use crate::auth::SignedIn;
 use crate::db::SessionKey;
 use crate::error::ApiError;
+use crate::refusals::refusals;
 use crate::state::AppState;
 
 type Messages = ReceiverStream<Result<Message, Infallible>>;
@@ -19,8 +20,25 @@ const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// How often a stream looks whether its session still holds: an end by age is told by nobody.
 const RECHECK: Duration = Duration::from_secs(60);
 
-/// `GET /api/v1/sync/events`: says how far the tenant has come, at once and whenever it moves on.
-/// It says nothing else, and ends with the session.
+refusals!(Refusals: SignInNeeded, SessionExpired, Unavailable, Internal);
+
+/// Says how far the city has come, at once and whenever it moves on.
+///
+/// Server-sent events without names; the data of each are one `Event` in JSON. They say that there is
+/// something to pull, and never what. Every 15 seconds without one bring a comment. The stream ends with
+/// the session and when the server stops; then it is opened again.
+#[utoipa::path(
+    get,
+    path = "/v1/sync/events",
+    operation_id = "events",
+    tag = "sync",
+    responses(
+        (status = 200, description = "A stream that stays open.", content_type = "text/event-stream", body = Event),
+        Refusals,
+    ),
+    security(("session" = [])),
+    extensions(("x-limits" = json!({ "secondsBetweenComments": KEEP_ALIVE.as_secs() }))),
+)]
 pub async fn events(
     State(state): State<AppState>,
     listener: SignedIn,
@@ -86,22 +104,17 @@ fn message(head: u64) -> Message {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
-    use std::time::Duration;
 
     use axum::extract::State;
-    use tokio::sync::watch;
     use uuid::Uuid;
     use zoufang_core::id::{PersonId, TenantId, UnitId};
     use zoufang_core::permission::{Actor, Role};
     use zoufang_core::wire::Profile;
 
     use super::events;
-    use crate::attachments::{AttachmentPlace, Attachments};
     use crate::auth::SignedIn;
-    use crate::config::Config;
-    use crate::db::{Db, SessionKey};
+    use crate::db::SessionKey;
     use crate::error::ApiError;
-    use crate::site::Site;
     use crate::state::AppState;
 
     /// Somebody whose session held when the request came, and has been ended since.
@@ -124,21 +137,7 @@ mod tests {
     #[tokio::test]
     async fn a_session_that_ends_between_the_door_and_the_stream_gets_no_stream() {
         let folder = tempfile::tempdir().unwrap();
-        let assets = r#"{"js": "", "wasm": "", "css": "", "start": "", "precache": [], "version": ""}"#;
-        std::fs::write(folder.path().join("assets.json"), assets).unwrap();
-        std::fs::write(folder.path().join("sw.js"), "").unwrap();
-        let config = Config {
-            address: "127.0.0.1:0".parse().unwrap(),
-            database: format!("sqlite://{}", folder.path().join("zoufang.db").display()).parse().unwrap(),
-            site: folder.path().to_owned(),
-            attachments: AttachmentPlace::Folder(folder.path().join("attachments")),
-            origin: None,
-            patience: Duration::from_millis(50),
-        };
-        let db = Db::open(&config.database, config.patience).await.unwrap();
-        let attachments = Attachments::open(db.clone(), &config.attachments).unwrap();
-        let (_stop, stopping) = watch::channel(false);
-        let state = AppState::new(config, db, attachments, Site::open(folder.path()).unwrap(), stopping).await.unwrap();
+        let (state, _stop) = AppState::in_folder(folder.path()).await;
 
         let answer = events(State(state), signed_out_since()).await;
 

@@ -1,15 +1,41 @@
 use axum::Json;
 use axum::extract::State;
-use zoufang_core::wire::{PROTOCOL, PUSH_MAX_CHANGES, Push, PushReply};
+use zoufang_core::wire::{CHANGE_MAX_BYTES, PROTOCOL, PUSH_MAX_BODY, PUSH_MAX_CHANGES, Push, PushReply};
 
 use super::Body;
 use crate::auth::SignedIn;
 use crate::error::ApiError;
 use crate::inbox::{Delivery, Received};
+use crate::refusals::refusals;
 use crate::state::AppState;
 
-/// `POST /api/v1/sync/push`: takes in what a device has to send. An answer of 200 means that all
-/// that it calls `stored` is on the disk; any other means that nothing of it is.
+refusals!(
+    Refusals: Malformed, UnknownProtocol, SignInNeeded, SessionExpired, ForeignOrigin, DeviceOfAnother,
+    TooLarge, WrongContentType, TookTooLong, Unavailable, Internal,
+);
+
+/// Takes in what a device has to send.
+///
+/// An answer of 200 means that all that it calls `stored` is on the disk, and holds an outcome for each
+/// change, in their order. Any other answer, or none, leaves open what was stored: the same is sent again,
+/// under the same numbers, and nothing is doubled. One change that cannot be applied keeps back no other.
+///
+/// Fates: `applied`; `merged`, beside what the sender had not seen; `conflict`, a field holds two values
+/// now; `duplicate`, was here already; `held`, waits for a record that has not come; `quarantined`, kept for
+/// the office; `cloned`, another content has the number: take a new device id and send again; `retry`: send
+/// again. The last two are not stored, all others are.
+#[utoipa::path(
+    post,
+    path = "/v1/sync/push",
+    operation_id = "push",
+    tag = "sync",
+    request_body = Push,
+    responses((status = 200, description = "What became of each change.", body = PushReply), Refusals),
+    security(("session" = [])),
+    extensions(("x-limits" = json!({
+        "bodyBytes": PUSH_MAX_BODY, "changes": PUSH_MAX_CHANGES, "bytesOfOneChange": CHANGE_MAX_BYTES,
+    }))),
+)]
 pub async fn push(
     State(state): State<AppState>,
     sender: SignedIn,

@@ -13,15 +13,52 @@ use crate::auth::{Caller, SESSION_MAX_MS, SessionCookie, SignedIn, Token};
 use crate::clock;
 use crate::db::{AuditEntry, AuditEvent, SessionKey};
 use crate::error::ApiError;
-use crate::state::AppState;
+use crate::refusals::refusals;
+use crate::router::SMALL_BODY;
+use crate::state::{ATTEMPTS_BY_ADDRESS, ATTEMPTS_BY_LOGIN, ATTEMPTS_WINDOW, AppState};
 
-/// `GET /api/v1/session`: who is signed in.
+refusals!(ToShow: SignInNeeded, SessionExpired, TookTooLong, Unavailable, Internal);
+
+/// Who is signed in.
+#[utoipa::path(
+    get,
+    path = "/v1/session",
+    operation_id = "session",
+    tag = "session",
+    responses((status = 200, description = "The holder of the session.", body = Profile), ToShow),
+    security(("session" = [])),
+)]
 pub async fn show(signed_in: SignedIn) -> Json<Profile> {
     Json(signed_in.profile)
 }
 
-/// `POST /api/v1/session`: signs in. A user who does not exist, one who may not, and a wrong
-/// password get the same answer after the same time.
+refusals!(
+    ToBegin: Malformed, WrongLogin, ForeignOrigin, TookTooLong, TooLarge, WrongContentType, TooManyAttempts,
+    Unavailable, Internal,
+);
+
+/// Signs in.
+///
+/// The answer sets the cookie `__Host-session`; the session that the request came with ends. Somebody who
+/// does not exist, who may not, and who gives a wrong password get the same answer after the same time.
+#[utoipa::path(
+    post,
+    path = "/v1/session",
+    operation_id = "sign_in",
+    tag = "session",
+    request_body = SignIn,
+    responses(
+        (
+            status = 200, description = "Signed in.", body = Profile,
+            headers(("set-cookie" = String, description = "The session: 43 characters of base64url.")),
+        ),
+        ToBegin,
+    ),
+    extensions(("x-limits" = json!({
+        "bodyBytes": SMALL_BODY, "attemptsOfOneLogin": ATTEMPTS_BY_LOGIN,
+        "attemptsOfOneAddress": ATTEMPTS_BY_ADDRESS, "attemptsWithinSeconds": ATTEMPTS_WINDOW.as_secs(),
+    }))),
+)]
 pub async fn begin(
     State(state): State<AppState>,
     caller: Caller,
@@ -48,7 +85,22 @@ pub async fn begin(
     Ok((AppendHeaders(cookie), Json(signed_in.profile)))
 }
 
-/// `DELETE /api/v1/session`: signs out, also where the session is over already.
+refusals!(ToEnd: ForeignOrigin, TookTooLong, Unavailable, Internal);
+
+/// Signs out, also where the session is over already.
+#[utoipa::path(
+    delete,
+    path = "/v1/session",
+    operation_id = "sign_out",
+    tag = "session",
+    responses(
+        (
+            status = 204, description = "Signed out.",
+            headers(("set-cookie" = String, description = "Takes the cookie away.")),
+        ),
+        ToEnd,
+    ),
+)]
 pub async fn end(
     State(state): State<AppState>,
     caller: Caller,

@@ -20,7 +20,7 @@ pub use self::content::Media;
 pub use self::place::{AttachmentPlace, NoBucket, S3_VARIABLES, S3Settings};
 use self::store::Store;
 pub use self::store::StoreError;
-pub use self::upload::{Piece, Standing, UploadError};
+pub use self::upload::{MAX_UPLOAD_BYTES, MAX_UPLOADS, Piece, Standing, UploadError};
 use crate::db::Db;
 
 /// Cheap to clone.

@@ -11,8 +11,8 @@ use crate::clock;
 use crate::db::{BlobRow, StorageError, UploadOf, UploadRow};
 
 /// What somebody may have on its way at a time: contents, and the bytes these are going to have.
-const MAX_UPLOADS: u64 = 32;
-const MAX_UPLOAD_BYTES: u64 = 256 * 1024 * 1024;
+pub const MAX_UPLOADS: u64 = 32;
+pub const MAX_UPLOAD_BYTES: u64 = 256 * 1024 * 1024;
 
 /// A piece of a content.
 #[derive(Clone, Debug)]

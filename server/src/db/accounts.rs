@@ -37,11 +37,15 @@ impl std::fmt::Debug for NewAccount<'_> {
 }
 
 impl Db {
+    /// `None` also for somebody who has left or has no post: whoever could hold no session may not
+    /// begin one, and must not learn that the password was right.
     pub async fn account_by_login(&self, login: &str) -> Result<Option<Account>, StorageError> {
-        let row = Sql::new("SELECT tenant, person, password, disabled FROM account WHERE login = $1")
-            .bind(login)
-            .fetch_optional(&self.read)
-            .await?;
+        let select = "SELECT a.tenant, a.person, a.password, a.disabled
+                      FROM account a
+                      JOIN record p ON p.tenant = a.tenant AND p.id = a.person AND p.kind = 'person' AND p.alive
+                      JOIN record u ON u.tenant = a.tenant AND u.id = p.about
+                      WHERE a.login = $1 AND p.state IS NOT NULL";
+        let row = Sql::new(select).bind(login).fetch_optional(&self.read).await?;
         let account = |row: Line| {
             Ok(Account {
                 tenant: TenantId(row.get("tenant")?),

@@ -39,7 +39,8 @@ pub type Receipt = Result<PushReply, DeviceOfAnother>;
 #[error("device {0} belongs to another account")]
 pub struct DeviceOfAnother(pub DeviceId);
 
-/// Why a push has no receipt. Nothing of it is on the disk.
+/// Why a push has no receipt. Nothing of it is on the disk, unless the database was lost in the middle of
+/// a commit: then all of it may be, and the same push again finds out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotTakenIn {
     #[error(transparent)]

@@ -39,7 +39,7 @@ impl Inbox {
     /// Waits until the delivery is on the disk.
     ///
     /// # Errors
-    /// Nothing of the delivery is on the disk then.
+    /// As [`NotTakenIn`] says.
     pub async fn push(&self, delivery: Delivery) -> Result<PushReply, NotTakenIn> {
         let (answer, answered) = oneshot::channel();
         self.queue.try_send(Waiting { delivery, answer }).map_err(|_| NotTakenIn::Overloaded)?;

@@ -16,7 +16,7 @@ const PUSH: &str = "/api/v1/sync/push";
 #[tokio::test]
 async fn an_unknown_address_is_not_found(database: Database) {
     let server = TestServer::start(database).await;
-    for path in ["/api", "/api/", "/api/v1", "/api/v2/session", "/api/v1/sync", "/api/fn/nothing", "/api/%ff"] {
+    for path in ["/api/", "/api/v1", "/api/v2/session", "/api/v1/sync", "/api/fn/nothing", "/api/%ff"] {
         let reply = server.anonymous().get(path).await;
         assert_eq!(reply.refusal(), (404, "not_found".to_owned()), "{path}");
     }

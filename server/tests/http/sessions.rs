@@ -49,6 +49,21 @@ async fn a_wrong_password_an_unknown_name_and_a_disabled_account_are_not_told_ap
 
 #[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
+async fn somebody_who_left_is_not_told_from_a_wrong_password(database: Database) {
+    let server = TestServer::start(database).await;
+    server.execute("UPDATE record SET alive = FALSE WHERE kind = 'person' AND title = 'Bella'").await;
+    server.execute("UPDATE record SET about = NULL WHERE kind = 'person' AND title = 'Albert'").await;
+    let wrong = server.anonymous().try_sign_in("anna", "not hers").await;
+    for who in [Who::Bella, Who::Albert] {
+        let refused = server.anonymous().try_sign_in(&who.login(), &who.password()).await;
+        assert_eq!((refused.refusal(), &refused.body), (wrong.refusal(), &wrong.body), "{who:?}");
+    }
+    assert_eq!(server.count("SELECT COUNT(*) FROM session").await, 0);
+    assert_eq!(server.count("SELECT COUNT(*) FROM audit WHERE event = 'signed_in'").await, 0);
+}
+
+#[test_matrix([Sqlite, Postgres])]
+#[tokio::test]
 async fn signing_out_ends_the_session_for_good(database: Database) {
     let server = TestServer::start(database).await;
     let anna = server.sign_in(Who::Anna).await;

@@ -12,6 +12,7 @@ use crate::merge::{Path, Record, Shown};
 /// old client stores what a new server sends and does not drop it.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String))]
 pub struct Kind(Cow<'static, str>);
 
 impl Kind {

@@ -10,9 +10,11 @@ use crate::domain::Kind;
 use crate::id::{ChangeId, DeviceId, PersonId, RecordId, UnitId};
 
 /// What a save did to one record: only the fields that differ, and what their author had seen.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Change {
+    /// Made with the change, and kept when it is sent again under another number.
     pub id: ChangeId,
     pub device: DeviceId,
     /// Counts the changes of the device from 1, without gaps.
@@ -26,6 +28,7 @@ pub struct Change {
     /// Heads of the record's life that the author had seen; empty for a new record.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub life: Vec<Dot>,
+    /// Only those that differ from what the author saw.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub fields: BTreeMap<Path, Write>,
 }
@@ -36,6 +39,7 @@ impl Change {
     }
 }
 
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Op {
@@ -45,11 +49,14 @@ pub enum Op {
 }
 
 /// One field of a change: the new value, and the heads it replaces.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Write {
+    /// The heads of the field that the author had seen; empty where it had none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub base: Vec<Dot>,
+    #[cfg_attr(feature = "openapi", schema(value_type = super::schema::FieldValue))]
     pub value: Value,
 }
 

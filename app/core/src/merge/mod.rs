@@ -14,6 +14,8 @@ mod path;
 mod record;
 mod register;
 mod row;
+#[cfg(feature = "openapi")]
+mod schema;
 mod stamp;
 mod value;
 

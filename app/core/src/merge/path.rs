@@ -5,9 +5,10 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 /// The name of a field inside a record: segments divided by `/`, such as `content`,
-/// `attendees/<id>/name` or `tags/央企`. At most [`Path::MAX_CHARS`] characters.
+/// `attendees/<id>/name` or `tags/央企`; no blanks, at most 120 characters.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String, min_length = 1, max_length = 120))]
 pub struct Path(String);
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -31,6 +31,7 @@ pub struct Record {
 }
 
 /// The write that made a record.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Origin {
     pub at: Hlc,

@@ -14,17 +14,28 @@ use super::value::Value;
 use crate::domain::Kind;
 use crate::id::{DeviceId, PersonId, RecordId};
 
+/// One record as rows carry it. Each write whose value still stands is told once, in `writes`; heads
+/// point to it by its place there, from 0.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Row {
     kind: Kind,
     id: RecordId,
     origin: Origin,
+    /// The latest stamp of any change of the record.
     touched: Hlc,
+    /// Device, number, stamp and author of each change that a head comes from.
     writes: Vec<(DeviceId, u64, Hlc, PersonId)>,
+    /// The heads of the record's life: which write, and whether it says that the record stands.
     life: Vec<(usize, bool)>,
+    /// The heads of each field: which write, and its value. Several with different values are an open
+    /// conflict; the one with the latest stamp shows.
+    #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<Path, Vec<(usize, super::schema::FieldValue)>>))]
     fields: BTreeMap<Path, Vec<(usize, Value)>>,
+    /// Changes of the record that later ones have replaced.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     life_superseded: Vec<Dot>,
+    /// Writes of each field that later ones have replaced.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     superseded: BTreeMap<Path, Vec<Dot>>,
 }

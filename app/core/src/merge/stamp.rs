@@ -9,6 +9,7 @@ use crate::id::DeviceId;
 /// lower 16. It chooses which of two heads shows, and nothing else. On the wire 16 hex digits.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String, pattern = "^[0-9a-f]{16}$"))]
 pub struct Hlc(u64);
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -1,6 +1,9 @@
-//! What travels between phone and server, in version [`PROTOCOL`]. Fields are only ever added.
+//! What travels between phone and server, in version [`PROTOCOL`]. Fields are only ever added, and
+//! whoever reads passes over what they do not know.
 
-use serde::{Deserialize, Serialize};
+use serde::de::IntoDeserializer;
+use serde::de::value::Error as NoSuchName;
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
 use crate::id::{DeviceId, PersonId, RecordId, TenantId, UnitId};
@@ -35,16 +38,21 @@ pub const UPLOAD_LENGTH: &str = "upload-length";
 /// The SHA-256 of the piece, spelled as [`crate::id::BlobHash`] is.
 pub const UPLOAD_CHECKSUM: &str = "upload-checksum";
 
-/// `POST /api/v1/sync/push`. The changes are raw here, so that one that cannot be read is answered
-/// for alone and does not spoil its neighbours.
+/// `POST /api/v1/sync/push`.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Push {
+    /// The version that the device speaks: 1, or a later one that the server speaks too.
     pub protocol: u32,
+    /// The device that made all of the changes.
     pub device: DeviceId,
-    /// In the order of the device.
+    /// In the order of their numbers.
+    // Raw: one that cannot be read is answered for alone, and does not spoil its neighbours.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<crate::merge::Change>))]
     pub changes: Vec<Box<RawValue>>,
 }
 
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PushReply {
     /// One for each change, in the same order.
@@ -56,9 +64,10 @@ pub struct PushReply {
 }
 
 /// What became of one change.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outcome {
-    /// The change's number on its device; `None` where the server could not even read that.
+    /// The change's number on its device; nothing where the server could not even read that.
     pub seq: Option<u64>,
     pub fate: Fate,
     /// Whether it is on the server's disk: only then may the device let go of it.
@@ -71,6 +80,7 @@ pub struct Outcome {
     pub reason: Option<Reason>,
 }
 
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Fate {
@@ -89,9 +99,14 @@ pub enum Fate {
     Cloned,
     /// Not kept: send again later.
     Retry,
+    /// Something that a later server says, and this one never: whether it is stored, and why not applied,
+    /// is told beside it.
+    #[serde(other)]
+    Unknown,
 }
 
 /// Why a change was held or quarantined.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reason {
     pub code: ReasonCode,
@@ -101,6 +116,7 @@ pub struct Reason {
     pub path: Option<Path>,
 }
 
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ReasonCode {
@@ -113,12 +129,17 @@ pub enum ReasonCode {
     WrongDevice,
     TooLarge,
     RecordNotThere,
+    /// Something that a later server says, and this one never.
+    #[serde(other)]
+    Unknown,
 }
 
-/// `GET /api/v1/sync/pull?cursor=`. Rows are [`crate::merge::Record`]s; they are raw here because
-/// the server passes on what it stores.
+/// `GET /api/v1/sync/pull?cursor=`.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Debug, Serialize, Deserialize)]
 pub struct PullPage {
+    // Raw: the server passes on what it stores.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<crate::merge::Record>))]
     pub rows: Vec<Box<RawValue>>,
     /// Records to take off the device: out of scope.
     pub gone: Vec<RecordId>,
@@ -128,18 +149,23 @@ pub struct PullPage {
     pub more: bool,
     /// Everything up to this head number has been delivered (once `more` is false).
     pub upto: u64,
+    /// The server's clock, milliseconds since 1970.
     pub now: u64,
 }
 
 /// A message of `GET /api/v1/sync/events`.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Event {
+    /// Everything up to this head number can be pulled now.
     Head { head: u64 },
+    /// This device may hand in what it holds, and gets nothing any more.
     Revoked,
 }
 
 /// `POST /api/v1/session`.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignIn {
     pub login: String,
@@ -147,24 +173,36 @@ pub struct SignIn {
 }
 
 /// Who is signed in; the answer to a sign-in and to `GET /api/v1/session`.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Profile {
     pub tenant: TenantId,
     pub tenant_name: String,
     pub person: PersonId,
     pub name: String,
+    /// A part that the reader does not know may read, and no more.
+    #[serde(deserialize_with = "role_or_viewer")]
     pub role: Role,
     pub unit: UnitId,
     pub unit_name: String,
+    /// The server's clock, milliseconds since 1970.
     pub now: u64,
 }
 
+fn role_or_viewer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Role, D::Error> {
+    let name = String::deserialize(deserializer)?;
+    let known: Result<Role, NoSuchName> = Role::deserialize(name.as_str().into_deserializer());
+    Ok(known.unwrap_or(Role::Viewer))
+}
+
 /// The one shape of every error answer: `{"error": {"code": …, "message": …}}`.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ErrorBody {
     pub error: ErrorDetail,
 }
 
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ErrorDetail {
     /// Stable, for programs: `session_expired`, `too_large` …

@@ -7,6 +7,7 @@ mod engine;
 mod engine_at_random;
 mod intake;
 mod intake_attacked;
+mod later_server;
 mod permission;
 mod reports_of_records;
 mod review;

@@ -71,6 +71,7 @@ fn fate(fate: Fate) -> &'static str {
         Fate::Quarantined => "quarantined",
         Fate::Cloned => "cloned",
         Fate::Retry => "retry",
+        Fate::Unknown => unreachable!("this server says what it knows"),
     }
 }
 

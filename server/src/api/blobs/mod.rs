@@ -1,3 +1,5 @@
+mod document;
+
 use std::ops::Range;
 
 use axum::body::{Body, Bytes};
@@ -13,13 +15,16 @@ use axum::response::{IntoResponse, Response};
 use zoufang_core::domain::Kind;
 use zoufang_core::id::BlobHash;
 use zoufang_core::permission::{Action, Target, can};
-use zoufang_core::wire::{BLOB_PIECE_BYTES, UPLOAD_CHECKSUM, UPLOAD_LENGTH, UPLOAD_OFFSET};
+use zoufang_core::wire::{BLOB_MAX_BYTES, BLOB_PIECE_BYTES, UPLOAD_CHECKSUM, UPLOAD_LENGTH, UPLOAD_OFFSET};
 
-use crate::attachments::{Media, Piece, Standing};
+use self::document::{Content, Part, PieceHeaders, Received, Wanted};
+use crate::attachments::{MAX_UPLOAD_BYTES, MAX_UPLOADS, Media, Piece, Standing};
 use crate::auth::SignedIn;
 use crate::clock;
 use crate::db::{AuditEntry, AuditEvent, BlobRow, UploadOf};
 use crate::error::ApiError;
+use crate::refusals::refusals;
+use crate::router::TIME_OF_A_PIECE;
 use crate::state::AppState;
 
 /// A content under a hash never changes. Whoever loses the right to see it is not shown it for long;
@@ -41,8 +46,21 @@ impl FromRequestParts<AppState> for Address {
     }
 }
 
-/// `HEAD /api/v1/blobs/{hash}`: to whoever sends a content, how much of it has come; to others what
-/// a GET would tell of it.
+refusals!(ToAsk: SignInNeeded, SessionExpired, NotFound, TookTooLong, Unavailable, Internal);
+
+/// How much of a content has come from oneself; else what a GET would tell of it.
+///
+/// Whoever sends a content asks before the first piece, and whenever an answer got lost: 204 tells to go on
+/// at `upload-offset`; with 200 and 404 nothing has come from oneself. No answer to HEAD has a body.
+#[utoipa::path(
+    head,
+    path = "/v1/blobs/{hash}",
+    operation_id = "ask_for_content",
+    tag = "attachments",
+    params(Address),
+    responses(Content, Received, ToAsk),
+    security(("session" = [])),
+)]
 pub async fn ask(State(state): State<AppState>, asker: SignedIn, Address(hash): Address) -> Result<Response, ApiError> {
     if let Some(standing) = state.attachments.standing(upload_of(&asker, hash)).await? {
         return Ok(told(standing));
@@ -51,7 +69,21 @@ pub async fn ask(State(state): State<AppState>, asker: SignedIn, Address(hash): 
     Ok((headers(&blob), [(CONTENT_LENGTH, blob.bytes.to_string())]).into_response())
 }
 
-/// `GET /api/v1/blobs/{hash}`: a content, to whoever may see an attachment that shows it.
+refusals!(ToRead: SignInNeeded, SessionExpired, NotFound, TookTooLong, Unavailable, Internal);
+
+/// A content, to whoever may see an attachment that shows it.
+///
+/// It is shown once its author has sent it. Without what pictures and sounds tell of their maker (where they
+/// were taken, with what), so its own hash may be another than that of its address: do not verify it.
+#[utoipa::path(
+    get,
+    path = "/v1/blobs/{hash}",
+    operation_id = "content",
+    tag = "attachments",
+    params(Address, Wanted),
+    responses(Content, Part, ToRead),
+    security(("session" = [])),
+)]
 pub async fn read(
     State(state): State<AppState>,
     reader: SignedIn,
@@ -73,9 +105,31 @@ pub async fn read(
     })
 }
 
-/// `PATCH /api/v1/blobs/{hash}`: takes a piece in, with its offset, the length of the whole and its
-/// own checksum in headers. An answer of 204 tells how much is on the disk; when that is all, the
-/// content is kept.
+refusals!(
+    ToReceive: Malformed, SignInNeeded, SessionExpired, ForeignOrigin, NotAllowed, NotFound, TookTooLong,
+    WrongOffset, TooLarge, ContentNotTaken, WrongChecksum, WrongHash, TooManyUploads, Unavailable, Internal,
+);
+
+/// Takes in a piece of a content that one has attached, or is about to.
+///
+/// Each piece but the last has as many bytes as the limits tell, and they come in their order. An answer of 204
+/// tells how much is on the disk; when that is all, the content is kept. A piece that has come already is not
+/// taken twice. Where a piece is refused nothing of it is kept, and after `wrong_hash` and `content_not_taken`
+/// nothing of the content.
+#[utoipa::path(
+    patch,
+    path = "/v1/blobs/{hash}",
+    operation_id = "send_piece",
+    tag = "attachments",
+    params(Address, PieceHeaders),
+    request_body(content = inline(document::Bytes), content_type = "application/octet-stream"),
+    responses(Received, ToReceive),
+    security(("session" = [])),
+    extensions(("x-limits" = json!({
+        "bytesOfAPiece": BLOB_PIECE_BYTES, "bytesOfAContent": BLOB_MAX_BYTES, "uploadsOfOnePerson": MAX_UPLOADS,
+        "bytesUnderWayOfOnePerson": MAX_UPLOAD_BYTES, "seconds": TIME_OF_A_PIECE.as_secs(),
+    }))),
+)]
 pub async fn receive(
     State(state): State<AppState>,
     sender: SignedIn,
