@@ -2,13 +2,16 @@
 
     python3 client.py http://127.0.0.1:3000 member zoufang-member
 
-It signs in, fetches all rows, records a visit, amends it on two devices that have not seen each
-other, and settles the conflict that follows. PROTOCOL.md beside the server says why each step is as
-it is; what a device must keep goes to a file before anything is sent.
+It signs in, fetches all rows, records a visit with a photo that goes up over a broken line, amends
+the visit on two devices that have not seen each other, and settles the conflict that follows.
+PROTOCOL.md beside the server says why each step is as it is; what a device must keep goes to a file
+before anything is sent.
 """
 
+import hashlib
 import json
 import os
+import random
 import sys
 import time
 import urllib.error
@@ -17,17 +20,20 @@ import urllib.request
 import uuid
 
 PROTOCOL = 1
-SCHEMA = 1
+SCHEMA = 2
 PUSH_CHANGES = 200
 PUSH_BYTES = 256 * 1024
+PIECE_BYTES = 256 * 1024
+# What sending again does not mend; of a wrong hash every piece had come as it was, so it is the file.
+FINAL = {"wrong_hash", "content_not_taken", "too_large", "malformed", "not_allowed"}
 
 
 class Refused(Exception):
     """An answer that is no success. `code` is for programs, the text for people."""
 
-    def __init__(self, status, code, message):
+    def __init__(self, status, code, message, headers=None):
         super().__init__(f"{status} {code}: {message}")
-        self.code = code
+        self.status, self.code, self.headers = status, code, headers
 
 
 class Device:
@@ -36,41 +42,44 @@ class Device:
     def __init__(self, server, path):
         self.server, self.path, self.cookie = server, path, None
         self.state = {"device": str(uuid.uuid4()), "seq": 0, "clock": 0, "outbox": [],
-                      "rows": {}, "cursor": None, "upto": 0, "round": 0, "sweep": False}
+                      "rows": {}, "cursor": None, "upto": 0, "round": 0, "sweep": False,
+                      "contents": [], "refused": {}}
         if os.path.exists(path):
             with open(path, encoding="utf-8") as file:
-                self.state = json.load(file)
+                self.state.update(json.load(file))
 
     def keep(self):
         """Puts everything on the disk, whole or not at all."""
-        with open(self.path + ".part", "w", encoding="utf-8") as file:
-            json.dump(self.state, file, ensure_ascii=False)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(self.path + ".part", self.path)
+        write(self.path, json.dumps(self.state, ensure_ascii=False).encode())
 
     # The way to the server.
 
     def call(self, method, path, body=None):
-        data = None if body is None else json.dumps(body, ensure_ascii=False).encode()
-        request = urllib.request.Request(self.server + path, data, method=method)
-        if body is not None:
-            request.add_header("content-type", "application/json")
+        """Asks in JSON, and is answered in it."""
+        if body is None:
+            _, _, text = self.ask(method, path)
+        else:
+            data = json.dumps(body, ensure_ascii=False).encode()
+            _, _, text = self.ask(method, path, data, {"content-type": "application/json"})
+        return json.loads(text) if text else None
+
+    def ask(self, method, path, data=None, headers=None):
+        """The status, the headers and the body of an answer that is a success."""
+        request = urllib.request.Request(self.server + path, data, headers or {}, method=method)
         if self.cookie:
             request.add_header("cookie", self.cookie)
         try:
-            with urllib.request.urlopen(request, timeout=60) as response:
+            with urllib.request.urlopen(request, timeout=180) as response:
                 cookie = response.headers.get("set-cookie")
                 if cookie:
                     self.cookie = cookie.split(";")[0]
-                text = response.read()
-                return json.loads(text) if text else None
+                return response.status, response.headers, response.read()
         except urllib.error.HTTPError as error:
             try:
                 told = json.load(error)["error"]
             except (ValueError, KeyError, TypeError):
                 raise Refused(error.code, "not_ours", "somebody between us answered") from error
-            raise Refused(error.code, told["code"], told["message"]) from error
+            raise Refused(error.code, told["code"], told["message"], error.headers) from error
 
     def sign_in(self, login, password):
         return self.call("POST", "/api/v1/session", {"login": login, "password": password})
@@ -222,6 +231,84 @@ class Device:
                 for write in change["fields"].values():
                     write["base"] = [names.get(tuple(dot), dot) for dot in write["base"]]
 
+    # Photos: the record travels with the others, the contents follow in a queue of their own.
+
+    def attach(self, of, name, photo, thumb):
+        """Both contents are on the disk before the record that names them by their hashes."""
+        blob, thumb = self.put(photo), self.put(thumb)
+        self.state["contents"] += [{"hash": thumb, "thumb": True}, {"hash": blob, "thumb": False}]
+        # Thumbnails go first, however late they were made.
+        self.state["contents"].sort(key=lambda entry: not entry["thumb"])
+        return self.save("attachment", str(uuid.uuid4()), {
+            "of": of, "blob": blob, "thumb": thumb, "name": name, "type": "image/jpeg", "bytes": len(photo)})
+
+    def put(self, content):
+        name = hashlib.sha256(content).hexdigest()
+        write(self.file(name), content)
+        return name
+
+    def file(self, name):
+        return f"{self.path}.{name}"
+
+    def send_contents(self, most=sys.maxsize):
+        """Sends pieces, each content from where the server says, until all are there or so many have gone."""
+        while self.state["contents"]:
+            name = self.state["contents"][0]["hash"]
+            with open(self.file(name), "rb") as file:
+                content = file.read()
+            try:
+                come = self.come(name)
+                while come < len(content):
+                    if most == 0:
+                        return
+                    come, most = self.send_piece(name, content, come), most - 1
+            except Refused as refused:
+                if refused.code not in FINAL:
+                    raise
+                # Its author is told why; the file stays, and the others go on.
+                self.state["refused"][name] = refused.code
+            self.state["contents"] = [entry for entry in self.state["contents"] if entry["hash"] != name]
+            self.keep()
+            if name not in self.state["refused"]:
+                os.remove(self.file(name))
+
+    def come(self, name):
+        """How many bytes have come from us; 200 and 404 say that none have."""
+        try:
+            status, headers, _ = self.ask("HEAD", "/api/v1/blobs/" + name)
+        except Refused as refused:
+            if refused.status != 404:
+                raise
+            return 0
+        return int(headers["upload-offset"]) if status == 204 else 0
+
+    def send_piece(self, name, content, start):
+        """Where to go on. A piece that got lost is sent again, one that came twice does no harm."""
+        piece = content[start:start + PIECE_BYTES]
+        headers = {"content-type": "application/octet-stream", "upload-offset": str(start),
+                   "upload-length": str(len(content)), "upload-checksum": hashlib.sha256(piece).hexdigest()}
+        try:
+            _, headers, _ = self.ask("PATCH", "/api/v1/blobs/" + name, piece, headers)
+        except Refused as refused:
+            if refused.code != "wrong_offset":
+                raise
+            headers = refused.headers
+        return int(headers["upload-offset"])
+
+    def content(self, name):
+        """As the server keeps it: without what it told of its maker, so its hash may be another."""
+        _, _, content = self.ask("GET", "/api/v1/blobs/" + name)
+        return content
+
+
+def write(path, content):
+    """On the disk when this returns, whole or not at all."""
+    with open(path + ".part", "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(path + ".part", path)
+
 
 def heads_of(row):
     """The heads of a row by name: each points to the place of its write in `writes`."""
@@ -242,6 +329,32 @@ def within_limits(entries):
     return batch
 
 
+def picture(squares, seed):
+    """A grey mosaic of so many squares in width and height, as a JPEG: the plainest there is."""
+    draw, last, bits = random.Random(seed), 0, []
+    for _ in range(squares * squares):
+        level = draw.randrange(-128, 128)
+        step, last = level - last, level
+        # Each square is the difference to the one before: how many bits, the bits, and an end.
+        size = abs(step).bit_length()
+        spelled = step if step > 0 else step + (1 << size) - 1
+        bits.append(f"{size:04b}" + (f"{spelled:0{size}b}" if size else "") + "0")
+    bits = "".join(bits)
+    bits += "1" * (-len(bits) % 8)
+    scan = int(bits, 2).to_bytes(len(bits) // 8, "big").replace(b"\xff", b"\xff\x00")
+    side = (8 * squares).to_bytes(2, "big")
+    segments = [
+        (0xdb, b"\x00" + b"\x08" * 64),
+        (0xc0, b"\x08" + side + side + b"\x01\x01\x11\x00"),
+        # Sizes of 0 to 8 bits in codes of 4 bits each; and the end of a square in one.
+        (0xc4, b"\x00" + bytes([0, 0, 0, 9] + [0] * 12) + bytes(range(9))),
+        (0xc4, b"\x10" + bytes([1] + [0] * 15) + b"\x00"),
+        (0xda, b"\x01\x01\x00\x00\x3f\x00"),
+    ]
+    head = b"".join(bytes([0xff, kind]) + (len(said) + 2).to_bytes(2, "big") + said for kind, said in segments)
+    return b"\xff\xd8" + head + scan + b"\xff\xd9"
+
+
 def main(server, login, password, folder="."):
     phone = Device(server, os.path.join(folder, "phone.json"))
     tablet = Device(server, os.path.join(folder, "tablet.json"))
@@ -254,10 +367,22 @@ def main(server, login, password, folder="."):
     visit = str(uuid.uuid4())
     phone.save("visit", visit, {"day": "2026-11-20", "kind": "visit", "company_name": "白鹭智能检测有限公司",
                                 "content": "二期要150亩地", "needs/land": True, "intent/amount": 15000})
+    photo = phone.attach(visit, "厂区.jpg", picture(480, visit), picture(16, visit))
+    blob = photo["fields"]["blob"]["value"]
     print(f"visit {visit}: {phone.push()}")
+
+    # The line breaks after the thumbnail and the first piece; later the phone, started anew, goes on.
+    phone.send_contents(most=2)
+    phone = Device(server, os.path.join(folder, "phone.json"))
+    phone.sign_in(login, password)
+    print(f"come so far: {phone.come(blob)}")
+    phone.send_contents()
+    print(f"photo {photo['record']}: {phone.come(blob)}")
 
     tablet.pull()
     phone.pull()
+    shown = tablet.shown(photo["record"])
+    print(f"seen on the tablet: {len(tablet.content(shown['thumb']))} and {len(tablet.content(shown['blob']))}")
     phone.save("visit", visit, {"content": "二期要150亩地，明年开工"})
     tablet.save("visit", visit, {"content": "二期要180亩地", "place": "杭州厂区"})
     print(f"phone: {phone.push()}")
@@ -273,6 +398,7 @@ def main(server, login, password, folder="."):
     tablet.pull()
     for device in (phone, tablet):
         assert not device.conflicts(visit) and not device.state["outbox"], "everything has come, and is settled"
+        assert not device.state["contents"] and not device.state["refused"], "photos too"
     assert phone.shown(visit) == tablet.shown(visit), "both show the same"
     print(f"shown: {json.dumps(phone.shown(visit), ensure_ascii=False, sort_keys=True)}")
     phone.sign_out()

@@ -2,9 +2,11 @@
 
 use std::process::{Command, Output, Stdio};
 
+use zoufang_core::id::BlobHash;
 use zoufang_core::merge::Record;
 
 use crate::support::Database::Sqlite;
+use crate::support::blobs::{PIECE, hash_of};
 use crate::support::people::Anonymous;
 use crate::support::program::Serving;
 use crate::support::{Home, SignedIn};
@@ -28,8 +30,17 @@ async fn record(reader: &SignedIn, id: &str) -> Record {
     reader.find(id.parse().unwrap()).await.expect("it arrived")
 }
 
+/// A content that the record names in that field, as the reader is given it.
+async fn content(reader: &SignedIn, attachment: &Record, field: &str) -> Vec<u8> {
+    let hash: BlobHash = attachment.text(field).expect("the record names it").parse().unwrap();
+    let (headers, content) = reader.content(hash).await;
+    assert_eq!(headers["content-type"], "image/jpeg");
+    assert_eq!(hash_of(&content), hash, "this one tells nothing of its maker");
+    content.to_vec()
+}
+
 #[tokio::test]
-async fn a_client_that_was_written_by_the_protocol_alone_syncs_and_settles_a_conflict() {
+async fn a_client_that_was_written_by_the_protocol_alone_syncs_sends_a_photo_and_settles_a_conflict() {
     let home = Home::with_demo(Sqlite).await;
     let serving = Serving::start(&home, &["--demo"]);
     let output = run(&serving.address, &home);
@@ -37,10 +48,19 @@ async fn a_client_that_was_written_by_the_protocol_alone_syncs_and_settles_a_con
     assert!(output.status.success(), "{words}{errors}");
     assert!(said(&words, "rows: ").parse::<u32>().unwrap() > 100, "{words}");
     let (visit, fates) = said(&words, "visit ").split_once(": ").unwrap();
-    assert_eq!(fates, "['applied']");
+    assert_eq!(fates, "['applied', 'applied']");
+    let (attachment, bytes) = said(&words, "photo ").split_once(": ").unwrap();
+    assert_eq!(said(&words, "come so far: "), PIECE.to_string());
     assert_eq!(said(&words, "phone: "), "['applied']");
     assert_eq!(said(&words, "tablet: "), "['conflict']");
     assert_eq!(said(&words, "settled: "), "['applied']");
+
+    let office = Anonymous::new(&serving.address).sign_in("office", "zoufang-office").await;
+    let attachment = record(&office, attachment).await;
+    assert_eq!((attachment.text("of"), attachment.text("name")), (Some(visit), Some("厂区.jpg")));
+    let photo = content(&office, &attachment, "blob").await;
+    assert!(photo.len() > PIECE && photo.len().to_string() == bytes, "{bytes}");
+    assert!(content(&office, &attachment, "thumb").await.len() < 1_000);
 
     let leader = Anonymous::new(&serving.address).sign_in("leader", "zoufang-leader").await;
     let visit = record(&leader, visit).await;

@@ -3,9 +3,9 @@
 //! `tests/fixtures/wire` has a folder for each: requests as clients of that time send them, in the
 //! order of their names, with the answers that were given. Phones lie in drawers for weeks, so none
 //! is ever changed or taken away. A new format (a field, a kind, a fate, another protocol) is a new
-//! folder beside them: copy the last one, make of its requests what the new clients send, let
-//! `WIRE_RECORD=<folder> cargo test -p server --test http every_format` write today's answers, look
-//! at them, and add their lines to `landed.txt`, as the failing test tells them.
+//! folder beside them: put in what the new clients send (what they send as the earlier ones do is told
+//! there), let `WIRE_RECORD=<folder> cargo test -p server --test http every_format` write today's
+//! answers, look at them, and add their lines to `landed.txt`, as the failing test tells them.
 
 mod city;
 mod exchange;
@@ -15,6 +15,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use reqwest::Method;
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 use test_case::test_matrix;
@@ -70,6 +71,7 @@ fn todays_types_read_whatever_was_ever_answered() {
     for exchange in formats().iter().flat_map(|format| exchanges(format).into_values()) {
         let answer = exchange.answer().to_string();
         match (exchange.status(), exchange.address()) {
+            _ if exchange.method() == Method::HEAD => {}
             (400.., _) => drop(serde_json::from_str::<ErrorBody>(&answer).unwrap()),
             (200, "/api/v1/session") => drop(serde_json::from_str::<Profile>(&answer).unwrap()),
             (200, "/api/v1/sync/events") => drop(serde_json::from_str::<Event>(&answer).unwrap()),

@@ -1,21 +1,29 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use reqwest::Method;
-use reqwest::header::{CONTENT_TYPE, ORIGIN};
-use serde_json::{Map, Value as Json};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use reqwest::header::{CONTENT_TYPE, HeaderMap, ORIGIN};
+use reqwest::{Method, Response};
+use serde_json::{Map, Value as Json, json};
 
-use crate::support::people::{Anonymous, send};
+use crate::support::blobs::hash_of;
+use crate::support::people::Anonymous;
 use crate::support::{SignedIn, Stream};
 
 /// One request with the answer that was given: `who` asks (nobody, where it is null), by `method` and
-/// `path`, with a `body`; `status` and `answer` came. Of a stream the answer is its first message. In a
-/// path `{cursor}` stands for the last that the same person was given.
+/// `path`, with `headers` and a `body`; `status` and `answer` came. In a path `{cursor}` stands for the
+/// last that the same person was given.
+///
+/// In the place of a body may stand `bytes`: a list of pairs, some bytes in base64 and how often they
+/// follow each other. Of a stream the answer is its first message; of bytes, how many they are and their
+/// SHA-256. `answer_headers` are those that matter.
 pub struct Exchange(Map<String, Json>);
 
 /// What somebody was answered.
 pub struct Answer {
     status: u16,
+    headers: HeaderMap,
     body: Json,
 }
 
@@ -48,6 +56,9 @@ impl Exchange {
     pub fn record(&mut self, answer: &Answer) {
         self.0.insert("status".to_owned(), answer.status.into());
         self.0.insert("answer".to_owned(), answer.body.clone());
+        for (name, value) in self.0.get_mut("answer_headers").and_then(Json::as_object_mut).into_iter().flatten() {
+            *value = answer.header(name);
+        }
     }
 
     pub fn status(&self) -> u16 {
@@ -68,12 +79,46 @@ impl Exchange {
         self.field("answer")
     }
 
+    pub fn method(&self) -> Method {
+        self.field("method").as_str().expect("a method").parse().unwrap()
+    }
+
+    fn headers(&self, field: &str) -> impl Iterator<Item = (&String, &Json)> {
+        self.field(field).as_object().into_iter().flatten()
+    }
+
+    fn bytes(&self) -> Option<Vec<u8>> {
+        let runs = self.field("bytes").as_array()?.iter().map(|run| {
+            let bytes = STANDARD.decode(run[0].as_str().expect("a text")).expect("base64");
+            bytes.repeat(run[1].as_u64().and_then(|times| times.try_into().ok()).expect("how often"))
+        });
+        Some(runs.collect::<Vec<_>>().concat())
+    }
+
     fn who(&self) -> Option<&str> {
         self.field("who").as_str()
     }
 
     fn field(&self, name: &str) -> &Json {
         self.0.get(name).unwrap_or(&Json::Null)
+    }
+}
+
+impl Answer {
+    async fn read(response: Response) -> Self {
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let is_json = headers.get(CONTENT_TYPE).is_some_and(|media| media == "application/json");
+        let content = response.bytes().await.expect("all of it comes");
+        let body = match content.len() {
+            0 => Json::Null,
+            _ if is_json => serde_json::from_slice(&content).unwrap(),
+            bytes => json!({ "bytes": bytes, "sha256": hash_of(&content).to_string() }),
+        };
+        Self { status, headers, body }
+    }
+
+    fn header(&self, name: &str) -> Json {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).into()
     }
 }
 
@@ -94,15 +139,17 @@ impl Play {
         if let Some(listener) = somebody.filter(|_| exchange.address() == "/api/v1/sync/events") {
             let message = Stream::open(listener).await.next().await.expect("a stream says something at once");
             let data = message.strip_prefix("data: ").expect("a message is data");
-            return Answer { status: 200, body: serde_json::from_str(data).unwrap() };
+            return Answer { status: 200, headers: HeaderMap::new(), body: serde_json::from_str(data).unwrap() };
         }
         let cursor = exchange.who().and_then(|who| self.cursors.get(who)).map_or("", String::as_str);
         let path = exchange.field("path").as_str().expect("a path").replace("{cursor}", cursor);
-        let method: Method = exchange.field("method").as_str().expect("a method").parse().unwrap();
         let mut request = match somebody {
-            Some(somebody) => somebody.request(method, &path),
-            None => self.anonymous.request(method, &path),
+            Some(somebody) => somebody.request(exchange.method(), &path),
+            None => self.anonymous.request(exchange.method(), &path),
         };
+        for (name, value) in exchange.headers("headers") {
+            request = request.header(name, value.as_str().expect("a header is text"));
+        }
         if let Some(origin) = exchange.field("origin").as_str() {
             request = request.header(ORIGIN, origin);
         }
@@ -111,18 +158,26 @@ impl Play {
             (body, None) => request.json(body),
             (body, Some(content_type)) => request.header(CONTENT_TYPE, content_type).body(body.to_string()),
         };
-        let reply = send(request).await;
-        let body = if reply.body.is_empty() { Json::Null } else { serde_json::from_str(&reply.body).unwrap() };
-        if let Some((who, cursor)) = exchange.who().zip(body["cursor"].as_str()) {
+        if let Some(bytes) = exchange.bytes() {
+            request = request.body(bytes);
+        }
+        let answer = Answer::read(request.send().await.expect("the server answers")).await;
+        if let Some((who, cursor)) = exchange.who().zip(answer.body["cursor"].as_str()) {
             self.cursors.insert(who.to_owned(), cursor.to_owned());
         }
-        Answer { status: reply.status.as_u16(), body }
+        answer
     }
 
     /// Whether today's answer says all that the recorded one did. It may say more: fields are added.
     pub fn compare(&mut self, exchange: &Exchange, today: &Answer) -> Result<(), String> {
         if today.status != exchange.status() {
             return Err(format!("was {}, is {}: {}", exchange.status(), today.status, today.body));
+        }
+        for (name, then) in exchange.headers("answer_headers") {
+            let now = today.header(name);
+            if *then != now {
+                return Err(format!("{name} was {then}, is {now}"));
+            }
         }
         self.within("answer", exchange.answer(), &today.body)
     }
