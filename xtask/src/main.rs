@@ -37,7 +37,9 @@ fn perform(task: &str, args: &[String]) -> Result<()> {
         "test" => checks::test(),
         "e2e" => checks::in_browser("story", args),
         "lint" => checks::lint(),
-        "bench" => checks::in_browser("bench", &[&["--workers=1".to_owned()], args].concat()),
+        "bench" => {
+            tools::of_bench().and_then(|()| checks::in_browser("bench", &[&["--workers=1".to_owned()], args].concat()))
+        }
         "screens" => checks::in_browser("screens", args),
         "" => {
             println!("{HELP}");

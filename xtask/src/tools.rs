@@ -23,11 +23,20 @@ pub fn of_browser_tests() -> Result<()> {
     install("chromium", "", browser || env::var_os("CHROMIUM").is_some())?;
     install("fonts-noto-cjk", "", !cfg!(target_os = "linux") || !output("fc-list", &[":lang=zh"]).is_empty())?;
     ensure!(on_path("node") && on_path("npm"), "node or npm is missing: install Node.js 20 or newer, start again");
-    let changed = |path: &str| Path::new(path).metadata().and_then(|file| file.modified()).ok();
-    if changed("end2end/node_modules/.package-lock.json") >= changed("end2end/package-lock.json") {
+    packages("end2end")
+}
+
+/// What the bench measures beside us.
+pub fn of_bench() -> Result<()> {
+    packages("end2end/bench/peers")
+}
+
+fn packages(folder: &str) -> Result<()> {
+    let changed = |name: &str| Path::new(folder).join(name).metadata().and_then(|file| file.modified()).ok();
+    if changed("node_modules/.package-lock.json") >= changed("package-lock.json") {
         return Ok(());
     }
-    step("npm ci", || run(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir("end2end")))
+    step("npm ci", || run(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(folder)))
 }
 
 /// Python for the client in another language, and PostgreSQL. Debian keeps its programs off the path, and its package starts a server unless told not to.
