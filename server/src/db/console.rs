@@ -103,7 +103,7 @@ impl Db {
 
     /// How many visits there are of each state.
     pub async fn visits_by_state(&self, query: &VisitQuery) -> Result<Vec<(String, u64)>, StorageError> {
-        if let VisitQuery { chain: None, company: None, from: None, to: None, state: None, text: None, .. } = query {
+        if let VisitQuery { chain: None, company: None, state: None, text: None, .. } = query {
             return self.tallied_visits(query).await;
         }
         let mut sql = Sql::new("SELECT r.state, COUNT(*) FROM record r WHERE ");

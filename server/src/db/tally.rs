@@ -14,6 +14,8 @@ use super::{Db, StorageError, Writing, bulk, unsigned};
 pub struct Standing {
     kind: Kind,
     unit: UnitId,
+    /// Empty where there is none.
+    day: String,
     /// Empty where the kind has no states.
     state: String,
 }
@@ -21,8 +23,9 @@ pub struct Standing {
 impl Standing {
     /// `None` for what was deleted.
     pub fn of(record: &Record, facets: &Facets) -> Option<Self> {
+        let day = facets.day.map(|day| day.to_string()).unwrap_or_default();
         let state = facets.state.clone().unwrap_or_default();
-        record.is_alive().then(|| Self { kind: record.kind.clone(), unit: record.unit(), state })
+        record.is_alive().then(|| Self { kind: record.kind.clone(), unit: record.unit(), day, state })
     }
 }
 
@@ -38,23 +41,31 @@ impl Writing {
             }
         }
         let changes: Vec<(&Standing, i64)> = changes.into_iter().filter(|(_, change)| *change != 0).collect();
-        let into = "INSERT INTO tally (tenant, kind, unit, state, n)";
-        let add = " ON CONFLICT (tenant, kind, unit, state) DO UPDATE SET n = tally.n + excluded.n";
+        let into = "INSERT INTO tally (tenant, kind, unit, day, state, n)";
+        let add = " ON CONFLICT (tenant, kind, unit, day, state) DO UPDATE SET n = tally.n + excluded.n";
         bulk::insert(self.transaction(), into, add, &changes, |values, (standing, change)| {
-            let Standing { kind, unit, state } = standing;
-            values.push_bind(tenant.0).push_bind(kind.as_str()).push_bind(unit.0).push_bind(state.as_str());
-            values.push_bind(*change);
+            let Standing { kind, unit, day, state } = standing;
+            values.push_bind(tenant.0).push_bind(kind.as_str()).push_bind(unit.0);
+            values.push_bind(day.as_str()).push_bind(state.as_str()).push_bind(*change);
         })
         .await
     }
 }
 
 impl Db {
-    /// How many visits of `unit` and all below it there are of each state, where nothing narrows.
+    /// How many visits of `unit` and all below it there are of each state, where nothing but days narrows.
     pub(super) async fn tallied_visits(&self, query: &VisitQuery) -> Result<Vec<(String, u64)>, StorageError> {
-        let select = "SELECT state, CAST(SUM(n) AS BIGINT) FROM tally WHERE tenant = $1 AND kind = 'visit'
-                      AND unit IN (SELECT unit FROM unit_tree WHERE tenant = $2 AND ancestor = $3) GROUP BY state";
-        let sql = Sql::new(select).bind(query.tenant.0).bind(query.tenant.0).bind(query.unit.0);
+        let mut sql = Sql::new("SELECT state, CAST(SUM(n) AS BIGINT) FROM tally WHERE kind = 'visit' AND tenant = ");
+        sql.push_bind(query.tenant.0);
+        sql.push(" AND unit IN (SELECT unit FROM unit_tree WHERE tenant = ").push_bind(query.tenant.0);
+        sql.push(" AND ancestor = ").push_bind(query.unit.0).push(")");
+        if let Some(from) = query.from {
+            sql.push(" AND day >= ").push_bind(from.to_string());
+        }
+        if let Some(to) = query.to {
+            sql.push(" AND day <= ").push_bind(to.to_string()).push(" AND day <> ''");
+        }
+        sql.push(" GROUP BY state");
         let lines = sql.fetch_all(&self.read).await?;
         lines.iter().map(|line| Ok((line.get(0)?, unsigned(line.get(1)?)))).collect()
     }

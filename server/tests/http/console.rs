@@ -135,6 +135,8 @@ async fn counts_follow_reviews_and_deletions(database: Database) {
     anna.push(phone.id, &[phone.delete(&seen)]).await;
     assert_eq!(counts().await, (1, 1, 0));
     assert_eq!(list(&olga, "").await.total, 2);
+    assert_eq!(list(&olga, "filter[from]=2026-11-20&filter[to]=2026-11-20").await.total, 2);
+    assert_eq!(list(&olga, "filter[to]=2026-11-19").await.total, 0);
 }
 
 #[test_matrix([Sqlite, Postgres])]

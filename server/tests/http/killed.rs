@@ -156,7 +156,7 @@ async fn check_integrity(home: &Home, database: Database) {
     let ahead = "SELECT COUNT(*) FROM record r JOIN tenant t ON t.id = r.tenant WHERE r.pos > t.head";
     assert_eq!(other.count(ahead).await, 0, "a record behind the head");
     let miscounted = "SELECT COUNT(*) FROM tally t WHERE t.n <> (SELECT COUNT(*) FROM record r WHERE
-                      r.tenant = t.tenant AND r.kind = t.kind AND r.unit = t.unit AND r.alive = TRUE
+                      r.tenant = t.tenant AND r.kind = t.kind AND r.unit = t.unit AND r.day = t.day AND r.alive = TRUE
                       AND COALESCE(r.state, '') = t.state)";
     assert_eq!(other.count(miscounted).await, 0, "a tally that does not agree with the records");
     assert_eq!(other.count("SELECT COUNT(*) FROM quarantine").await, 0);
