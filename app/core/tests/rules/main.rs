@@ -12,4 +12,5 @@ mod reports_of_records;
 mod review;
 mod screens;
 mod stand;
+mod uploads;
 mod waiting;
