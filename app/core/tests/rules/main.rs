@@ -13,4 +13,5 @@ mod review;
 mod screens;
 mod stand;
 mod uploads;
+mod uploads_at_random;
 mod waiting;
