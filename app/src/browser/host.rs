@@ -5,11 +5,12 @@ use futures_channel::oneshot;
 use gloo_timers::callback::Timeout;
 use leptos::prelude::Set;
 use wasm_bindgen_futures::spawn_local;
-use zoufang_core::sync::{Effect, Engine, Event, Failure, Fetched, StoreFailed};
+use zoufang_core::sync::{Effect, Engine, Event, Failure, Fetched, StoreFailed, UploadEvent};
 use zoufang_core::wire::PullPage;
 
 use super::http;
 use super::tabs::Tabs;
+use super::uploading::Uploading;
 use crate::clock::now_ms;
 use crate::device::Device;
 use crate::store::{self, StoreError};
@@ -23,6 +24,7 @@ pub struct Host {
     /// More pages of the same pull are to come.
     amid_pages: Cell<bool>,
     ahead: RefCell<Option<Ahead>>,
+    uploading: Rc<Uploading>,
 }
 
 /// A page that was asked for while the one before it is being stored.
@@ -35,17 +37,30 @@ impl Host {
     pub fn new(device: Device, tabs: Tabs) -> Rc<Self> {
         let seed = (js_sys::Math::random() * 2f64.powi(53)) as u64;
         let engine = Engine::new(seed, !device.is_desk());
-        Rc::new(Self {
+        let uploading = Uploading::new(seed, device.clone(), tabs.clone());
+        let host = Rc::new(Self {
             engine: RefCell::new(engine),
             device,
             tabs,
             timer: RefCell::default(),
             amid_pages: Cell::default(),
             ahead: RefCell::default(),
-        })
+            uploading,
+        });
+        // Whoever was refused as a stranger has the rows find out why.
+        let asking = Rc::downgrade(&host);
+        host.uploading.when_signed_out(move || {
+            if let Some(host) = asking.upgrade() {
+                host.feed(Event::Timer);
+            }
+        });
+        host
     }
 
     pub fn feed(self: &Rc<Self>, event: Event) {
+        if matches!(event, Event::Woke | Event::SignedIn) {
+            self.uploading.feed(UploadEvent::Woke);
+        }
         let effects = self.engine.borrow_mut().handle(event, now_ms());
         for effect in effects {
             self.carry_out(effect);
@@ -57,6 +72,7 @@ impl Host {
             Effect::Report(status) => {
                 self.device.status().set(status);
                 self.tabs.tell_status(status);
+                self.uploading.feed(UploadEvent::Calm(!status.busy && status.trouble.is_none()));
             }
             Effect::Wait { ms } => {
                 let host = Rc::clone(self);
@@ -144,7 +160,7 @@ impl Host {
     }
 }
 
-fn failed(error: StoreError) -> StoreFailed {
+pub(super) fn failed(error: StoreError) -> StoreFailed {
     leptos::logging::error!("device storage: {error}");
     StoreFailed
 }
