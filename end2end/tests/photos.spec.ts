@@ -251,3 +251,56 @@ test('a full disk is told beside the photo, which is not shown as kept; what was
   await expect(page.getByLabel('谈了什么')).toHaveValue('空间不够了。');
   await expect(shown(page)).toHaveCount(0);
 });
+
+/** Lays the device's store out as the version before photos did, with everything that is in it. */
+async function layOutAsBefore(): Promise<void> {
+  const done = <T>(request: IDBRequest<T>) =>
+    new Promise<T>((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  const tables = ['meta', 'rows', 'outbox', 'drafts'];
+  const names = (await indexedDB.databases()).map(({ name }) => name ?? '').filter((name) => name.startsWith('zoufang'));
+  for (const name of names) {
+    const now = await done(indexedDB.open(name));
+    const held = await Promise.all(tables.map((table) => done(now.transaction(table).objectStore(table).getAll())));
+    now.close();
+    await done(indexedDB.deleteDatabase(name));
+    const opening = indexedDB.open(name, 2);
+    opening.onupgradeneeded = () => {
+      tables.forEach((table, place) => {
+        const store = opening.result.createObjectStore(table, { keyPath: 'k' });
+        store.createIndex('marks', 'm', { multiEntry: true });
+        for (const entry of held[place] ?? []) store.put(entry);
+      });
+    };
+    (await done(opening)).close();
+  }
+}
+
+test('a device of the version before photos keeps what waits on it, and takes photos from then on', async ({ phone }) => {
+  const context = await phone();
+  const page = await context.newPage();
+  await signIn(page, 'member');
+  await ready(page);
+  await context.setOffline(true);
+  await begin(page, '升级之前记的。');
+  await finish(page).click();
+  await expect(sync(page)).toContainText('1条待发');
+  await begin(page, '升级之前没写完的。');
+  await expect(page.getByRole('status', { name: '保存状态' })).toContainText('已存本机');
+  const form = page.url();
+  // A page of ours that opens no store, so that nothing of the version of today is written meanwhile.
+  await page.goto('/manifest.webmanifest');
+  await page.evaluate(layOutAsBefore);
+
+  await page.goto(form);
+  await expect(sync(page)).toContainText('1条待发');
+  await expect(page.getByLabel('谈了什么')).toHaveValue('升级之前没写完的。');
+  await choose(page, [await photo(page, 'new.jpg', 640, 480)]);
+  await pictures(shown(page), 1);
+  await finish(page).click();
+  await expect(sync(page)).toContainText('2条待发 · 照片1张待传');
+  await context.setOffline(false);
+  await expect(sync(page)).toContainText('已全部送达');
+});
