@@ -30,6 +30,7 @@ crate::words::words! {
     NET_STORAGE: "本机存储出错", "Storage trouble";
     NET_REFUSED: "发送受阻", "Not accepted";
     NET_UNSENT: "{n}条待发", "{n} to send";
+    NET_PHOTOS: "照片{n}张待传", "{n} photos to send";
     NET_ALL_SENT: "已全部送达", "All sent";
     TROUBLE_SIGN_IN: "登录已过期。已写内容都在本机，重新登录后自动发送。", "Your sign-in has expired. Everything you wrote is on this device and is sent once you sign in again.";
     SIGN_IN_AGAIN: "重新登录", "Sign in again";
@@ -54,5 +55,8 @@ crate::words::words! {
     YES: "是", "Yes";
     NO: "否", "No";
     CHOOSE_NONE: "—", "—";
+    CLOSE: "关闭", "Close";
+    NOT_HERE_YET: "照片还在路上", "On its way";
+    NEEDS_NETWORK: "联网后可看", "Needs a network";
     STAY: "先不退出", "Stay";
 }

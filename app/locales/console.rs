@@ -39,6 +39,7 @@ crate::words::words! {
     AMENDED: "上次审阅后有 {n} 处补充", "{n} amendments since the last review";
     SEE_AMENDED: "查看变化", "See what changed";
     NOT_TOLD: "—", "—";
+    ATTACHMENTS: "照片和附件", "Photos and files";
     NEXT_STEPS: "下一步", "Next steps";
     DUE: "{day} 前", "by {day}";
     EARLIER: "该企业的其他走访", "Other visits to this company";

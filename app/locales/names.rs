@@ -75,6 +75,7 @@ crate::words::words! {
     REVIEW: "审阅", "Review";
     FIELD: "内容", "Field";
     RECORD: "记录", "Record";
+    ATTACHMENT: "附件", "File";
 
     P_MISSING: "这一项需要填写", "This is needed";
     P_TOO_LONG: "已写{chars}字，最多{max}字，请精简", "{chars} characters; at most {max} are taken";

@@ -15,7 +15,10 @@ use zoufang_core::sync::Status;
 use zoufang_core::wire::Profile;
 
 use crate::clock::now_ms;
-use crate::store::{self, Edit, Entry, ListQuery, Listed, LocalStore, Meta, Outgoing, StoreError, View};
+use crate::store::{
+    self, Attached, Bytes, Edit, Entry, ListQuery, Listed, LocalStore, Meta, Outgoing, StoreError, ToUpload, Upload,
+    View,
+};
 
 /// One account on one browser profile. Cheap to clone.
 #[derive(Clone)]
@@ -28,6 +31,7 @@ struct Inner {
     version: RwSignal<u64>,
     status: RwSignal<Status>,
     unsent: RwSignal<u32>,
+    to_upload: RwSignal<ToUpload>,
     /// Tells the sync engine, here or in the tab that leads, that the outbox grew.
     poke: Box<dyn Fn()>,
 }
@@ -48,8 +52,9 @@ pub fn here() -> RwSignal<Option<Device>> {
 
 impl Device {
     pub fn new(store: LocalStore, profile: Profile, signals: DeviceSignals, poke: impl Fn() + 'static) -> Self {
-        let DeviceSignals { version, status, unsent } = signals;
-        Self(Arc::new(SendWrapper::new(Inner { store, profile, version, status, unsent, poke: Box::new(poke) })))
+        let DeviceSignals { version, status, unsent, to_upload } = signals;
+        let poke = Box::new(poke);
+        Self(Arc::new(SendWrapper::new(Inner { store, profile, version, status, unsent, to_upload, poke })))
     }
 
     pub fn profile(&self) -> &Profile {
@@ -80,6 +85,11 @@ impl Device {
         self.0.unsent
     }
 
+    /// What of photos and files is still to be sent.
+    pub fn to_upload(&self) -> RwSignal<ToUpload> {
+        self.0.to_upload
+    }
+
     /// To be read by whatever must follow the contents of the device.
     pub fn version(&self) -> u64 {
         self.0.version.get()
@@ -90,7 +100,15 @@ impl Device {
         if let Ok(count) = store::unsent_count(&self.0.store).await {
             self.0.unsent.set(count);
         }
+        self.uploaded().await;
         self.0.version.update(|version| *version += 1);
+    }
+
+    /// More of a content was sent, here or in another tab: nothing but its count has changed.
+    pub async fn uploaded(&self) {
+        if let Ok(uploads) = self.uploads().await {
+            self.0.to_upload.set(ToUpload::of(&uploads));
+        }
     }
 
     pub async fn view(&self, id: RecordId) -> Result<Option<View>, StoreError> {
@@ -139,6 +157,28 @@ impl Device {
         Ok(())
     }
 
+    /// Keeps an attachment with the form it was given to; see [`store::attach`].
+    pub async fn attach(&self, attached: &Attached, form: (&str, Option<&str>)) -> Result<bool, StoreError> {
+        store::attach(&self.0.store, attached, form).await
+    }
+
+    /// Throws drafts away, with those contents that they alone name.
+    pub async fn drop_attached(&self, keys: &[String], hashes: &[String]) -> Result<(), StoreError> {
+        store::drop_attached(&self.0.store, keys, hashes).await?;
+        self.changed().await;
+        Ok(())
+    }
+
+    /// The bytes under a hash, where they are on the device.
+    pub async fn content(&self, hash: &str) -> Result<Option<Bytes>, StoreError> {
+        store::content(&self.0.store, hash).await
+    }
+
+    /// Contents that wait to be sent or were given up.
+    pub async fn uploads(&self) -> Result<Vec<Upload>, StoreError> {
+        store::uploads(&self.0.store).await
+    }
+
     /// Everything on its way, oldest first.
     pub async fn outbox(&self) -> Result<Vec<Outgoing>, StoreError> {
         store::outbox(&self.0.store).await
@@ -155,11 +195,17 @@ pub struct DeviceSignals {
     pub version: RwSignal<u64>,
     pub status: RwSignal<Status>,
     pub unsent: RwSignal<u32>,
+    pub to_upload: RwSignal<ToUpload>,
 }
 
 impl DeviceSignals {
     pub fn new() -> Self {
-        Self { version: RwSignal::new(0), status: RwSignal::new(Status::default()), unsent: RwSignal::new(0) }
+        Self {
+            version: RwSignal::new(0),
+            status: RwSignal::new(Status::default()),
+            unsent: RwSignal::new(0),
+            to_upload: RwSignal::new(ToUpload::default()),
+        }
     }
 }
 

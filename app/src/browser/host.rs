@@ -6,11 +6,14 @@ use gloo_timers::callback::Timeout;
 use leptos::prelude::Set;
 use wasm_bindgen_futures::spawn_local;
 use zoufang_core::merge::Attribution;
-use zoufang_core::sync::{Effect, Engine, Event, Failure, Fetched, Shelved, StoreFailed};
+use zoufang_core::sync::{
+    Effect, Engine, Event, Failure, Fetched, Shelved, StoreFailed, UploadEvent,
+};
 use zoufang_core::wire::PullPage;
 
 use super::http;
 use super::tabs::Tabs;
+use super::uploading::Uploading;
 use crate::clock::now_ms;
 use crate::device::Device;
 use crate::store::{self, Arrived, StoreError};
@@ -29,6 +32,7 @@ pub struct Host {
     stands: RefCell<Option<String>>,
     /// The rows of the page that was fetched last, with its cursor.
     arrived: RefCell<Option<(String, Vec<Arrived>)>>,
+    uploading: Rc<Uploading>,
 }
 
 type Page = (PullPage, Vec<Arrived>);
@@ -43,7 +47,8 @@ impl Host {
     pub fn new(device: Device, tabs: Tabs) -> Rc<Self> {
         let seed = (js_sys::Math::random() * 2f64.powi(53)) as u64;
         let engine = Engine::new(seed, !device.is_desk());
-        Rc::new(Self {
+        let uploading = Uploading::new(seed, device.clone(), tabs.clone());
+        let host = Rc::new(Self {
             engine: RefCell::new(engine),
             device,
             tabs,
@@ -52,10 +57,22 @@ impl Host {
             ahead: RefCell::default(),
             stands: RefCell::default(),
             arrived: RefCell::default(),
-        })
+            uploading,
+        });
+        // Whoever was refused as a stranger has the rows find out why.
+        let asking = Rc::downgrade(&host);
+        host.uploading.when_signed_out(move || {
+            if let Some(host) = asking.upgrade() {
+                host.feed(Event::Timer);
+            }
+        });
+        host
     }
 
     pub fn feed(self: &Rc<Self>, event: Event) {
+        if matches!(event, Event::Woke | Event::SignedIn) {
+            self.uploading.feed(UploadEvent::Woke);
+        }
         let effects = self.engine.borrow_mut().handle(event, now_ms());
         for effect in effects {
             self.carry_out(effect);
@@ -67,6 +84,7 @@ impl Host {
             Effect::Report(status) => {
                 self.device.status().set(status);
                 self.tabs.tell_status(status);
+                self.uploading.feed(UploadEvent::Calm(!status.busy && status.trouble.is_none()));
             }
             Effect::Wait { ms } => {
                 let host = Rc::clone(self);
@@ -176,7 +194,7 @@ async fn fetch(after: Option<&str>, who: Attribution) -> Result<Page, Failure> {
     Ok((page, rows))
 }
 
-fn failed(error: StoreError) -> StoreFailed {
+pub(super) fn failed(error: StoreError) -> StoreFailed {
     leptos::logging::error!("device storage: {error}");
     StoreFailed
 }

@@ -2,15 +2,22 @@
 //! alone.
 
 mod account;
+mod attachment;
+mod bytes;
+mod contents;
 mod events;
 mod host;
 mod http;
+mod picture;
 mod room;
 mod start;
 mod tabs;
+mod uploading;
 mod worker;
 
 pub use account::{remember_profile, remembered_profile};
+pub use attachment::{Prepared, prepare};
+pub use bytes::ObjectUrl;
 pub use http::{SignInFailure, sign_in, sign_out};
 pub use room::{Room, room};
 pub use start::{Settings, keep_settings, open_device, settings};

@@ -86,6 +86,10 @@ fn hear_other_tabs(tabs: &Tabs, device: &Device, host: Leading) {
             let device = device.clone();
             spawn_local(async move { device.changed().await });
         }
+        Told::Uploaded => {
+            let device = device.clone();
+            spawn_local(async move { device.uploaded().await });
+        }
         Told::Status { status } => device.status().set(status),
         Told::Joined => {
             if host.borrow().is_some() {

@@ -16,6 +16,8 @@ pub enum Told {
     Saved,
     /// Rows or outcomes were stored: read anew.
     Changed,
+    /// More of a content was sent.
+    Uploaded,
     /// How sync stands in the tab that leads.
     Status { status: Status },
     /// A tab was opened: whoever leads, tell it how sync stands.
@@ -42,6 +44,10 @@ impl Tabs {
 
     pub fn tell_changed(&self) {
         self.tell(&Told::Changed);
+    }
+
+    pub fn tell_uploaded(&self) {
+        self.tell(&Told::Uploaded);
     }
 
     pub fn tell_status(&self, status: Status) {

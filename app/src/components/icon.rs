@@ -23,6 +23,8 @@ pub enum Sign {
     Onward,
     Desk,
     Bin,
+    Camera,
+    File,
 }
 
 impl Sign {
@@ -50,6 +52,8 @@ impl Sign {
             Self::Back => "M15 5l-7 7 7 7",
             Self::Onward => "M9 5l7 7-7 7",
             Self::Desk => "M3 5h18v11H3zM9 20h6M12 16v4",
+            Self::Camera => "M4 8h4l2-3h4l2 3h4v11H4zM8.5 13.5a3.5 3.5 0 107 0 3.5 3.5 0 10-7 0",
+            Self::File => "M7 3h7l4 4v14H7zM14 3v4h4M10 12h5M10 16h5",
             Self::Bin => "M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13M10 11v5M14 11v5",
         }
     }

@@ -1,5 +1,6 @@
 //! Pieces that the phone's screens and the office's share.
 
+mod attachments;
 mod comment_box;
 mod comments;
 mod confirm;
@@ -10,12 +11,14 @@ mod loaded;
 pub mod moments;
 pub mod names;
 mod net;
+mod picture;
 mod said;
 mod state;
 mod tabs;
 mod title;
 mod update;
 
+pub use attachments::{AttachmentItem, Attachments};
 pub use comment_box::CommentBox;
 pub use comments::{CommentItem, Comments};
 pub use confirm::Confirm;
@@ -23,6 +26,7 @@ pub use frame::FieldFrame;
 pub use icon::{Icon, Sign};
 pub use loaded::{appearing, loaded};
 pub use net::NetPill;
+pub use picture::Picture;
 pub use said::{amount_said, counted, grouped, problem_said, value_or_none_said, value_said};
 pub use state::{RecordState, StateBadge};
 pub use title::PageTitle;

@@ -14,6 +14,7 @@ pub fn kind(kind: &str) -> Word {
         "company" => names::COMPANY,
         "comment" => names::NOTE,
         "trip" => names::TRIP,
+        "attachment" => names::ATTACHMENT,
         _ => names::RECORD,
     }
 }

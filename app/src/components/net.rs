@@ -3,7 +3,7 @@ use zoufang_core::sync::{Status, Trouble};
 
 use super::icon::{Icon, Sign};
 use crate::device::here;
-use crate::words::{Language, Word, common, speaking};
+use crate::words::{Language, common, speaking};
 
 /// How sync stands, and how much of this device waits; always in sight.
 #[component]
@@ -13,7 +13,7 @@ pub fn NetPill() -> impl IntoView {
     let standing = Memo::new(move |_| {
         let device = here.get()?;
         let shown = standing(device.status().get(), device.is_desk());
-        Some((shown, device.unsent().get()))
+        Some((shown, Left { changes: device.unsent().get(), contents: device.to_upload().get().contents }))
     });
     let class = move || match standing.get() {
         Some((Standing::Trouble(_), _)) => "net warn",
@@ -21,8 +21,8 @@ pub fn NetPill() -> impl IntoView {
     };
     view! {
         <span class=class role="status" aria-label=move || common::SYNC.in_language(language.get())>
-            {move || standing.get().map(|(standing, unsent)| {
-                let (sign, words) = told(standing, unsent, language.get());
+            {move || standing.get().map(|(standing, left)| {
+                let (sign, words) = told(standing, left, language.get());
                 view! { <Icon sign/> {words} }
             })}
         </span>
@@ -37,6 +37,13 @@ enum Standing {
     Calm,
 }
 
+/// What is only on this device.
+#[derive(Clone, Copy, PartialEq)]
+struct Left {
+    changes: u32,
+    contents: u32,
+}
+
 fn standing(status: Status, is_desk: bool) -> Standing {
     // A desk keeps no rows and asks for none, so nothing is ever missing from it.
     let reached = status.complete || is_desk;
@@ -47,7 +54,7 @@ fn standing(status: Status, is_desk: bool) -> Standing {
     }
 }
 
-fn told(standing: Standing, unsent: u32, language: Language) -> (Sign, String) {
+fn told(standing: Standing, Left { changes, contents }: Left, language: Language) -> (Sign, String) {
     let (sign, word) = match standing {
         Standing::Trouble(Trouble::Offline) => (Sign::Offline, common::NET_OFFLINE),
         Standing::Trouble(Trouble::SignInAgain) => (Sign::Warning, common::NET_SIGN_IN),
@@ -55,12 +62,14 @@ fn told(standing: Standing, unsent: u32, language: Language) -> (Sign, String) {
         Standing::Trouble(Trouble::Storage) => (Sign::Warning, common::NET_STORAGE),
         Standing::Trouble(Trouble::Refused) => (Sign::Warning, common::NET_REFUSED),
         Standing::Syncing => (Sign::Syncing, common::NET_SYNCING),
-        Standing::Calm if unsent > 0 => (Sign::Syncing, common::NET_SYNCING),
+        Standing::Calm if changes > 0 || contents > 0 => (Sign::Syncing, common::NET_SYNCING),
         Standing::Calm => (Sign::Done, common::NET_ALL_SENT),
     };
-    let say = |word: Word| word.in_language(language);
-    match unsent {
-        0 => (sign, say(word).to_owned()),
-        n => (sign, format!("{} · {}", say(word), common::NET_UNSENT.fill(language, &[("n", &n.to_string())]))),
+    let mut words = word.in_language(language).to_owned();
+    for (word, count) in [(common::NET_UNSENT, changes), (common::NET_PHOTOS, contents)] {
+        if count > 0 {
+            words = format!("{words} · {}", word.fill(language, &[("n", &count.to_string())]));
+        }
     }
+    (sign, words)
 }

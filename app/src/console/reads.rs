@@ -8,6 +8,8 @@ use zoufang_core::domain::Day;
 use zoufang_core::id::{PersonId, RecordId, UnitId};
 use zoufang_core::merge::{Path, Record, Value};
 
+pub use crate::components::AttachmentItem;
+
 /// Which visits a list shows; what is `None` does not narrow.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -73,6 +75,9 @@ pub struct VisitPage {
     pub arrived: u64,
     /// Oldest first.
     pub comments: Vec<CommentLine>,
+    /// Photos and files, in the order in which they were taken.
+    #[serde(default)]
+    pub attachments: Vec<AttachmentItem>,
     /// What each later change did, field by field; the latest first. The first save is not told.
     pub history: Vec<FieldChange>,
     /// Names of everybody who wrote a head of the record.

@@ -17,7 +17,7 @@ use super::talk::Talk;
 use super::trouble::Trouble;
 use super::verdicts::{Asking, NoteBox, Outcome, Verdicts};
 use crate::clock::today;
-use crate::components::{StateBadge, amount_said, counted, moments, names};
+use crate::components::{Attachments, StateBadge, amount_said, counted, moments, names};
 use crate::words::{Language, common, console, names as words, say, speaking};
 
 /// The visit that stands open. What the server says and what is typed here live in different
@@ -129,6 +129,12 @@ fn Body(page: VisitPage) -> impl IntoView {
             <h2>{say(words::CONTENT)}</h2>
             <Paragraphs text=visit.text("content").unwrap_or_default().to_owned()/>
         </section>
+        {(!page.attachments.is_empty()).then(|| view! {
+            <section>
+                <h2>{say(console::ATTACHMENTS)}</h2>
+                <Attachments items=page.attachments.clone() on_device=false/>
+            </section>
+        })}
         <Needs visit=visit.clone()/>
         <NextSteps visit=visit.clone()/>
         <People visit=visit.clone()/>

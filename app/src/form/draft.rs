@@ -17,6 +17,9 @@ pub struct Draft {
     pub started: Started,
     seen: Option<Record>,
     typed: BTreeMap<Path, String>,
+    /// Something was attached to it, so that it is worth keeping even where nothing was typed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    has_attachments: bool,
 }
 
 /// When, in milliseconds since 1970.
@@ -29,7 +32,8 @@ pub struct Started {
 impl Draft {
     /// A form for a record that does not exist yet.
     pub fn new(kind: Kind, record: RecordId, now: u64) -> Self {
-        Self { record, kind, started: Started { at: now, touched: now }, seen: None, typed: BTreeMap::new() }
+        let started = Started { at: now, touched: now };
+        Self { record, kind, started, seen: None, typed: BTreeMap::new(), has_attachments: false }
     }
 
     /// A form that amends a record as the screen shows it.
@@ -51,9 +55,14 @@ impl Draft {
         format!("{}/{}", self.kind, self.record)
     }
 
-    /// Whether nothing has been typed.
+    /// Whether nothing has been typed or attached.
     pub fn is_untouched(&self) -> bool {
-        self.typed.is_empty()
+        self.typed.is_empty() && !self.has_attachments
+    }
+
+    pub fn note_attachment(&mut self, now: u64) {
+        self.has_attachments = true;
+        self.started.touched = now;
     }
 
     /// What stands in the input of a field.

@@ -109,6 +109,16 @@ impl DraftForm {
         self.shown.set(Showing::All);
     }
 
+    /// The draft with something attached to it, to be written together with that. `None` where the form
+    /// is over, or its page gone.
+    pub fn with_attachment(self) -> Option<String> {
+        if self.ended.try_get_value()? {
+            return None;
+        }
+        self.draft.try_update(|draft| draft.note_attachment(now_ms()))?;
+        self.draft.try_with_untracked(|draft| serde_json::to_string(draft).ok())?
+    }
+
     /// Several fields at once, as when a company is chosen.
     pub fn set_all<'a>(self, fields: impl IntoIterator<Item = (&'a str, String)>) {
         self.draft.update(|draft| {
@@ -176,7 +186,8 @@ impl DraftForm {
 
     /// Has the newest text written, now or when the write under way has completed.
     pub fn keep(self) {
-        if self.ended.get_value() {
+        // What was attached may be ready when the page is gone.
+        if self.ended.try_get_value() != Some(false) {
             return;
         }
         self.dirty.set_value(true);

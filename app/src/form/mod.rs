@@ -1,9 +1,11 @@
 //! Forms whose every keystroke is on the disk.
 
+mod attached;
 mod draft;
 mod keeper;
 mod opened;
 
+pub use attached::{NotTaken, attached};
 pub use draft::{Draft, Started};
 pub use keeper::{DraftForm, Keeping};
 pub use opened::{Found, open_form};

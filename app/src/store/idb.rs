@@ -10,10 +10,11 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::IdbDatabase;
 
-use super::{Durability, Entry, Store, StoreError, Table, Tables};
+use super::{Bytes, Durability, Entry, Store, StoreError, Table, Tables};
 
-/// 2: what lists see of a record lies with its row. Tables that are not named any more go.
-const VERSION: u32 = 2;
+/// 2: what lists see of a record lies with its row. 3: contents, and their queue. Tables are added; one
+/// that is not named any more would go, so whatever may hold unsent work stays named.
+const VERSION: u32 = 3;
 const MARKS: &str = "marks";
 const KEY: &str = "k";
 const MARK: &str = "m";
@@ -247,6 +248,24 @@ impl Tables for IdbTx {
     async fn count(&self, table: Table, prefix: &str) -> Result<u32, StoreError> {
         self.marks(table)?.count(Some(beginning_with(prefix, None)?)).map_err(told)?.await.map_err(told)
     }
+
+    async fn keys(&self, table: Table) -> Result<Vec<String>, StoreError> {
+        let keys = self.table(table)?.get_all_keys(None, None).map_err(told)?.await.map_err(told)?;
+        Ok(keys.into_iter().filter_map(|key| key.as_string()).collect())
+    }
+
+    async fn bytes(&self, key: &str) -> Result<Option<Bytes>, StoreError> {
+        let key = Query::from(JsValue::from_str(key));
+        let found = self.table(Table::Blobs)?.get(key).map_err(told)?.await.map_err(told)?;
+        Ok(found.and_then(|stored| stored.unchecked_ref::<Stored>().b()))
+    }
+
+    fn put_bytes(&self, key: &str, bytes: &Bytes) -> Result<(), StoreError> {
+        let stored: Stored = Object::new().unchecked_into();
+        stored.set_k(key);
+        stored.set_b(bytes);
+        self.table(Table::Blobs)?.put(&stored, None).map(drop).map_err(told)
+    }
 }
 
 /// Marks that begin with `prefix` and lie behind `after`.
@@ -321,6 +340,10 @@ extern "C" {
     fn m(this: &Stored) -> Option<Array>;
     #[wasm_bindgen(method, setter)]
     fn set_m(this: &Stored, marks: &Array);
+    #[wasm_bindgen(method, getter)]
+    fn b(this: &Stored) -> Option<Bytes>;
+    #[wasm_bindgen(method, setter)]
+    fn set_b(this: &Stored, bytes: &Bytes);
 
     type Committing;
     #[wasm_bindgen(method, catch)]

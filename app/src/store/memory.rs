@@ -2,9 +2,13 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::{Durability, Entry, Store, StoreError, Table, Tables};
+use super::{Bytes, Durability, Entry, Store, StoreError, Table, Tables};
 
-type Contents = BTreeMap<(Table, String), Entry>;
+#[derive(Clone, Debug, Default)]
+struct Contents {
+    entries: BTreeMap<(Table, String), Entry>,
+    bytes: BTreeMap<String, Bytes>,
+}
 
 /// The twin of the browser's store: the same transactions over a map. A transaction works on a
 /// copy that replaces the contents when it completes.
@@ -54,21 +58,29 @@ impl Store for MemoryStore {
 
 impl Tables for MemoryTx {
     async fn get(&self, table: Table, key: &str) -> Result<Option<Entry>, StoreError> {
-        Ok(self.0.borrow().get(&(table, key.to_owned())).cloned())
+        Ok(self.0.borrow().entries.get(&(table, key.to_owned())).cloned())
     }
 
     fn put(&self, table: Table, entry: &Entry) -> Result<(), StoreError> {
-        self.0.borrow_mut().insert((table, entry.key.clone()), entry.clone());
+        self.0.borrow_mut().entries.insert((table, entry.key.clone()), entry.clone());
         Ok(())
     }
 
     fn delete(&self, table: Table, key: &str) -> Result<(), StoreError> {
-        self.0.borrow_mut().remove(&(table, key.to_owned()));
+        let mut contents = self.0.borrow_mut();
+        match table {
+            Table::Blobs => drop(contents.bytes.remove(key)),
+            table => drop(contents.entries.remove(&(table, key.to_owned()))),
+        }
         Ok(())
     }
 
     fn clear(&self, table: Table) -> Result<(), StoreError> {
-        self.0.borrow_mut().retain(|(held, _), _| *held != table);
+        let mut contents = self.0.borrow_mut();
+        match table {
+            Table::Blobs => contents.bytes.clear(),
+            table => contents.entries.retain(|(held, _), _| *held != table),
+        }
         Ok(())
     }
 
@@ -80,7 +92,7 @@ impl Tables for MemoryTx {
         most: u32,
     ) -> Result<Vec<Entry>, StoreError> {
         let contents = self.0.borrow();
-        let of_table = contents.iter().filter(|((held, _), _)| *held == table);
+        let of_table = contents.entries.iter().filter(|((held, _), _)| *held == table);
         let mut found: Vec<(&String, &Entry)> = of_table
             .flat_map(|(_, entry)| entry.marks.iter().map(move |mark| (mark, entry)))
             .filter(|(mark, _)| mark.starts_with(prefix) && after.is_none_or(|after| mark.as_str() > after))
@@ -106,12 +118,29 @@ impl Tables for MemoryTx {
 
     async fn behind(&self, table: Table, after: &str, most: u32) -> Result<Vec<Entry>, StoreError> {
         let contents = self.0.borrow();
-        let of_table = contents.iter().filter(|((held, key), _)| *held == table && key.as_str() > after);
+        let of_table = contents.entries.iter().filter(|((held, key), _)| *held == table && key.as_str() > after);
         Ok(of_table.take(most as usize).map(|(_, entry)| entry.clone()).collect())
     }
 
     async fn count(&self, table: Table, prefix: &str) -> Result<u32, StoreError> {
         let found = self.marked(table, prefix, u32::MAX).await?.len();
         Ok(u32::try_from(found).unwrap_or(u32::MAX))
+    }
+
+    async fn keys(&self, table: Table) -> Result<Vec<String>, StoreError> {
+        let contents = self.0.borrow();
+        Ok(match table {
+            Table::Blobs => contents.bytes.keys().cloned().collect(),
+            table => contents.entries.keys().filter(|(held, _)| *held == table).map(|(_, key)| key.clone()).collect(),
+        })
+    }
+
+    async fn bytes(&self, key: &str) -> Result<Option<Bytes>, StoreError> {
+        Ok(self.0.borrow().bytes.get(key).cloned())
+    }
+
+    fn put_bytes(&self, key: &str, bytes: &Bytes) -> Result<(), StoreError> {
+        self.0.borrow_mut().bytes.insert(key.to_owned(), bytes.clone());
+        Ok(())
     }
 }

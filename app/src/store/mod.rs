@@ -7,6 +7,7 @@
 //! **Invariant:** a write counts as done when its transaction has completed, never before.
 
 mod arrival;
+mod contents;
 mod drafts;
 #[cfg(feature = "hydrate")]
 mod idb;
@@ -17,9 +18,11 @@ mod replica;
 mod sweep;
 #[cfg(test)]
 mod tests;
+mod uploads;
 mod wipe;
 
 pub use arrival::{Arrived, arrive};
+pub use contents::{Attached, attach, content, drop_attached};
 pub use drafts::{draft, drafts, drop_draft, put_draft};
 #[cfg(feature = "hydrate")]
 pub use idb::IdbStore;
@@ -28,8 +31,15 @@ pub(crate) use meta::new_uuid;
 pub use meta::{Meta, meta};
 pub use outbox::{Edit, Outgoing, outbox, put_aside, save, settle, take_device, to_send, unsent_count};
 pub use replica::{ListQuery, Listed, View, forget_cursor, list, list_after, store_page, view};
+pub use uploads::{ToUpload, Upload, give_up, let_go, next_upload, note_sent, uploads};
 pub use wipe::wipe;
 pub use zoufang_core::sync::Waiting;
+
+/// Bytes of a photo or a file. In the browser they stay on its side, out of the program's memory.
+#[cfg(feature = "hydrate")]
+pub type Bytes = js_sys::ArrayBuffer;
+#[cfg(not(feature = "hydrate"))]
+pub type Bytes = Vec<u8>;
 
 /// The store of this build.
 #[cfg(feature = "hydrate")]
@@ -47,10 +57,16 @@ pub enum Table {
     Outbox,
     /// Forms as they are being typed.
     Drafts,
+    /// Contents on their way to the server, in the order in which they are sent.
+    Uploads,
+    /// Contents by their hash: those on their way, and small pictures.
+    Blobs,
 }
 
 impl Table {
-    pub const ALL: [Self; 4] = [Self::Meta, Self::Rows, Self::Outbox, Self::Drafts];
+    pub const ALL: [Self; 6] = [Self::Meta, Self::Rows, Self::Outbox, Self::Drafts, Self::Uploads, Self::Blobs];
+    /// Those that sync reads and writes.
+    const OF_RECORDS: [Self; 4] = [Self::Meta, Self::Rows, Self::Outbox, Self::Drafts];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -58,6 +74,8 @@ impl Table {
             Self::Rows => "rows",
             Self::Outbox => "outbox",
             Self::Drafts => "drafts",
+            Self::Uploads => "uploads",
+            Self::Blobs => "blobs",
         }
     }
 }
@@ -152,6 +170,14 @@ pub trait Tables {
 
     /// How many entries have a mark that begins with `prefix`.
     fn count(&self, table: Table, prefix: &str) -> impl Future<Output = Result<u32, StoreError>>;
+
+    /// The keys of a table, without what lies under them.
+    fn keys(&self, table: Table) -> impl Future<Output = Result<Vec<String>, StoreError>>;
+
+    /// What lies in [`Table::Blobs`].
+    fn bytes(&self, key: &str) -> impl Future<Output = Result<Option<Bytes>, StoreError>>;
+
+    fn put_bytes(&self, key: &str, bytes: &Bytes) -> Result<(), StoreError>;
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

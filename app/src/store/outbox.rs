@@ -6,7 +6,7 @@ use zoufang_core::sync::{Answer, Waiting, Which, renumber};
 use zoufang_core::wire::{PUSH_MAX_BYTES, Reason};
 
 use super::drafts::drop_in;
-use super::{Durability, Entry, Store, StoreError, Table, Tables, meta, parse, replica, spell};
+use super::{Durability, Entry, Store, StoreError, Table, Tables, meta, parse, replica, spell, uploads};
 
 /// What a save does to one record; device, number and stamp are given to it inside the transaction.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +30,8 @@ const KEPT: &str = "state/kept";
 /// What is stuck is asked about with what was set aside.
 const ASIDE: &str = "state/aside";
 const STUCK: &str = "state/aside/stuck";
+/// A record of a content that is only here: people count it with the contents.
+const ATTACHED: &str = "attached";
 
 fn mark(waiting: &Waiting) -> &'static str {
     match waiting {
@@ -40,10 +42,12 @@ fn mark(waiting: &Waiting) -> &'static str {
     }
 }
 
-const TABLES: [Table; 4] = Table::ALL;
+const TABLES: [Table; 4] = Table::OF_RECORDS;
+const SAVED: [Table; 5] = [Table::Meta, Table::Rows, Table::Outbox, Table::Drafts, Table::Uploads];
 
 /// Makes one change of each edit and puts them into the outbox, in one transaction with what lists
-/// show and with the end of the drafts they came from.
+/// show, with the contents that are named, which then wait too, and with the end of the drafts they
+/// came from.
 pub async fn save(
     store: &impl Store,
     who: Attribution,
@@ -52,7 +56,7 @@ pub async fn save(
     now: u64,
 ) -> Result<Vec<Change>, StoreError> {
     store
-        .write(&TABLES, Durability::Strict, async |tx| {
+        .write(&SAVED, Durability::Strict, async |tx| {
             let mut meta = meta::load(tx).await?;
             let mut changes = Vec::with_capacity(edits.len());
             for edit in edits {
@@ -73,6 +77,7 @@ pub async fn save(
                 let outgoing = Outgoing { change: change.clone(), waiting: Waiting::Unsent };
                 put(tx, &outgoing)?;
                 replica::refresh_line(tx, who, edit.record, Some(outgoing)).await?;
+                uploads::queue(tx, edit)?;
                 changes.push(change);
             }
             meta::keep(tx, &meta)?;
@@ -118,11 +123,13 @@ pub async fn outbox(store: &impl Store) -> Result<Vec<Outgoing>, StoreError> {
     store.read(&[Table::Outbox], async |tx| all(tx.all(Table::Outbox).await?)).await
 }
 
-/// How many changes no other place is known to have.
+/// How many changes no other place is known to have. Those of attachments are counted with what they
+/// name, by [`super::uploads`].
 pub async fn unsent_count(store: &impl Store) -> Result<u32, StoreError> {
     store
         .read(&[Table::Outbox], async |tx| {
-            Ok(tx.count(Table::Outbox, UNSENT).await? + tx.count(Table::Outbox, STUCK).await?)
+            let only_here = tx.count(Table::Outbox, UNSENT).await? + tx.count(Table::Outbox, STUCK).await?;
+            Ok(only_here.saturating_sub(tx.count(Table::Outbox, ATTACHED).await?))
         })
         .await
 }
@@ -210,7 +217,10 @@ pub(super) async fn of_record(tx: &impl Tables, record: RecordId) -> Result<Vec<
 }
 
 pub(super) fn put(tx: &impl Tables, outgoing: &Outgoing) -> Result<(), StoreError> {
-    let marks = vec![format!("record/{}", outgoing.change.record), mark(&outgoing.waiting).to_owned()];
+    let mut marks = vec![format!("record/{}", outgoing.change.record), mark(&outgoing.waiting).to_owned()];
+    if outgoing.change.kind == Kind::ATTACHMENT && outgoing.waiting.is_only_here() {
+        marks.push(ATTACHED.to_owned());
+    }
     let entry = Entry { marks, ..Entry::new(&key(outgoing.change.seq), spell(outgoing)?) };
     tx.put(Table::Outbox, &entry)
 }

@@ -126,7 +126,7 @@ pub(super) async fn take_in(
 ) -> Result<(Shelved, bool), StoreError> {
     let page = &fetched.page;
     store
-        .write(&Table::ALL, Durability::Relaxed, async |tx| {
+        .write(&Table::OF_RECORDS, Durability::Relaxed, async |tx| {
             let mut meta = meta::load(tx).await?;
             if !meta.stand.continues(fetched) {
                 return Ok((Shelved::Outrun, meta.stand.sweeps_behind().is_some()));

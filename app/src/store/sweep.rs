@@ -29,7 +29,7 @@ pub(super) async fn sweep(store: &impl Store, who: Attribution) -> Result<(), St
 /// Tells whether more is to be swept.
 pub(super) async fn sweep_some(store: &impl Store, who: Attribution) -> Result<bool, StoreError> {
     store
-        .write(&Table::ALL, Durability::Relaxed, async |tx| {
+        .write(&Table::OF_RECORDS, Durability::Relaxed, async |tx| {
             let mut meta = meta::load(tx).await?;
             let Some(behind) = meta.stand.sweeps_behind() else { return Ok(false) };
             let rows = tx.behind(Table::Rows, behind, AT_ONCE).await?;

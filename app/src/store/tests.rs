@@ -1,5 +1,7 @@
 //! The device's promises, on the twin of its store.
 
+mod contents;
+
 use std::collections::BTreeMap;
 
 use pollster::block_on;

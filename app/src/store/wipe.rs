@@ -3,10 +3,11 @@ use zoufang_core::sync::Stand;
 
 use super::outbox::{all, key};
 use super::replica::put_outbox_only;
-use super::{Durability, Store, StoreError, Table, Tables, meta};
+use super::{Durability, Store, StoreError, Table, Tables, contents, meta};
 
 /// Takes off the device what is not its business any more: all rows, and what the server keeps of
-/// the outbox. What is only here stays, drafts too: nobody else has it. Numbers go on.
+/// the outbox, pictures of what is there. What is only here stays, drafts and their contents too:
+/// nobody else has it. Numbers go on.
 pub async fn wipe(store: &impl Store, who: Attribution) -> Result<(), StoreError> {
     store
         .write(&Table::ALL, Durability::Strict, async |tx| {
@@ -21,6 +22,9 @@ pub async fn wipe(store: &impl Store, who: Attribution) -> Result<(), StoreError
             }
             for outgoing in &left {
                 put_outbox_only(tx, who, &outgoing.change.record.to_string(), &left)?;
+            }
+            for hash in tx.keys(Table::Blobs).await? {
+                contents::drop_unless_named(tx, &hash).await?;
             }
             let mut meta = meta::load(tx).await?;
             meta.stand = Stand::default();

@@ -21,7 +21,7 @@ export async function ready(page: Page): Promise<void> {
 }
 
 /** Counts what lies in a table of the device's store. */
-export async function stored(page: Page, table: 'rows' | 'outbox' | 'drafts'): Promise<string[]> {
+export async function stored(page: Page, table: 'rows' | 'outbox' | 'drafts' | 'uploads'): Promise<string[]> {
   return page.evaluate(async (table) => {
     const names = (await indexedDB.databases()).map(({ name }) => name ?? '').filter((name) => name.startsWith('zoufang-'));
     const entries: string[] = [];

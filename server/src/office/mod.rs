@@ -7,8 +7,8 @@ mod units;
 use std::collections::{BTreeSet, HashMap};
 
 use app::console::reads::{
-    CommentLine, FieldChange, FilterChoices, Office, QuarantineLine, ReadError, StateCounts, VisitFilter, VisitLine,
-    VisitList, VisitPage,
+    AttachmentItem, CommentLine, FieldChange, FilterChoices, Office, QuarantineLine, ReadError, StateCounts,
+    VisitFilter, VisitLine, VisitList, VisitPage,
 };
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -111,6 +111,11 @@ impl SignedInOffice {
         let comments = self.db.records_about(self.tenant, id, &Kind::COMMENT).await?;
         let comments: Vec<Record> =
             comments.into_iter().filter(|comment| self.may_see(comment, &Kind::COMMENT)).collect();
+        let attachments = self.db.records_about(self.tenant, id, &Kind::ATTACHMENT).await?;
+        let attachments = attachments.iter().filter(|record| self.may_see(record, &Kind::ATTACHMENT));
+        let mut attachments: Vec<AttachmentItem> = attachments.filter_map(AttachmentItem::of).collect();
+        // Ids are made by time.
+        attachments.sort_by_key(|attachment| attachment.id);
         let steps = history::steps(&self.db.changes_of(self.tenant, id).await?);
         let writers: BTreeSet<PersonId> = writers(&record).collect();
 
@@ -130,6 +135,7 @@ impl SignedInOffice {
             author: name(record.author().0),
             arrived,
             comments: comment_lines(&comments, name),
+            attachments,
             history: steps.into_iter().rev().map(|step| field_change(step, name)).collect(),
             names: writers.into_iter().map(|person| (person, name(person.0))).collect(),
             earlier: self.earlier(&record).await?,

@@ -1,4 +1,5 @@
 use super::dialogue::{Answer, Effect, Event, Failure, Status, StoreFailed, Trouble, Which};
+use super::jitter;
 use super::stand::{Fetched, Shelved};
 use crate::merge::{Change, Dot};
 use crate::wire::{Fate, Outcome, PUSH_MAX_CHANGES, PushReply, Reason, ReasonCode};
@@ -439,7 +440,7 @@ impl Engine {
             self.status.trouble = None;
             self.hopeful = true;
             self.failures = 0;
-            let ms = self.jitter(POLL_MS);
+            let ms = jitter(&mut self.seed, POLL_MS);
             Effect::Wait { ms }
         };
         self.status.busy = self.activity != Activity::Idle;
@@ -461,16 +462,7 @@ impl Engine {
         self.status.trouble = Some(trouble);
         let doubled = FIRST_RETRY_MS << self.failures.min(10);
         self.failures = self.failures.saturating_add(1);
-        let ms = self.jitter(doubled.min(LAST_RETRY_MS));
+        let ms = jitter(&mut self.seed, doubled.min(LAST_RETRY_MS));
         vec![Effect::Wait { ms }, Effect::Report(self.status)]
-    }
-
-    /// Between half of `ms` and all of it (splitmix64).
-    fn jitter(&mut self, ms: u64) -> u64 {
-        self.seed = self.seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.seed;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ms / 2 + (mixed ^ (mixed >> 31)) % (ms / 2 + 1)
     }
 }

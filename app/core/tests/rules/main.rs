@@ -13,4 +13,6 @@ mod reports_of_records;
 mod review;
 mod screens;
 mod stand;
+mod uploads;
+mod uploads_at_random;
 mod waiting;

@@ -1,5 +1,6 @@
 //! Who is signed in, what is on its way, and this device's settings.
 
+mod contents;
 mod queue;
 mod room;
 mod settings;
@@ -12,6 +13,7 @@ use super::drafts::{DraftsCard, read_drafts};
 use crate::components::{FieldFrame, appearing, loaded, names};
 use crate::device::{Device, follow};
 use crate::words::{common, say};
+use contents::{GivenUpCard, read_given_up};
 use queue::{QueueCard, read_queue};
 use room::RoomCard;
 use settings::SettingsCard;
@@ -30,10 +32,12 @@ pub fn MyPage() -> impl IntoView {
 fn Me(device: Device) -> impl IntoView {
     let drafts = follow(|device| async move { read_drafts(&device).await });
     let queue = follow(|device| async move { read_queue(&device).await });
-    let profile = device.profile().clone();
+    let given_up = follow(|device| async move { read_given_up(&device).await });
+    let (profile, shown) = (device.profile().clone(), device.clone());
     view! {
         <WhoCard profile/>
-        {loaded(queue, |queue| view! { <QueueCard queue/> })}
+        {loaded(queue, move |queue| view! { <QueueCard queue device=shown.clone()/> })}
+        {appearing(given_up, |given_up| view! { <GivenUpCard given_up/> })}
         {appearing(drafts, |drafts| view! { <DraftsCard drafts/> })}
         <RoomCard device=device.clone()/>
         <SettingsCard/>

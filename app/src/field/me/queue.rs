@@ -5,6 +5,7 @@ use zoufang_core::domain::Kind;
 use zoufang_core::id::RecordId;
 use zoufang_core::wire::ReasonCode;
 
+use super::contents::PhotosLine;
 use crate::clock::today;
 use crate::components::{RecordState, StateBadge, moments, names};
 use crate::device::Device;
@@ -33,6 +34,8 @@ pub async fn read_queue(device: &Device) -> Result<Vec<OnItsWay>, StoreError> {
     for outgoing in device.outbox().await? {
         let (change, aside) = match outgoing.waiting {
             Waiting::Kept(_) => continue,
+            // It is counted with its content.
+            Waiting::Unsent if outgoing.change.kind == Kind::ATTACHMENT => continue,
             Waiting::Unsent => (outgoing.change, None),
             Waiting::Aside(reason) | Waiting::Stuck(reason) => (outgoing.change, Some(reason.code)),
         };
@@ -62,8 +65,11 @@ pub async fn read_queue(device: &Device) -> Result<Vec<OnItsWay>, StoreError> {
 }
 
 #[component]
-pub fn QueueCard(queue: Vec<OnItsWay>) -> impl IntoView {
-    let none = queue.is_empty().then(|| view! { <p class="empty">{say(field::QUEUE_EMPTY)}</p> });
+pub fn QueueCard(queue: Vec<OnItsWay>, device: Device) -> impl IntoView {
+    let contents = device.to_upload();
+    let is_empty = queue.is_empty();
+    let any = Memo::new(move |_| contents.get().contents > 0);
+    let none = move || (is_empty && !any.get()).then(|| view! { <p class="empty">{say(field::QUEUE_EMPTY)}</p> });
     let more = queue.len().saturating_sub(SHOWN);
     let more = (more > 0).then(|| say_with(field::QUEUE_MORE, vec![("n", more.to_string())]));
     let line = |on_its_way| view! { <li><QueueLine on_its_way/></li> };
@@ -71,6 +77,7 @@ pub fn QueueCard(queue: Vec<OnItsWay>) -> impl IntoView {
         <section class="card">
             <h2>{say(field::QUEUE)}</h2>
             {none}
+            {move || any.get().then(|| view! { <PhotosLine contents/> })}
             <ul class="lines">{queue.into_iter().take(SHOWN).map(line).collect_view()}</ul>
             {more.map(|more| view! { <p class="small">{more}</p> })}
         </section>

@@ -11,10 +11,15 @@ pub fn SignOut(device: Device) -> impl IntoView {
     let language = speaking();
     let unsent = device.unsent();
     let (asking, failed) = (RwSignal::new(false), RwSignal::new(false));
-    let ask = move |_| if unsent.get_untracked() > 0 { asking.set(true) } else { sign_out(failed) };
+    let photos = device.to_upload();
+    let any = move || unsent.get() > 0 || photos.get().contents > 0;
+    let ask = move |_| if untrack(any) { asking.set(true) } else { sign_out(failed) };
     view! {
-        <Show when=move || { unsent.get() > 0 }>
-            <p class="banner">{move || field::SIGN_OUT_UNSENT.fill(language.get(), &[("n", &unsent.get().to_string())])}</p>
+        <Show when=any>
+            <p class="banner">{move || {
+                let count = unsent.get() + photos.get().contents;
+                field::SIGN_OUT_UNSENT.fill(language.get(), &[("n", &count.to_string())])
+            }}</p>
         </Show>
         <Show when=move || failed.get()><p class="banner bad" role="alert">{say(field::SIGN_OUT_FAILED)}</p></Show>
         <button type="button" class="button quiet wide" on:click=ask>{say(field::SIGN_OUT)}</button>

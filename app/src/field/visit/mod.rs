@@ -2,6 +2,7 @@
 
 mod both_values;
 mod facts;
+mod photos;
 mod talk;
 
 use leptos::prelude::*;
@@ -16,6 +17,7 @@ use crate::store::{StoreError, View};
 use crate::words::{field, say};
 use both_values::BothValues;
 use facts::VisitFacts;
+use photos::Photos;
 use talk::{AnswerCard, Thread};
 
 #[component]
@@ -50,6 +52,7 @@ fn Visit(id: RecordId) -> impl IntoView {
             <BothValues visit=view.record.clone() people/>
             <VisitFacts visit=view.record/>
         }))}
+        <Photos visit=id/>
         {move || returned.get().map(|returned| view! { <Thread visit=id may_note=!returned/> })}
     }
 }

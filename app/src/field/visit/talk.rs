@@ -1,4 +1,5 @@
 use leptos::prelude::*;
+use zoufang_core::domain::Kind;
 use zoufang_core::domain::comment::{ANSWER, NOTE, QUESTION};
 use zoufang_core::id::RecordId;
 
@@ -8,14 +9,15 @@ use crate::field::people::names;
 use crate::store::{ListQuery, StoreError};
 use crate::words::{Word, field, say, say_with};
 
-/// Comments on one visit that are read.
+/// Comments and attachments of one visit that are read.
 const MOST: u32 = 500;
 
 /// Oldest first.
 async fn comments(device: &Device, visit: RecordId) -> Result<Vec<CommentItem>, StoreError> {
     let people = names(device).await?;
     let mut items = Vec::new();
-    for listed in device.list(ListQuery::About(visit), MOST).await? {
+    let about = device.list(ListQuery::About(visit), MOST).await?;
+    for listed in about.into_iter().filter(|listed| listed.kind == Kind::COMMENT) {
         let Some(comment) = device.view(listed.id).await? else { continue };
         items.push(CommentItem {
             purpose: comment.record.text("purpose").unwrap_or_default().to_owned(),

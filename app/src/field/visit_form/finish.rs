@@ -4,10 +4,14 @@ use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, HtmlElement};
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
+use zoufang_core::id::RecordId;
+
+use super::attachments::{Attaching, hashes};
 
 use crate::components::{Confirm, Icon, Sign, names};
-use crate::form::{Draft, DraftForm, Keeping};
-use crate::store::StoreError;
+use crate::device::Device;
+use crate::form::{Draft, DraftForm, Keeping, attached};
+use crate::store::{Edit, StoreError};
 use crate::words::{field, say, speaking};
 
 /// Why the form is not finished. What was typed stays.
@@ -15,19 +19,21 @@ use crate::words::{field, say, speaking};
 enum Unfinished {
     /// So many places have to be mended.
     Findings(usize),
+    /// What was chosen last is not on the disk yet.
+    Preparing,
     Store(StoreError),
 }
 
 /// The end of the form, one way or the other.
 #[component]
-pub fn Finish(form: DraftForm) -> impl IntoView {
+pub fn Finish(form: DraftForm, attaching: Attaching) -> impl IntoView {
     let language = speaking();
     let told = RwSignal::new(None::<Unfinished>);
     let navigate = use_navigate();
     let finish = move |_| {
         let navigate = navigate.clone();
         spawn_local(async move {
-            match save(form).await {
+            match save(form, attaching).await {
                 Ok(visit) => {
                     // Back must not lead into a form that is over.
                     let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
@@ -45,6 +51,7 @@ pub fn Finish(form: DraftForm) -> impl IntoView {
     };
     let sentence = move || match told.get()? {
         Unfinished::Findings(count) => Some(field::TO_MEND.fill(language.get(), &[("n", &count.to_string())])),
+        Unfinished::Preparing => Some(field::STILL_PREPARING.in_language(language.get()).to_owned()),
         Unfinished::Store(error) => {
             let (not_saved, why) = (field::NOT_SAVED.in_language(language.get()), names::store_error(&error));
             Some(format!("{not_saved}{}", why.in_language(language.get())))
@@ -73,7 +80,7 @@ fn Discard(form: DraftForm) -> impl IntoView {
         form.end();
         spawn_local(async move {
             let (device, key, visit) = form.draft().with_untracked(|draft| (form.device(), draft.key(), draft.record));
-            if let Err(error) = device.drop_draft(&key).await {
+            if let Err(error) = drop_all(&device, key, visit).await {
                 leptos::logging::error!("a draft could not be removed: {error}");
             }
             let to = if is_new { "/visits".to_owned() } else { format!("/visits/{visit}") };
@@ -98,18 +105,39 @@ fn Discard(form: DraftForm) -> impl IntoView {
     }
 }
 
-async fn save(form: DraftForm) -> Result<zoufang_core::id::RecordId, Unfinished> {
+/// The draft, and what was attached to it.
+async fn drop_all(device: &Device, key: String, visit: RecordId) -> Result<(), StoreError> {
+    let photos = attached(device, visit).await?;
+    let keys: Vec<String> = photos.iter().map(Draft::key).chain([key]).collect();
+    let hashes: Vec<String> = photos.iter().flat_map(hashes).collect();
+    device.drop_attached(&keys, &hashes).await
+}
+
+async fn save(form: DraftForm, attaching: Attaching) -> Result<RecordId, Unfinished> {
     drop_empty_items(form);
     let edit = form.finish().map_err(|findings| Unfinished::Findings(findings.len()))?;
+    if attaching.is_preparing() {
+        return Err(Unfinished::Preparing);
+    }
     let (visit, key) = form.draft().with_untracked(|draft| (draft.record, draft.key()));
     form.end();
-    match form.device().save(edit.as_slice(), &[key]).await {
-        Ok(_) => Ok(visit),
+    match save_all(&form.device(), edit, visit, key).await {
+        Ok(()) => Ok(visit),
         Err(error) => {
             form.go_on();
             Err(Unfinished::Store(error))
         }
     }
+}
+
+/// The visit and what was attached to it, in one transaction.
+async fn save_all(device: &Device, visit: Option<Edit>, id: RecordId, key: String) -> Result<(), StoreError> {
+    let photos = attached(device, id).await?;
+    let keys: Vec<String> = photos.iter().map(Draft::key).chain([key]).collect();
+    // The program alone has filled them: there is nothing in them to mend.
+    let photos = photos.iter().filter_map(|photo| photo.edit().ok().flatten());
+    let edits: Vec<Edit> = visit.into_iter().chain(photos).collect();
+    device.save(&edits, &keys).await.map(drop)
 }
 
 /// Rows that were added and left empty are not meant.

@@ -1,5 +1,6 @@
 //! The form of a visit: written in under two minutes, kept with every keystroke.
 
+mod attachments;
 mod company;
 mod finish;
 mod keeping;
@@ -18,6 +19,7 @@ use crate::components::{FieldFrame, names};
 use crate::device::Device;
 use crate::form::{Draft, DraftForm, open_form};
 use crate::words::{field, names as words, say};
+use attachments::{Attaching, AttachmentFields};
 use company::CompanyField;
 use finish::Finish;
 use keeping::{KeepingLine, remember_in_address};
@@ -57,6 +59,7 @@ fn Opening(device: Device, wanted: Wanted) -> impl IntoView {
 #[component]
 fn VisitForm(form: DraftForm) -> impl IntoView {
     remember_in_address(form);
+    let attaching = Attaching::begin(form);
     let amending = form.draft().with_untracked(|draft| !draft.is_new());
     let kinds = VISIT_KINDS.iter().map(|code| ((*code).to_owned(), say(names::visit_kind(code)).into())).collect();
     view! {
@@ -71,10 +74,11 @@ fn VisitForm(form: DraftForm) -> impl IntoView {
         </div>
         <PeopleFields form/>
         <TalkFields form/>
+        <AttachmentFields attaching/>
         <IntentFields form/>
         <StepFields form/>
         <MoreFields form/>
-        <Finish form/>
+        <Finish form attaching/>
     }
 }
 

@@ -1,0 +1,66 @@
+use js_sys::ArrayBuffer;
+use wasm_bindgen::JsCast;
+use web_sys::{Blob, File};
+use zoufang_core::domain::attachment::MEDIA_TYPES;
+use zoufang_core::id::BlobHash;
+use zoufang_core::wire::BLOB_MAX_BYTES;
+
+use super::bytes::{bytes_of, hash_of};
+use super::picture::{self, NotAPicture, Picture, shrink};
+use crate::form::NotTaken;
+
+/// A chosen file as it is going to be sent.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    pub media: String,
+    pub whole: (BlobHash, ArrayBuffer),
+    pub thumbnail: Option<(BlobHash, ArrayBuffer)>,
+    /// Pixels of a photo.
+    pub size: Option<(u32, u32)>,
+    /// When the file was made, milliseconds since 1970.
+    pub made: u64,
+}
+
+/// Photos are drawn anew, smaller; other files stay as they are.
+pub async fn prepare(file: &File) -> Result<Prepared, NotTaken> {
+    let media = file.type_().to_lowercase();
+    // Some browsers do not know the type of what they cannot open.
+    let is_heic = media.contains("heic") || media.contains("heif") || has_ending(file, &[".heic", ".heif"]);
+    let made = file.last_modified().max(0.0) as u64;
+    if media.starts_with("image/") || is_heic {
+        let broken = if is_heic { NotTaken::Heic } else { NotTaken::Broken };
+        let Picture { whole, thumbnail, width, height } = shrink(file).await.map_err(|NotAPicture| broken)?;
+        let (whole, thumbnail) = (named(whole).await?, named(thumbnail).await?);
+        let media = picture::MEDIA.to_owned();
+        return Ok(Prepared { media, whole, thumbnail: Some(thumbnail), size: Some((width, height)), made });
+    }
+    let media = known(&media, file).ok_or(NotTaken::Other)?.to_owned();
+    if file.size() > BLOB_MAX_BYTES as f64 {
+        return Err(NotTaken::TooLarge);
+    }
+    let bytes = bytes_of(file.unchecked_ref::<Blob>()).await.filter(|bytes| bytes.byte_length() > 0);
+    let whole = named(bytes.ok_or(NotTaken::Unreadable)?).await?;
+    Ok(Prepared { media, whole, thumbnail: None, size: None, made })
+}
+
+async fn named(bytes: ArrayBuffer) -> Result<(BlobHash, ArrayBuffer), NotTaken> {
+    let hash = hash_of(&bytes).await.ok_or(NotTaken::Unreadable)?;
+    Ok((hash, bytes))
+}
+
+/// The type by the name that the server knows it by.
+fn known(media: &str, file: &File) -> Option<&'static str> {
+    let plain = media.split(';').next().unwrap_or_default().trim();
+    let usual = match plain {
+        "audio/x-m4a" | "audio/m4a" | "audio/aac" => "audio/mp4",
+        "" if has_ending(file, &[".pdf"]) => "application/pdf",
+        "" if has_ending(file, &[".m4a"]) => "audio/mp4",
+        plain => plain,
+    };
+    MEDIA_TYPES.iter().copied().find(|known| *known == usual)
+}
+
+fn has_ending(file: &File, endings: &[&str]) -> bool {
+    let name = file.name().to_lowercase();
+    endings.iter().any(|ending| name.ends_with(ending))
+}

@@ -1,0 +1,121 @@
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use gloo_timers::callback::Timeout;
+use js_sys::ArrayBuffer;
+use wasm_bindgen_futures::spawn_local;
+use zoufang_core::id::BlobHash;
+use zoufang_core::sync::{Content, StoreFailed, Unsent, UploadEffect, UploadEvent, Uploads};
+
+use super::bytes::hash_of;
+use super::contents;
+use super::host::failed;
+use super::tabs::Tabs;
+use crate::device::Device;
+use crate::store::{self, StoreError};
+
+/// Carries out what the queue of contents decides, in the tab that leads.
+pub struct Uploading {
+    queue: RefCell<Uploads>,
+    device: Device,
+    tabs: Tabs,
+    timer: RefCell<Option<Timeout>>,
+    /// The content on its way: read once, however many pieces it has.
+    held: RefCell<Option<(BlobHash, ArrayBuffer)>>,
+    signed_out: RefCell<Option<Box<dyn Fn()>>>,
+}
+
+impl Uploading {
+    pub fn new(seed: u64, device: Device, tabs: Tabs) -> Rc<Self> {
+        Rc::new(Self {
+            queue: RefCell::new(Uploads::new(seed)),
+            device,
+            tabs,
+            timer: RefCell::default(),
+            held: RefCell::default(),
+            signed_out: RefCell::default(),
+        })
+    }
+
+    pub fn when_signed_out(&self, tell: impl Fn() + 'static) {
+        *self.signed_out.borrow_mut() = Some(Box::new(tell));
+    }
+
+    pub fn feed(self: &Rc<Self>, event: UploadEvent) {
+        let effects = self.queue.borrow_mut().handle(event);
+        for effect in effects {
+            let uploading = Rc::clone(self);
+            match effect {
+                UploadEffect::Wait { ms } => {
+                    let ms = u32::try_from(ms).unwrap_or(u32::MAX);
+                    *self.timer.borrow_mut() = Some(Timeout::new(ms, move || uploading.feed(UploadEvent::Timer)));
+                }
+                activity => spawn_local(async move {
+                    let event = uploading.perform(activity).await;
+                    let signed_out = matches!(event, UploadEvent::Answered(Err(Unsent::SignedOut)));
+                    uploading.feed(event);
+                    if let (true, Some(tell)) = (signed_out, uploading.signed_out.borrow().as_ref()) {
+                        tell();
+                    }
+                }),
+            }
+        }
+    }
+
+    async fn perform(&self, activity: UploadEffect) -> UploadEvent {
+        let store = self.device.store();
+        match activity {
+            UploadEffect::Find { behind } => {
+                UploadEvent::Found(self.find(&behind.unwrap_or_default()).await.map_err(failed))
+            }
+            UploadEffect::Ask(content) => UploadEvent::Answered(contents::ask(content.hash).await),
+            UploadEffect::Send { content, from } => UploadEvent::Answered(match self.held(content.hash) {
+                Some(bytes) => contents::send(content.hash, &bytes, from).await,
+                None => Err(Unsent::Unreachable),
+            }),
+            UploadEffect::Hash(content) => {
+                let holds = match self.held(content.hash) {
+                    Some(bytes) => hash_of(&bytes).await == Some(content.hash),
+                    None => false,
+                };
+                UploadEvent::Hashed(holds)
+            }
+            UploadEffect::Note { key, sent } => {
+                let noted = store::note_sent(store, &key, sent).await.map_err(failed);
+                self.device.uploaded().await;
+                self.tabs.tell_uploaded();
+                UploadEvent::Noted(noted)
+            }
+            UploadEffect::LetGo(content) => {
+                let noted = store::let_go(store, &content.key, &content.hash.to_string()).await;
+                UploadEvent::Noted(self.tell(noted).await)
+            }
+            UploadEffect::GiveUp { key, why } => {
+                UploadEvent::Noted(self.tell(store::give_up(store, &key, why).await).await)
+            }
+            UploadEffect::Wait { .. } => UploadEvent::Timer,
+        }
+    }
+
+    async fn find(&self, behind: &str) -> Result<Option<Content>, StoreError> {
+        self.held.take();
+        let Some((key, upload)) = store::next_upload(self.device.store(), behind).await? else { return Ok(None) };
+        let hash = upload.hash.parse::<BlobHash>().map_err(|error| StoreError::Unreadable(error.to_string()))?;
+        let bytes = self.device.content(&upload.hash).await?;
+        let length = bytes.as_ref().map(|bytes| u64::from(bytes.byte_length()));
+        *self.held.borrow_mut() = bytes.map(|bytes| (hash, bytes));
+        Ok(Some(Content { key, hash, length }))
+    }
+
+    fn held(&self, of: BlobHash) -> Option<ArrayBuffer> {
+        self.held.borrow().as_ref().filter(|(hash, _)| *hash == of).map(|(_, bytes)| bytes.clone())
+    }
+
+    /// Screens here and in other tabs read anew.
+    async fn tell(&self, stored: Result<(), StoreError>) -> Result<(), StoreFailed> {
+        stored.map_err(failed)?;
+        self.device.changed().await;
+        self.tabs.tell_changed();
+        Ok(())
+    }
+}

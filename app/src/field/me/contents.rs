@@ -1,0 +1,54 @@
+use leptos::prelude::*;
+use zoufang_core::sync::GivenUp;
+
+use crate::components::{RecordState, StateBadge};
+use crate::device::Device;
+use crate::store::{StoreError, ToUpload, Upload};
+use crate::words::{field, say, speaking};
+
+/// How many photos wait, and how far they are.
+#[component]
+pub fn PhotosLine(contents: RwSignal<ToUpload>) -> impl IntoView {
+    let language = speaking();
+    let words = move || {
+        let contents = contents.get();
+        let (n, percent) = (contents.contents.to_string(), contents.percent().to_string());
+        field::QUEUE_PHOTOS.fill(language.get(), &[("n", &n), ("percent", &percent)])
+    };
+    view! {
+        <p class="line">
+            <span class="between"><b>{words}</b> <StateBadge state=RecordState::Waiting/></span>
+        </p>
+    }
+}
+
+/// Contents that the server does not take.
+pub async fn read_given_up(device: &Device) -> Result<Vec<Upload>, StoreError> {
+    Ok(device.uploads().await?.into_iter().filter(|upload| upload.given_up.is_some()).collect())
+}
+
+/// What became of them; nothing where there are none.
+#[component]
+pub fn GivenUpCard(given_up: Vec<Upload>) -> impl IntoView {
+    let line = |upload: Upload| {
+        let why = match upload.given_up {
+            Some(GivenUp::TooLarge) => field::TOO_LARGE_TO_SEND,
+            Some(GivenUp::Damaged) => field::DAMAGED_HERE,
+            Some(GivenUp::NotTaken) | None => field::NOT_SENDABLE,
+        };
+        view! {
+            <li class="line">
+                <span class="between"><b>{upload.name}</b> <StateBadge state=RecordState::Aside/></span>
+                <small class="overdue">{say(why)}</small>
+            </li>
+        }
+    };
+    (!given_up.is_empty()).then(|| {
+        view! {
+            <section class="card">
+                <h2>{say(field::ATTACHMENTS)}</h2>
+                <ul class="lines">{given_up.into_iter().map(line).collect_view()}</ul>
+            </section>
+        }
+    })
+}

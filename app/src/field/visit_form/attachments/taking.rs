@@ -1,0 +1,119 @@
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::{File, HtmlInputElement};
+use zoufang_core::domain::Kind;
+use zoufang_core::id::RecordId;
+
+use super::{Attaching, MOST, Refused};
+use crate::browser::{Prepared, prepare};
+use crate::clock::now_ms;
+use crate::device::Device;
+use crate::form::{Draft, NotTaken};
+use crate::store::{Attached, StoreError, new_uuid};
+
+/// What the record says of a file's name.
+const NAME_CHARS: usize = 200;
+
+impl Attaching {
+    /// Takes what was chosen, one after the other: many large pictures at once would not fit into
+    /// a phone's memory.
+    pub(super) fn choose(self, event: &leptos::ev::Event) {
+        let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else {
+            return;
+        };
+        let files = input.files();
+        let files: Vec<File> =
+            files.iter().flat_map(|files| (0..files.length()).filter_map(|place| files.get(place))).collect();
+        // The same file may be chosen again.
+        input.set_value("");
+        if files.is_empty() || self.is_preparing() {
+            return;
+        }
+        // From now on the form is on the disk, even if its page is left before the first photo is ready.
+        self.form.with_attachment();
+        self.form.keep();
+        self.preparing.set(Some((1, files.len())));
+        self.refused.set(Vec::new());
+        spawn_local(self.take(files));
+    }
+
+    fn show(self, draft: Draft) {
+        // It may have been read from the disk meanwhile; and the page may be gone.
+        self.kept.try_update(|kept| {
+            if !kept.iter().any(|known| known.record == draft.record) {
+                kept.push(draft);
+            }
+        });
+    }
+
+    /// Goes on when the page is left: what the camera took is nowhere else.
+    async fn take(self, mut files: Vec<File>) {
+        let (device, form, of) = (self.form.device(), self.form, self.form.draft().with_untracked(of));
+        let room = MOST.saturating_sub(self.kept.with_untracked(Vec::len));
+        if files.len() > room {
+            self.refused.update(|refused| refused.push(Refused::TooMany(files.len() - room)));
+            files.truncate(room);
+        }
+        let all = files.len();
+        for (place, file) in files.into_iter().enumerate() {
+            self.preparing.try_set(Some((place + 1, all)));
+            match keep(&device, &of, || form.with_attachment(), &file).await {
+                Ok(Some(draft)) => {
+                    self.show(draft);
+                    form.keep();
+                }
+                Ok(None) => break,
+                Err(why) => {
+                    let is_full = matches!(why, NotTaken::Store(_));
+                    self.refused.try_update(|refused| refused.push(Refused::One(file.name(), why)));
+                    if is_full {
+                        break;
+                    }
+                }
+            }
+        }
+        self.preparing.try_set(None);
+    }
+}
+
+/// The form's record, and the key of its draft.
+fn of(draft: &Draft) -> (RecordId, String) {
+    (draft.record, draft.key())
+}
+
+/// `None` where the form is over.
+async fn keep(
+    device: &Device,
+    (of, form): &(RecordId, String),
+    text: impl Fn() -> Option<String>,
+    file: &File,
+) -> Result<Option<Draft>, NotTaken> {
+    let prepared = prepare(file).await?;
+    let draft = described(*of, file, &prepared);
+    let contents = std::iter::once(prepared.whole).chain(prepared.thumbnail).collect();
+    let spelled = serde_json::to_string(&draft).map_err(|error| StoreError::Failed(error.to_string()));
+    let attached = Attached { key: draft.key(), text: spelled.map_err(NotTaken::Store)?, contents };
+    let kept = device.attach(&attached, (form, text().as_deref())).await.map_err(NotTaken::Store)?;
+    Ok(kept.then_some(draft))
+}
+
+fn described(of: RecordId, file: &File, prepared: &Prepared) -> Draft {
+    let Prepared { media, whole, thumbnail, size, made } = prepared;
+    let number = |number: u32| number.to_string();
+    let mut fields = vec![
+        ("of", of.to_string()),
+        ("name", file.name().chars().take(NAME_CHARS).collect()),
+        ("type", media.clone()),
+        ("blob", whole.0.to_string()),
+        ("bytes", number(whole.1.byte_length())),
+        ("taken", made.to_string()),
+    ];
+    fields.extend(thumbnail.iter().map(|(hash, _)| ("thumb", hash.to_string())));
+    fields.extend(size.iter().flat_map(|(width, height)| [("width", number(*width)), ("height", number(*height))]));
+    let mut draft = Draft::new(Kind::ATTACHMENT, RecordId(new_uuid()), now_ms());
+    for (path, text) in fields {
+        draft.set(path, &text, now_ms());
+    }
+    draft
+}

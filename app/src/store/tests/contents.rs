@@ -1,0 +1,114 @@
+//! What is promised of photos and files.
+
+use pollster::block_on;
+use zoufang_core::id::BlobHash;
+use zoufang_core::sync::GivenUp;
+
+use super::*;
+
+const PHOTO: BlobHash = BlobHash([1; 32]);
+const SMALL: BlobHash = BlobHash([2; 32]);
+
+fn attachment(record: RecordId) -> Edit {
+    let fields: [(&str, Value); 4] = [
+        ("blob", PHOTO.to_string().as_str().into()),
+        ("thumb", SMALL.to_string().as_str().into()),
+        ("name", "厂房.jpg".into()),
+        ("bytes", Value::Int(400)),
+    ];
+    Edit { kind: Kind::ATTACHMENT, ..visit(record, &fields) }
+}
+
+fn attached(key: &str) -> Attached {
+    let contents = vec![(PHOTO, vec![1; 400]), (SMALL, vec![2; 40])];
+    Attached { key: key.to_owned(), text: format!("{PHOTO} {SMALL}"), contents }
+}
+
+fn held(store: &MemoryStore, hash: BlobHash) -> Option<usize> {
+    block_on(content(store, &hash.to_string())).unwrap().map(|bytes| bytes.len())
+}
+
+fn key_of_next(store: &MemoryStore, behind: &str) -> Option<String> {
+    block_on(next_upload(store, behind)).unwrap().map(|(key, _)| key)
+}
+
+/// A device on which a photo was taken and its form finished.
+fn finished() -> MemoryStore {
+    let store = MemoryStore::default();
+    assert_eq!(block_on(attach(&store, &attached("attachment/8"), ("visit/7", Some("{}")))), Ok(true));
+    let drafts = ["visit/7".to_owned(), "attachment/8".to_owned()];
+    block_on(save(&store, who(), &[visit(id(7), &[]), attachment(id(8))], &drafts, 1)).unwrap();
+    store
+}
+
+#[test]
+fn a_photo_is_kept_with_its_form_or_not_at_all() {
+    let store = MemoryStore::default();
+    store.refuse_writes(true);
+    let refused = block_on(attach(&store, &attached("attachment/8"), ("visit/7", Some("{}"))));
+    assert_eq!(refused, Err(StoreError::Full));
+    store.refuse_writes(false);
+    assert_eq!(held(&store, PHOTO), None);
+    assert_eq!(block_on(attach(&store, &attached("attachment/8"), ("visit/7", Some("{}")))), Ok(true));
+    assert_eq!(block_on(draft(&store, "visit/7")), Ok(Some("{}".to_owned())));
+    assert_eq!(held(&store, PHOTO), Some(400));
+}
+
+#[test]
+fn a_photo_that_is_ready_after_its_form_is_over_is_not_kept_without_one() {
+    let store = MemoryStore::default();
+    assert_eq!(block_on(attach(&store, &attached("attachment/8"), ("visit/7", None))), Ok(false));
+    assert_eq!(held(&store, PHOTO), None);
+    block_on(put_draft(&store, "visit/7", "{}")).unwrap();
+    assert_eq!(block_on(attach(&store, &attached("attachment/8"), ("visit/7", None))), Ok(true));
+}
+
+#[test]
+fn what_is_removed_goes_unless_somebody_else_names_it() {
+    let store = MemoryStore::default();
+    for key in ["attachment/8", "attachment/9"] {
+        block_on(attach(&store, &attached(key), ("visit/7", Some("{}")))).unwrap();
+    }
+    let hashes = [PHOTO.to_string(), SMALL.to_string()];
+    block_on(drop_attached(&store, &["attachment/8".to_owned()], &hashes)).unwrap();
+    assert_eq!(held(&store, PHOTO), Some(400));
+    block_on(drop_attached(&store, &["attachment/9".to_owned()], &hashes)).unwrap();
+    assert_eq!((held(&store, PHOTO), held(&store, SMALL)), (None, None));
+}
+
+#[test]
+fn a_finished_form_sends_its_small_picture_first_and_the_photo_leaves_the_device_when_the_server_has_it() {
+    let store = finished();
+    assert_eq!(block_on(unsent_count(&store)), Ok(1), "the photo is counted as a photo");
+    let (first, second) = (format!("thumb/{}", id(8)), format!("whole/{}", id(8)));
+    assert_eq!(key_of_next(&store, "").as_ref(), Some(&first));
+    assert_eq!(key_of_next(&store, &first).as_ref(), Some(&second));
+    block_on(note_sent(&store, &second, 100)).unwrap();
+    let standing = ToUpload::of(&block_on(uploads(&store)).unwrap());
+    assert_eq!((standing.contents, standing.percent()), (1, 25));
+    for (key, hash) in [(&first, SMALL), (&second, PHOTO)] {
+        block_on(let_go(&store, key, &hash.to_string())).unwrap();
+    }
+    assert_eq!(key_of_next(&store, ""), None);
+    assert_eq!((held(&store, SMALL), held(&store, PHOTO)), (Some(40), None));
+}
+
+#[test]
+fn what_was_given_up_stays_and_is_not_offered_again() {
+    let store = finished();
+    let whole = format!("whole/{}", id(8));
+    block_on(give_up(&store, &whole, GivenUp::NotTaken)).unwrap();
+    assert_eq!(key_of_next(&store, &format!("thumb/{}", id(8))), None);
+    let uploads = block_on(uploads(&store)).unwrap();
+    assert_eq!(uploads[1].given_up, Some(GivenUp::NotTaken));
+    assert_eq!(ToUpload::of(&uploads), ToUpload::default());
+    assert_eq!(held(&store, PHOTO), Some(400));
+}
+
+#[test]
+fn a_wiped_device_keeps_what_was_not_sent_and_no_picture_of_what_was() {
+    let store = finished();
+    block_on(let_go(&store, &format!("thumb/{}", id(8)), &SMALL.to_string())).unwrap();
+    block_on(wipe(&store, who())).unwrap();
+    assert_eq!((held(&store, SMALL), held(&store, PHOTO)), (None, Some(400)));
+}

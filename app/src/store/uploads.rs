@@ -1,0 +1,124 @@
+use serde::{Deserialize, Serialize};
+use zoufang_core::domain::Kind;
+use zoufang_core::id::RecordId;
+use zoufang_core::merge::Value;
+use zoufang_core::sync::GivenUp;
+
+use super::outbox::Edit;
+use super::{Durability, Entry, Store, StoreError, Table, Tables, contents, parse, spell};
+
+/// A content on its way. The small pictures of all go before the first photo: their keys sort first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Upload {
+    pub record: RecordId,
+    pub hash: String,
+    /// What its owner calls it.
+    pub name: String,
+    /// Bytes; none of a small picture, which nobody has to wait for.
+    pub bytes: u64,
+    #[serde(default)]
+    pub sent: u64,
+    #[serde(default)]
+    pub given_up: Option<GivenUp>,
+}
+
+const THUMBNAIL: &str = "thumb";
+const WHOLE: &str = "whole";
+
+/// What is left to be sent, as people count it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ToUpload {
+    pub contents: u32,
+    pub bytes: u64,
+    pub sent: u64,
+}
+
+impl ToUpload {
+    pub fn of(uploads: &[Upload]) -> Self {
+        let waiting = uploads.iter().filter(|upload| upload.bytes > 0 && upload.given_up.is_none());
+        waiting.fold(Self::default(), |sum, upload| Self {
+            contents: sum.contents + 1,
+            bytes: sum.bytes + upload.bytes,
+            sent: sum.sent + upload.sent,
+        })
+    }
+
+    /// Of a hundred.
+    pub fn percent(self) -> u64 {
+        (self.sent * 100).checked_div(self.bytes).unwrap_or_default()
+    }
+}
+
+/// Has the contents that an edit names wait.
+pub(super) fn queue(tx: &impl Tables, edit: &Edit) -> Result<(), StoreError> {
+    if edit.kind != Kind::ATTACHMENT {
+        return Ok(());
+    }
+    let value = |path: &str| edit.fields.get(path).map(|write| &write.value);
+    let name = value("name").and_then(Value::as_text).unwrap_or_default();
+    let whole = value("bytes").and_then(Value::as_int).and_then(|bytes| u64::try_from(bytes).ok()).unwrap_or(1);
+    for (place, path, bytes) in [(THUMBNAIL, "thumb", 0), (WHOLE, "blob", whole)] {
+        let Some(hash) = value(path).and_then(Value::as_text) else { continue };
+        let (hash, name) = (hash.to_owned(), name.to_owned());
+        let upload = Upload { record: edit.record, hash, name, bytes, sent: 0, given_up: None };
+        tx.put(Table::Uploads, &Entry::new(&format!("{place}/{}", edit.record), spell(&upload)?))?;
+    }
+    Ok(())
+}
+
+/// Everything that waits to be sent or was given up, in the order in which it is sent.
+pub async fn uploads(store: &impl Store) -> Result<Vec<Upload>, StoreError> {
+    let entries = store.read(&[Table::Uploads], async |tx| tx.all(Table::Uploads).await).await?;
+    entries.iter().map(|entry| parse(&entry.text)).collect()
+}
+
+/// The first behind a key that was not given up, with its key.
+pub async fn next_upload(store: &impl Store, behind: &str) -> Result<Option<(String, Upload)>, StoreError> {
+    let entries = store.read(&[Table::Uploads], async |tx| tx.behind(Table::Uploads, behind, u32::MAX).await).await?;
+    for entry in entries {
+        let upload: Upload = parse(&entry.text)?;
+        if upload.given_up.is_none() {
+            return Ok(Some((entry.key, upload)));
+        }
+    }
+    Ok(None)
+}
+
+pub async fn note_sent(store: &impl Store, key: &str, sent: u64) -> Result<(), StoreError> {
+    // The server says it again: nothing is lost with it.
+    alter(store, key, Durability::Relaxed, |upload| upload.sent = sent.min(upload.bytes)).await
+}
+
+/// It stays on the device, and is told of.
+pub async fn give_up(store: &impl Store, key: &str, why: GivenUp) -> Result<(), StoreError> {
+    alter(store, key, Durability::Strict, |upload| upload.given_up = Some(why)).await
+}
+
+async fn alter(
+    store: &impl Store,
+    key: &str,
+    durability: Durability,
+    change: impl Fn(&mut Upload),
+) -> Result<(), StoreError> {
+    store
+        .write(&[Table::Uploads], durability, async |tx| {
+            let Some(entry) = tx.get(Table::Uploads, key).await? else { return Ok(()) };
+            let mut upload = parse(&entry.text)?;
+            change(&mut upload);
+            tx.put(Table::Uploads, &Entry::new(key, spell(&upload)?))
+        })
+        .await
+}
+
+/// The server keeps it. A small picture stays here to be looked at, all else is fetched on demand.
+pub async fn let_go(store: &impl Store, key: &str, hash: &str) -> Result<(), StoreError> {
+    store
+        .write(&[Table::Uploads, Table::Drafts, Table::Blobs], Durability::Strict, async |tx| {
+            tx.delete(Table::Uploads, key)?;
+            if key.starts_with(WHOLE) {
+                contents::drop_unless_named(tx, hash).await?;
+            }
+            Ok(())
+        })
+        .await
+}

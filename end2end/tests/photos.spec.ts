@@ -1,0 +1,306 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page, Request } from '@playwright/test';
+
+import { expect, test } from './support/fixtures.ts';
+import { ready, signIn, stored } from './support/people.ts';
+import { choose, photo, PIECE, pictures, PLACE } from './support/photos.ts';
+
+/** Begins a visit that needs nothing more to be finished. */
+async function begin(page: Page, content: string): Promise<void> {
+  await page.goto('/visits/new');
+  await page.getByRole('searchbox', { name: '企业' }).fill('鸣渚');
+  await page.getByRole('button', { name: /鸣渚/ }).first().click();
+  await page.getByLabel('谈了什么').fill(content);
+}
+
+const finish = (page: Page) => page.getByRole('button', { name: '完成', exact: true });
+const sync = (page: Page) => page.getByRole('status', { name: '同步' });
+const shown = (page: Page) => page.getByRole('main').locator('.photo img');
+
+async function axeIsClean(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+}
+
+test('a photo taken without network survives two killed browsers, and the office sees it without a reload', async ({ device, desk }) => {
+  test.slow();
+  const phone = await device();
+  const first = await phone.context.newPage();
+  await signIn(first, 'member');
+  await ready(first);
+  // Chromium writes the session's cookie to the disk half a minute late, or when it is closed.
+  await phone.reopen();
+  await phone.context.setOffline(true);
+  const page = await phone.context.newPage();
+  await begin(page, '看了新厂房，层高够，吊车梁已装。');
+  await choose(page, [await photo(page, 'one.jpg'), await photo(page, 'two.jpg')]);
+  await pictures(shown(page), 2);
+  await expect(page).toHaveURL(/\/edit$/);
+  await axeIsClean(page);
+  const form = page.url();
+
+  // Killed with the form open: both are there, and one is not wanted any more.
+  await phone.kill();
+  await phone.reopen();
+  await phone.context.setOffline(true);
+  const again = await phone.context.newPage();
+  await again.goto(form);
+  await pictures(shown(again), 2);
+  await again.getByRole('button', { name: '移除 照片 2' }).click();
+  await pictures(shown(again), 1);
+  await finish(again).click();
+  await expect(again.getByRole('main').getByText('待发送')).toBeVisible();
+  await expect(sync(again)).toContainText('1条待发 · 照片1张待传');
+  const visit = again.url();
+
+  // Killed before anything could be sent.
+  await phone.kill();
+  await phone.reopen();
+  await phone.context.setOffline(true);
+  const later = await phone.context.newPage();
+  await later.goto(visit);
+  await pictures(shown(later), 1);
+  await axeIsClean(later);
+  await later.getByRole('button', { name: '查看照片 1' }).click();
+  const opened = later.getByRole('dialog', { name: '照片 1' }).locator('img');
+  await pictures(opened, 1);
+  // The right side up, and no longer than it needs to be.
+  expect(await opened.evaluate((image: HTMLImageElement) => [image.naturalWidth, image.naturalHeight])).toEqual([1200, 1600]);
+  await later.getByRole('button', { name: '关闭' }).click();
+  await later.goto('/me');
+  await expect(later.getByText('照片 1 张，已传 0%')).toBeVisible();
+
+  const office = await (await desk()).newPage();
+  await signIn(office, 'office');
+  await expect(office.getByRole('heading', { level: 1 })).toBeVisible();
+  const before = await office.evaluate(() => performance.timeOrigin);
+  await phone.context.setOffline(false);
+  await expect(sync(later)).toContainText('已全部送达');
+  await office.locator('.desk-lines').getByRole('link', { name: /看了新厂房/ }).click();
+  await pictures(office.locator('.desk-visit .photo img'), 1);
+  await axeIsClean(office);
+  await office.getByRole('button', { name: '查看照片 1' }).click();
+  await pictures(office.getByRole('dialog', { name: '照片 1' }).locator('img'), 1);
+  expect(await office.evaluate(() => performance.timeOrigin), 'the office never reloaded').toBe(before);
+
+  // The small picture stays on the phone; the photo is the server's now.
+  expect(await stored(later, 'uploads')).toEqual([]);
+  await phone.context.setOffline(true);
+  await later.goto(visit);
+  await pictures(shown(later), 1);
+  await later.getByRole('button', { name: '查看照片 1' }).click();
+  await expect(later.getByRole('dialog').getByText('联网后可看')).toBeVisible();
+});
+
+test('an office that has the visit open sees its photo as soon as that has come', async ({ phone, desk }) => {
+  const page = await (await phone()).newPage();
+  await signIn(page, 'member');
+  await ready(page);
+  let held = true;
+  await page.route('**/api/v1/blobs/**', (route) => (held ? route.abort() : route.continue()));
+  await begin(page, '现场照片随后到。');
+  await choose(page, [await photo(page, 'late.jpg')]);
+  await pictures(shown(page), 1);
+  await finish(page).click();
+  await expect(page.getByRole('main').getByText('已收')).toBeVisible();
+  await expect(sync(page)).toContainText('照片1张待传');
+
+  const office = await (await desk()).newPage();
+  await signIn(office, 'office');
+  await office.locator('.desk-lines').getByRole('link', { name: /现场照片随后到/ }).click();
+  await expect(office.getByText('照片还在路上')).toBeVisible();
+  held = false;
+  await page.evaluate(() => window.dispatchEvent(new Event('online')));
+  await pictures(office.locator('.desk-visit .photo img'), 1);
+  await expect(sync(page)).toContainText('已全部送达');
+});
+
+test('an upload that is cut goes on where it was, and nothing of it tells where it was taken', async ({ phone, desk }) => {
+  const context = await phone();
+  const page = await context.newPage();
+  await signIn(page, 'member');
+  await ready(page);
+  let cut = false;
+  const sent: Request[] = [];
+  await page.route('**/api/v1/blobs/**', async (route) => {
+    const request = route.request();
+    // In the middle of the photo the line breaks, and stays broken.
+    cut ||= request.method() === 'PATCH' && request.headers()['upload-offset'] === String(PIECE);
+    if (cut) return route.abort();
+    if (request.method() === 'PATCH') sent.push(request);
+    return route.continue();
+  });
+  await begin(page, '上传到一半断网。');
+  const taken = await photo(page, 'half.jpg');
+  expect(taken.buffer.includes(PLACE)).toBe(true);
+  await choose(page, [taken]);
+  await pictures(shown(page), 1);
+  await finish(page).click();
+  await expect(page.getByRole('main').getByText('已收')).toBeVisible();
+  await page.getByRole('link', { name: '我的' }).click();
+  await expect(page.getByText(/照片 1 张，已传 [1-9]\d?%/)).toBeVisible();
+  await expect.poll(() => cut).toBe(true);
+
+  await page.reload();
+  await expect(page.getByText(/照片 1 张，已传 [1-9]\d?%/)).toBeVisible();
+  cut = false;
+  await page.unroute('**/api/v1/blobs/**');
+  page.on('request', (request) => {
+    if (request.method() === 'PATCH') sent.push(request);
+  });
+  await page.reload();
+  await expect(sync(page)).toContainText('已全部送达');
+  await expect(page.getByText('没有待发内容')).toBeVisible();
+
+  const pieces = sent.map((request) => `${new URL(request.url()).pathname} ${request.headers()['upload-offset']}`);
+  expect(new Set(pieces).size, 'no piece was sent twice').toBe(pieces.length);
+  const contents = new Map(sent.map((request) => [new URL(request.url()).pathname, Number(request.headers()['upload-length'])]));
+  expect(contents.size).toBe(2);
+  const [small = 0, whole = 0] = [...contents.values()];
+  expect(small, 'the small picture goes first').toBeLessThanOrEqual(30_000);
+  expect(whole).toBeGreaterThan(2 * PIECE);
+  expect(pieces.length).toBe(1 + Math.ceil(whole / PIECE));
+  for (const request of sent) {
+    const bytes = request.postDataBuffer();
+    expect(bytes?.length).toBeGreaterThan(0);
+    for (const word of ['GPS', 'Exif']) expect(bytes?.includes(word), 'from the phone').toBe(false);
+  }
+
+  const office = await desk();
+  const reader = await office.newPage();
+  await signIn(reader, 'office');
+  for (const [path, length] of contents) {
+    const served = await office.request.get(path);
+    expect(served.status()).toBe(200);
+    const bytes = await served.body();
+    expect(bytes.length).toBe(length);
+    for (const word of ['GPS', 'Exif']) expect(bytes.includes(word), 'from the server').toBe(false);
+  }
+});
+
+test('what cannot be attached is told where it happened, and costs nothing that was typed', async ({ phone }) => {
+  const page = await (await phone()).newPage();
+  await signIn(page, 'member');
+  await ready(page);
+  await begin(page, '带了几样不合适的东西。');
+  const broken = { name: 'broken.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('no picture at all') };
+  const heic = { name: 'IMG_1.HEIC', mimeType: 'image/heic', buffer: Buffer.from('....ftypheic') };
+  await choose(page, [broken, await photo(page, 'good.jpg', 64, 48), heic]);
+  await expect(page.getByRole('alert').filter({ hasText: 'broken.jpg：图片打不开，可能已损坏' })).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: 'IMG_1.HEIC：这张照片的格式浏览器打不开' })).toBeVisible();
+  await pictures(shown(page), 1);
+
+  const large = { name: 'plan.pdf', mimeType: 'application/pdf', buffer: Buffer.alloc(20 * 1024 * 1024 + 1) };
+  const sheet = { name: 'list.xlsx', mimeType: 'application/vnd.ms-excel', buffer: Buffer.from('PK') };
+  const paper = { name: '园区图.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\n%%EOF\n') };
+  await choose(page, [large, sheet, paper], '添加文件');
+  await expect(page.getByRole('alert').filter({ hasText: 'plan.pdf：超过 20 MB' })).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: 'list.xlsx：只能添加 PDF' })).toBeVisible();
+  await expect(page.getByRole('button', { name: '移除 园区图.pdf' })).toBeVisible();
+  await axeIsClean(page);
+  await expect(page.getByLabel('谈了什么')).toHaveValue('带了几样不合适的东西。');
+  await finish(page).click();
+  await expect(sync(page)).toContainText('已全部送达');
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: '园区图.pdf' }).click()]);
+  expect(download.suggestedFilename()).toBe('园区图.pdf');
+});
+
+test('fifty photos at once: as many as a form holds are taken one after the other, and the rest is told', async ({ phone }) => {
+  test.slow();
+  const page = await (await phone()).newPage();
+  await signIn(page, 'member');
+  await ready(page);
+  await begin(page, '一次选了五十张。');
+  const small = await photo(page, 'one.jpg', 320, 240);
+  await choose(page, Array.from({ length: 50 }, (_, place) => ({ ...small, name: `${place}.jpg` })));
+  await expect(page.getByText(/正在处理第 \d+ 个，共 30 个/)).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: '一次走访最多 30 个附件，还有 20 个没有添加' })).toBeVisible();
+  await pictures(shown(page), 30);
+  await expect(page.getByText(/正在处理/)).toHaveCount(0);
+});
+
+/** From now on every transaction that writes ends as on a disk without room. */
+function fillTheDisk(): void {
+  const transaction = IDBDatabase.prototype.transaction;
+  IDBDatabase.prototype.transaction = function (this: IDBDatabase, ...args: Parameters<IDBDatabase['transaction']>) {
+    const begun = transaction.apply(this, args);
+    if (args[1] === 'readwrite') {
+      // The same entry added twice: the browser takes everything back. Only the reason it gives is put on.
+      const table = begun.objectStore(begun.objectStoreNames[0] ?? '');
+      table.add({ k: 'twice', t: '' });
+      table.add({ k: 'twice', t: '' });
+      Object.defineProperty(begun, 'error', { get: () => new DOMException('no room', 'QuotaExceededError') });
+    }
+    return begun;
+  };
+}
+
+test('a full disk is told beside the photo, which is not shown as kept; what was typed stays', async ({ phone }) => {
+  const page = await (await phone()).newPage();
+  await signIn(page, 'member');
+  await ready(page);
+  await begin(page, '空间不够了。');
+  await expect(page.getByRole('status', { name: '保存状态' })).toContainText('已存本机');
+  const taken = await photo(page, 'full.jpg', 640, 480);
+  await page.evaluate(fillTheDisk);
+  await choose(page, [taken]);
+  await expect(page.getByRole('alert').filter({ hasText: 'full.jpg：没有存上。本机空间已满' })).toBeVisible();
+  await expect(shown(page)).toHaveCount(0);
+  await expect(page.getByLabel('谈了什么')).toHaveValue('空间不够了。');
+  await page.reload();
+  await expect(page.getByLabel('谈了什么')).toHaveValue('空间不够了。');
+  await expect(shown(page)).toHaveCount(0);
+});
+
+/** Lays the device's store out as the version before photos did, with everything that is in it. */
+async function layOutAsBefore(): Promise<void> {
+  const done = <T>(request: IDBRequest<T>) =>
+    new Promise<T>((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  const tables = ['meta', 'rows', 'outbox', 'drafts'];
+  const names = (await indexedDB.databases()).map(({ name }) => name ?? '').filter((name) => name.startsWith('zoufang'));
+  for (const name of names) {
+    const now = await done(indexedDB.open(name));
+    const held = await Promise.all(tables.map((table) => done(now.transaction(table).objectStore(table).getAll())));
+    now.close();
+    await done(indexedDB.deleteDatabase(name));
+    const opening = indexedDB.open(name, 2);
+    opening.onupgradeneeded = () => {
+      tables.forEach((table, place) => {
+        const store = opening.result.createObjectStore(table, { keyPath: 'k' });
+        store.createIndex('marks', 'm', { multiEntry: true });
+        for (const entry of held[place] ?? []) store.put(entry);
+      });
+    };
+    (await done(opening)).close();
+  }
+}
+
+test('a device of the version before photos keeps what waits on it, and takes photos from then on', async ({ phone }) => {
+  const context = await phone();
+  const page = await context.newPage();
+  await signIn(page, 'member');
+  await ready(page);
+  await context.setOffline(true);
+  await begin(page, '升级之前记的。');
+  await finish(page).click();
+  await expect(sync(page)).toContainText('1条待发');
+  await begin(page, '升级之前没写完的。');
+  await expect(page.getByRole('status', { name: '保存状态' })).toContainText('已存本机');
+  const form = page.url();
+  // A page of ours that opens no store, so that nothing of the version of today is written meanwhile.
+  await page.goto('/manifest.webmanifest');
+  await page.evaluate(layOutAsBefore);
+
+  await page.goto(form);
+  await expect(sync(page)).toContainText('1条待发');
+  await expect(page.getByLabel('谈了什么')).toHaveValue('升级之前没写完的。');
+  await choose(page, [await photo(page, 'new.jpg', 640, 480)]);
+  await pictures(shown(page), 1);
+  await finish(page).click();
+  await expect(sync(page)).toContainText('2条待发 · 照片1张待传');
+  await context.setOffline(false);
+  await expect(sync(page)).toContainText('已全部送达');
+});
