@@ -1,6 +1,6 @@
 import { expect, test } from '../tests/support/fixtures.ts';
 import { ready, signIn } from '../tests/support/people.ts';
-import { Client, visits } from './client.ts';
+import { Client, visits } from '../tests/support/client.ts';
 import { figure, percentile } from './figures.ts';
 
 /** As many visits as `design.md` speaks of; fewer for a quick look: `VISITS=100000 cargo xtask bench`. */

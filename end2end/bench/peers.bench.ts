@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 
 import { test } from '../tests/support/fixtures.ts';
 import { ready } from '../tests/support/people.ts';
-import { Client, visits } from './client.ts';
+import { Client, visits } from '../tests/support/client.ts';
 import { figure } from './figures.ts';
 
 const PEERS = join(import.meta.dirname, 'peers');

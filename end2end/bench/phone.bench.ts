@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 
 import { expect, test } from '../tests/support/fixtures.ts';
 import { ready, signIn } from '../tests/support/people.ts';
-import { Client, companies, visits } from './client.ts';
+import { Client, companies, visits } from '../tests/support/client.ts';
 import { figure, percentile } from './figures.ts';
 
 const COMPANIES = 20_000;

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 
 import { expect, test } from '../tests/support/fixtures.ts';
-import { Client, visits } from './client.ts';
+import { Client, visits } from '../tests/support/client.ts';
 import { figure, percentile } from './figures.ts';
 
 test('push and pull over HTTP, SQLite, the load generator on the same cores', async ({ server }) => {

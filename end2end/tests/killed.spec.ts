@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 
-import { Client, visits } from '../bench/client.ts';
+import { Client, visits } from './support/client.ts';
 import type { Device } from './support/device.ts';
 import { expect, test } from './support/fixtures.ts';
 import { ready, signIn, stored } from './support/people.ts';

@@ -24,6 +24,7 @@ pub fn lint() -> Result<()> {
 }
 
 pub fn test() -> Result<()> {
+    tools::wasm_target()?;
     tools::of_server_tests()?;
     tools::of_browser_tests()?;
     // One build for the tests of app and server: the server asks for `ssr` anyway. The builder

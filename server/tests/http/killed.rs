@@ -81,23 +81,49 @@ fn random(end: usize) -> usize {
 #[test_matrix([Sqlite, Postgres])]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_acknowledged_is_there_once_however_often_the_server_dies(database: Database) {
-    let kills = std::env::var("KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(KILLS);
+    let kills = kills().unwrap_or(KILLS);
     let home = Home::with_city(database).await;
     let before = changes_in(&home).await;
+    let mut writers = writers(&home).await;
+    for _ in 0..kills {
+        writers = storm_until_killed(&home, writers).await;
+    }
+    assert!(judge(&home, database, writers, before).await > kills as usize, "there was a storm");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn when_one_of_two_servers_dies_the_other_goes_on() {
+    let kills = kills().unwrap_or(KILLS / 4);
+    let home = Home::with_city(Postgres).await;
+    let before = changes_in(&home).await;
+    let mut writers = writers(&home).await;
+    for _ in 0..kills {
+        writers = storm_while_one_of_two_dies(&home, writers).await;
+        // Whoever lost its server finds the other the next time.
+        writers.rotate_left(1);
+    }
+    assert!(judge(&home, Postgres, writers, before).await > kills as usize, "there was a storm");
+}
+
+fn kills() -> Option<u32> {
+    std::env::var("KILLS").ok()?.parse().ok()
+}
+
+/// They are signed in once: a session outlives every server.
+async fn writers(home: &Home) -> Vec<Writer> {
+    let first = Serving::start(home, &[]);
     let mut writers = Vec::new();
-    let first = Serving::start(&home, &[]);
     for who in WRITERS {
         let signed_in = Anonymous::new(&first.address).sign_in(&who.login(), &who.password()).await;
         writers.push(Writer::new(signed_in.cookie().to_owned()));
     }
-    drop(first);
+    writers
+}
 
-    for _ in 0..kills {
-        writers = storm_until_killed(&home, writers).await;
-    }
-
-    check_integrity(&home, database).await;
-    let last = Serving::start(&home, &[]);
+/// Everything that was acknowledged is there, once; how much that is.
+async fn judge(home: &Home, database: Database, mut writers: Vec<Writer>, before: i64) -> usize {
+    check_integrity(home, database).await;
+    let last = Serving::start(home, &[]);
     for writer in &mut writers {
         while !writer.outbox.is_empty() {
             let left = writer.outbox.len();
@@ -117,10 +143,10 @@ async fn what_was_acknowledged_is_there_once_however_often_the_server_dies(datab
         assert_eq!(writer.doubled, [], "acknowledged twice");
         acknowledged.extend(writer.acknowledged);
     }
-    assert!(acknowledged.len() > kills as usize, "there was a storm");
     assert_eq!(rows, acknowledged, "rows are what was acknowledged");
-    let written = changes_in(&home).await - before;
+    let written = changes_in(home).await - before;
     assert_eq!(usize::try_from(written).unwrap(), acknowledged.len(), "each change is in the log once");
+    acknowledged.len()
 }
 
 /// Starts the server, lets everybody push, and kills it with pushes under way.
@@ -131,14 +157,42 @@ async fn storm_until_killed(home: &Home, writers: Vec<Writer>) -> Vec<Writer> {
     for writer in writers {
         storm.spawn(writer.storm(server.address.clone(), Arc::clone(&answers)));
     }
-    let some = 1 + random(30);
-    answers.acquire_many(u32::try_from(some).unwrap()).await.expect("nobody closes it").forget();
-    // Not always right behind an answer.
+    at_some_moment(&answers).await;
+    server.kill();
+    storm.join_all().await
+}
+
+/// Half push at the one and half at the other; when the one is killed, the other must not wait for
+/// what the dead held in the database.
+async fn storm_while_one_of_two_dies(home: &Home, writers: Vec<Writer>) -> Vec<Writer> {
+    let mut servers = [(); 2].map(|()| (Serving::start(home, &[]), Arc::new(Semaphore::new(0))));
+    let mut storms = [JoinSet::new(), JoinSet::new()];
+    for (number, writer) in writers.into_iter().enumerate() {
+        let (server, answers) = &servers[number % 2];
+        storms[number % 2].spawn(writer.storm(server.address.clone(), Arc::clone(answers)));
+    }
+    let [(dying, of_dying), (staying, of_staying)] = &mut servers;
+    let [left, stayed] = storms;
+    at_some_moment(of_dying).await;
+    dying.kill();
+    let mut writers = left.join_all().await;
+    of_staying.forget_permits(of_staying.available_permits());
+    some(of_staying, 10).await;
+    staying.kill();
+    writers.extend(stayed.join_all().await);
+    writers
+}
+
+/// After some answers, and not always right behind one.
+async fn at_some_moment(answers: &Semaphore) {
+    some(answers, 1 + random(30)).await;
     for _ in 0..random(300) {
         yield_now().await;
     }
-    server.kill();
-    storm.join_all().await
+}
+
+async fn some(answers: &Semaphore, count: usize) {
+    answers.acquire_many(u32::try_from(count).unwrap()).await.expect("nobody closes it").forget();
 }
 
 async fn changes_in(home: &Home) -> i64 {

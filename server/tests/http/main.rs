@@ -15,6 +15,7 @@ mod console;
 mod databases;
 mod demo;
 mod events;
+mod full_disk;
 mod headers;
 mod killed;
 mod neighbours;

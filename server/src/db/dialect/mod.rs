@@ -52,7 +52,7 @@ pub async fn open(url: &DatabaseUrl, patience: Duration) -> Result<(Pool, Pool),
 impl Pool {
     pub async fn begin(&self) -> Result<Transaction, StorageError> {
         Ok(match self {
-            Self::Sqlite(pool) => Transaction::Sqlite(pool.begin_with(sqlite::BEGIN_WRITE).await?),
+            Self::Sqlite(pool) => Transaction::Sqlite(sqlite::begin(pool).await?),
             Self::Postgres(pool) => Transaction::Postgres(pool.begin().await?),
         })
     }

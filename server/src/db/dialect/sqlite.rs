@@ -16,7 +16,7 @@ use super::MIGRATIONS;
 
 /// Begins a transaction that is going to write. Only one is let in, so a writer queues before its
 /// first statement instead of failing at its first write.
-pub const BEGIN_WRITE: &str = "BEGIN IMMEDIATE";
+const BEGIN_WRITE: &str = "BEGIN IMMEDIATE";
 
 /// Readers of one process; each is a thread.
 const READERS: u32 = 4;
@@ -66,6 +66,18 @@ fn create_folder(file: &Path) -> Result<(), StorageError> {
 /// prepared statements serves every number.
 pub fn rows_at_once(waiting: usize) -> usize {
     (1 << waiting.ilog2()).min(ROWS)
+}
+
+/// A full disk makes SQLite end a transaction by itself, and sqlx goes on counting it: such a connection
+/// begins none any more, and another takes its place.
+pub async fn begin(pool: &SqlitePool) -> Result<sqlx::Transaction<'static, Sqlite>, sqlx::Error> {
+    match pool.begin_with(BEGIN_WRITE).await {
+        Err(sqlx::Error::InvalidSavePointStatement) => {
+            pool.acquire().await?.close().await?;
+            pool.begin_with(BEGIN_WRITE).await
+        }
+        begun => begun,
+    }
 }
 
 /// Places have no numbers: SQLite would look each up by its name, one after another.

@@ -31,21 +31,38 @@ struct Keeper {
 }
 
 const KEEPER: &str = r#"
-programs=$1 folder=$2 settings=$3
+programs=$1 folder=$2 settings=$3 initial=$4
+# Leaves two megabytes.
+fill() {
+    left=$(df --output=avail -k "$1" | tail -n 1)
+    head -c "$((left - 2048))k" /dev/zero >"$1/filler"
+}
 cd "$folder" || exit 1
 # Whoever gave an order may be gone before it is carried out.
 trap '' PIPE
 while read -r order name; do
     case $order in
-        make) "$programs/initdb" -D data -U postgres -A trust -E UTF8 --locale=C.UTF-8 -N ;;
+        make) "$programs/initdb" -D data -U postgres -A trust -E UTF8 --locale=C.UTF-8 -N $initial ;;
         start) "$programs/pg_ctl" -D data -w -l log -o "-k $folder -h '' $settings" start ;;
         crash) "$programs/pg_ctl" -D data -w -m immediate stop ;;
+        fill) fill data ;;
+        free) rm data/filler ;;
         drop) "$programs/dropdb" -h "$folder" -U postgres -f "$name" ;;
     esac >>keeper.log 2>&1 </dev/null
     echo "$?" 2>/dev/null
 done
 "$programs/pg_ctl" -D data -w -m immediate stop >>keeper.log 2>&1
-cd / && rm -rf "$folder"
+cd / && rm -rf "$folder" 2>/dev/null
+"#;
+
+/// Its data lie on a disk of 80 MB that nobody else sees: in a namespace of its own, which needs no
+/// rights. Inside it one is root, which PostgreSQL is not to be: hence another within.
+const ON_SMALL_DISK: &str = r#"
+mkdir "$4/data"
+unshare --map-root-user --mount sh -c '
+    mount -t tmpfs -o size=80m tmpfs "$4/data" && exec unshare --map-user=1000 sh -c "$@"
+' mount "$@"
+rm -rf "$4"
 "#;
 
 /// What the ordinary tests need not wait for: no power fails here.
@@ -60,10 +77,20 @@ impl Cluster {
 
     /// With settings as `postgres` takes them.
     pub fn start(settings: &str) -> Self {
+        Self::kept(&["-c"], settings, "")
+    }
+
+    /// On a disk that can be filled.
+    pub fn on_small_disk() -> Self {
+        let settings = "-c shared_buffers=4MB -c min_wal_size=2MB -c max_wal_size=4MB";
+        Self::kept(&["-c", ON_SMALL_DISK, "disk"], settings, "--wal-segsize=1")
+    }
+
+    fn kept(by: &[&str], settings: &str, initial: &str) -> Self {
         let programs = programs();
         let folder = tempfile::tempdir().expect("a folder for PostgreSQL");
         let mut shell = Command::new("sh");
-        shell.args(["-c", KEEPER, "keeper"]).arg(programs).arg(folder.path()).arg(settings);
+        shell.args(by).args([KEEPER, "keeper"]).arg(programs).arg(folder.path()).args([settings, initial]);
         // In a group of its own: Ctrl-C ends the tests, and that ends the keeper.
         shell.stdin(Stdio::piped()).stdout(Stdio::piped()).process_group(0);
         step_down(&mut shell, &folder);
@@ -84,6 +111,18 @@ impl Cluster {
     }
 
     pub fn start_again(&self) {
+        self.order("start");
+    }
+
+    /// Leaves next to nothing of a small disk.
+    pub fn fill_disk(&self) {
+        self.order("fill");
+    }
+
+    /// Stops it, if it has not given up by itself, makes room, and starts it.
+    pub fn make_room(&self) {
+        let _ = self.try_order("crash");
+        self.order("free");
         self.order("start");
     }
 

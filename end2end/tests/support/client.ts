@@ -62,18 +62,29 @@ export class Client {
 
   /** Everything there is, from the start; how many rows came. */
   async pullAll(): Promise<number> {
-    let rows = 0;
+    let count = 0;
+    for await (const rows of this.#pages()) count += rows.length;
+    return count;
+  }
+
+  /** The same, with what came. */
+  async rows(): Promise<object[]> {
+    const all: object[] = [];
+    for await (const rows of this.#pages()) all.push(...rows);
+    return all;
+  }
+
+  async *#pages(): AsyncGenerator<object[]> {
     let cursor = '';
     for (let more = true; more; ) {
       const query = cursor ? `?cursor=${encodeURIComponent(cursor)}` : '';
       const headers = { cookie: this.cookie, 'accept-encoding': 'identity' };
       const answer = await fetch(`${this.url}/api/v1/sync/pull${query}`, { headers });
       if (!answer.ok) throw new Error(`pull: ${answer.status} ${await answer.text()}`);
-      const page = (await answer.json()) as { rows: unknown[]; cursor: string; more: boolean };
-      rows += page.rows.length;
+      const page = (await answer.json()) as { rows: object[]; cursor: string; more: boolean };
+      yield page.rows;
       ({ cursor, more } = page);
     }
-    return rows;
   }
 }
 
