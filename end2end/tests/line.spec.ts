@@ -3,20 +3,10 @@ import type { Page } from '@playwright/test';
 import { Client } from './support/client.ts';
 import { expect, test } from './support/fixtures.ts';
 import { Line, type Fault } from './support/line.ts';
-import { ready, signIn, stored } from './support/people.ts';
+import { ready, record, signIn, stored } from './support/people.ts';
 
 const PUSH = '/api/v1/sync/push';
 const PULL = '/api/v1/sync/pull';
-
-async function record(page: Page, content: string): Promise<string> {
-  await page.goto('/companies');
-  await page.getByRole('main').getByRole('link').first().click();
-  await page.getByRole('main').getByRole('link', { name: '记走访' }).click();
-  await page.getByLabel('谈了什么').fill(content);
-  await page.getByRole('button', { name: '完成', exact: true }).click();
-  await page.waitForURL(/\/visits\/[0-9a-f-]{36}$/);
-  return page.url().slice(-36);
-}
 
 async function wake(page: Page): Promise<void> {
   await page.evaluate(() => window.dispatchEvent(new Event('online')));
@@ -45,7 +35,9 @@ for (const [fault, fate] of FAULTS) {
     line.fault = fault;
     const pushed = line.met(PUSH);
     const content = `线路故障时写的内容：${fault}。`;
-    const visit = await record(page, content);
+    await record(page, content);
+    await page.waitForURL(/\/visits\/[0-9a-f-]{36}$/);
+    const visit = page.url().slice(-36);
     await pushed;
     if (fate === 'waits') {
       await expect(state).toContainText('1条待发');

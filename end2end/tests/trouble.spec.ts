@@ -1,13 +1,5 @@
 import { expect, test } from './support/fixtures.ts';
-import { ready, signIn, stored } from './support/people.ts';
-
-async function record(page: import('@playwright/test').Page, content: string): Promise<void> {
-  await page.goto('/companies');
-  await page.getByRole('main').getByRole('link').first().click();
-  await page.getByRole('main').getByRole('link', { name: '记走访' }).click();
-  await page.getByLabel('谈了什么').fill(content);
-  await page.getByRole('button', { name: '完成', exact: true }).click();
-}
+import { ready, record, signIn, stored } from './support/people.ts';
 
 test('a server that is killed with a visit on its way loses nothing and doubles nothing', async ({ server, device }) => {
   const phone = await device();

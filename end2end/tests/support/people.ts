@@ -20,6 +20,15 @@ export async function ready(page: Page): Promise<void> {
   });
 }
 
+/** Writes down a visit to the first company of the list, and finishes it. */
+export async function record(page: Page, content: string): Promise<void> {
+  await page.goto('/companies');
+  await page.getByRole('main').getByRole('link').first().click();
+  await page.getByRole('main').getByRole('link', { name: '记走访' }).click();
+  await page.getByLabel('谈了什么').fill(content);
+  await page.getByRole('button', { name: '完成', exact: true }).click();
+}
+
 /** Counts what lies in a table of the device's store. */
 export async function stored(page: Page, table: 'rows' | 'outbox' | 'drafts' | 'uploads'): Promise<string[]> {
   return page.evaluate(async (table) => {
