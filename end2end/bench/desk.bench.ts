@@ -6,17 +6,40 @@ import { figure, percentile } from './figures.ts';
 /** As many visits as `design.md` speaks of; fewer for a quick look: `VISITS=100000 cargo xtask bench`. */
 const VISITS = Number(process.env['VISITS'] ?? 1_000_000);
 
-test('the desk over many visits', async ({ server }) => {
-  test.setTimeout(1_800_000);
-  const member = await Client.signIn(server.url, 'member');
-  const clients = Array.from({ length: 4 }, () => member.twin());
-  const each = VISITS / clients.length;
-  const begun = performance.now();
+async function load(clients: Client[], count: number): Promise<void> {
+  const each = Math.ceil(count / clients.length);
   await Promise.all(
     clients.map(async (client) => {
       for (let made = 0; made < each; made += 5_000) await client.pushAll(visits(client, Math.min(5_000, each - made)));
     }),
   );
+}
+
+async function median(work: () => Promise<unknown>): Promise<number> {
+  const times: number[] = [];
+  for (let i = 0; i < 25; i += 1) {
+    const begun = performance.now();
+    await work();
+    times.push(performance.now() - begun);
+  }
+  return percentile(times, 0.5);
+}
+
+test('the desk over many visits', async ({ server }) => {
+  test.setTimeout(1_800_000);
+  const member = await Client.signIn(server.url, 'member');
+  const clients = Array.from({ length: 4 }, () => member.twin());
+  const begun = performance.now();
+  // What a change costs as the database grows: the same pushes and pulls at each tenfold.
+  let cursor = '';
+  for (let there = 0, stage = Math.min(1_000, VISITS); there < VISITS; stage = Math.min(stage * 10, VISITS)) {
+    await load(clients, stage - there);
+    there = stage;
+    figure(`among ${there.toLocaleString('en')} visits: a push of 200`, await median(() => member.push(visits(member, 200))), 'ms');
+    cursor = await member.catchUp(cursor);
+    await member.push(visits(member, 200));
+    figure(`among ${there.toLocaleString('en')} visits: a pull of 200`, await median(() => member.page(cursor)), 'ms');
+  }
   figure(`loading ${VISITS.toLocaleString('en')} visits`, VISITS / ((performance.now() - begun) / 1_000), 'changes/s');
 
   const office = await Client.signIn(server.url, 'office');

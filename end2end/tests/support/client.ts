@@ -1,4 +1,5 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 
 type Fields = Record<string, string | number | boolean>;
 
@@ -6,6 +7,12 @@ interface Outcome {
   seq: number;
   fate: string;
   stored: boolean;
+}
+
+interface Page {
+  rows: object[];
+  cursor: string;
+  more: boolean;
 }
 
 /** A device that speaks the sync protocol, for loading a server. */
@@ -60,29 +67,59 @@ export class Client {
     for (let from = 0; from < changes.length; from += size) await this.push(changes.slice(from, from + size));
   }
 
+  /** A content that fits into one piece. Where the server asks to come again later, it does. */
+  async upload(content: Buffer): Promise<void> {
+    const hash = createHash('sha256').update(content).digest('hex');
+    const headers = {
+      origin: this.url,
+      cookie: this.cookie,
+      'upload-offset': '0',
+      'upload-length': String(content.length),
+      'upload-checksum': hash,
+    };
+    for (;;) {
+      const answer = await fetch(`${this.url}/api/v1/blobs/${hash}`, { method: 'PATCH', headers, body: new Uint8Array(content) });
+      const text = await answer.text();
+      if (answer.status === 204) return;
+      const after = answer.headers.get('retry-after');
+      if (after === null) throw new Error(`upload: ${answer.status} ${text}`);
+      await setTimeout(Number(after) * 1_000);
+    }
+  }
+
   /** Everything there is, from the start; how many rows came. */
   async pullAll(): Promise<number> {
     let count = 0;
-    for await (const rows of this.#pages()) count += rows.length;
+    for await (const { rows } of this.#pages()) count += rows.length;
     return count;
   }
 
   /** The same, with what came. */
   async rows(): Promise<object[]> {
     const all: object[] = [];
-    for await (const rows of this.#pages()) all.push(...rows);
+    for await (const { rows } of this.#pages()) all.push(...rows);
     return all;
   }
 
-  async *#pages(): AsyncGenerator<object[]> {
-    let cursor = '';
+  /** The rows behind a cursor, or the first. */
+  async page(cursor = ''): Promise<Page> {
+    const query = cursor ? `?cursor=${encodeURIComponent(cursor)}` : '';
+    const headers = { cookie: this.cookie, 'accept-encoding': 'identity' };
+    const answer = await fetch(`${this.url}/api/v1/sync/pull${query}`, { headers });
+    if (!answer.ok) throw new Error(`pull: ${answer.status} ${await answer.text()}`);
+    return (await answer.json()) as Page;
+  }
+
+  /** Where one stands who has seen all that came behind a cursor. */
+  async catchUp(cursor = ''): Promise<string> {
+    for await (const page of this.#pages(cursor)) ({ cursor } = page);
+    return cursor;
+  }
+
+  async *#pages(cursor = ''): AsyncGenerator<Page> {
     for (let more = true; more; ) {
-      const query = cursor ? `?cursor=${encodeURIComponent(cursor)}` : '';
-      const headers = { cookie: this.cookie, 'accept-encoding': 'identity' };
-      const answer = await fetch(`${this.url}/api/v1/sync/pull${query}`, { headers });
-      if (!answer.ok) throw new Error(`pull: ${answer.status} ${await answer.text()}`);
-      const page = (await answer.json()) as { rows: object[]; cursor: string; more: boolean };
-      yield page.rows;
+      const page = await this.page(cursor);
+      yield page;
       ({ cursor, more } = page);
     }
   }
@@ -121,6 +158,20 @@ export function visits(client: Client, count: number): object[] {
       // What is older than two months is mostly done.
       'next/a/done': i % 400 > 60 && i % 10 !== 0,
     });
+  });
+}
+
+/** Photos of a visit, and their contents: well formed as far as a server looks, and no two alike. */
+export function pictures(client: Client, visit: object, count: number, bytes: number): { change: object; content: Buffer }[] {
+  const segment = (mark: number, said: number[]): number[] => [0xff, mark, (said.length + 2) >> 8, (said.length + 2) & 255, ...said];
+  const tables = segment(0xdb, Array.from({ length: 65 }, () => 1));
+  const head = Buffer.from([0xff, 0xd8, ...tables, ...segment(0xc0, [8, 0, 16, 0, 16, 1, 1, 0x11, 0]), ...segment(0xda, [1, 1, 0, 0, 63, 0])]);
+  const of = (visit as { record: string }).record;
+  return Array.from({ length: count }, (_, i) => {
+    const points = randomBytes(bytes - head.length - 2).map((point) => (point === 0xff ? 0 : point));
+    const content = Buffer.concat([head, points, Buffer.from([0xff, 0xd9])]);
+    const blob = createHash('sha256').update(content).digest('hex');
+    return { content, change: client.creation('attachment', { of, blob, name: `${i}.jpg`, type: 'image/jpeg' }) };
   });
 }
 

@@ -253,8 +253,11 @@ impl Batch {
         let Self { tenant, now, .. } = self;
         let moves_units = self.records.moves_units();
         writing.bind_devices(tenant, &self.bound, now).await?;
-        writing.log_changes(tenant, &self.log).await?;
-        writing.put_records(tenant, &self.records.into_rows(now)?).await?;
+        // The rows are spelled while the database takes in the log: each has a thread of its own.
+        let spelled = async { self.records.into_rows(now) };
+        let (logged, rows) = tokio::join!(writing.log_changes(tenant, &self.log), spelled);
+        logged?;
+        writing.put_records(tenant, &rows?).await?;
         if moves_units {
             writing.rebuild_unit_tree(tenant).await?;
         }
