@@ -41,6 +41,8 @@ impl World {
         if self.devices[device].tabs.is_empty() {
             return;
         }
+        let phone = &self.devices[device];
+        self.book.witnessed.extend((!phone.store.stand.may_show(phone.clock(self.now))).then_some("a lease ends"));
         let Some(form) = self.form(device) else { return };
         if self.dice.chance(25) {
             // The form stays open while other things happen, here and elsewhere.
