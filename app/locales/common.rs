@@ -66,7 +66,7 @@ crate::words::words! {
     DEVICE_REVOKED: "已停用 {at}", "Revoked {at}";
     REVOKE: "停用", "Revoke";
     REVOKE_ASK: "确定停用这台设备？", "Revoke this device?";
-    REVOKE_MEANS: "停用后该设备不能再查看任何数据；联网时会先上交未发送的内容，再清除本机数据。停用后不能撤销，继续使用须重新登录。", "It can read nothing any more. Once online it hands in what was not sent, and is wiped. This cannot be undone; to go on there one signs in again.";
+    REVOKE_MEANS: "停用后该设备不能再查看任何数据；联网时会先上交未发送的内容，再清除该设备上的数据。停用不能撤销，继续使用须重新登录。", "It can read nothing any more. Once online it hands in what was not sent, and is wiped. This cannot be undone; to go on there one signs in again.";
     REVOKE_FAILED: "没有停用成功，请检查网络后重试。", "It was not revoked. Please check the network and try again.";
     STAY: "先不退出", "Stay";
 }

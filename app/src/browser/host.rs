@@ -128,7 +128,8 @@ impl Host {
                 Event::DeviceTaken(self.tell(store::take_device(store).await).await)
             }
             Effect::Wipe => {
-                (self.stands.take(), self.own_id.take());
+                self.stands.take();
+                self.own_id.take();
                 Event::Wiped(self.tell(store::wipe(store, device.who()).await).await)
             }
             Effect::Pull => Event::Pulled(self.pull().await),

@@ -19,7 +19,7 @@ pub struct Device {
     pub skew: i64,
     pub signed_in: bool,
     /// Which of the server's sessions its cookie stands for.
-    pub session: u64,
+    pub session: usize,
     /// Runs an old version of the app.
     pub is_old: bool,
     /// Without connection until this time.
@@ -43,7 +43,7 @@ pub struct Address {
 }
 
 impl Device {
-    pub fn new(person: usize, id: DeviceId, session: u64) -> Self {
+    pub fn new(person: usize, id: DeviceId, session: usize) -> Self {
         Self {
             person,
             store: Store::new(id),

@@ -140,9 +140,9 @@ impl World {
     }
 
     fn revoke(&mut self, device: usize) {
-        let Device { store, is_old, .. } = &self.devices[device];
+        let Device { person, store, is_old, .. } = &self.devices[device];
         self.book.witnessed.extend(is_old.then_some("an old client is revoked"));
-        self.server.sessions.revoke(store.device);
+        self.server.sessions.revoke(store.device, *person);
         for n in 0..self.devices.len() {
             // From its stream, if it has one.
             if self.is_confined(n) && self.dice.chance(50) {
@@ -160,7 +160,7 @@ impl World {
         if self.is_confined(device) {
             self.book.witness("a revoked device begins anew");
         }
-        let session = self.server.sessions.begin();
+        let session = self.server.sessions.begin(self.devices[device].person);
         let phone = &mut self.devices[device];
         (phone.session, phone.signed_in) = (session, true);
         self.tell_tabs(device, || Event::SignedIn);

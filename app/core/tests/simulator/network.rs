@@ -12,7 +12,7 @@ use crate::world::{Happening, World};
 #[derive(Clone, Debug)]
 pub struct Request {
     /// As the cookie says that goes with it.
-    pub session: u64,
+    pub session: usize,
     pub ask: Ask,
 }
 

@@ -56,7 +56,10 @@ impl World {
         let mut dice = Dice::new(seed);
         let mut server = Server::new();
         let devices = (0..dice.between(2, 5))
-            .map(|n| Device::new(usize::try_from(n).unwrap_or(0), DeviceId(dice.uuid()), server.sessions.begin()))
+            .map(|n| {
+                let person = usize::try_from(n).unwrap_or(0);
+                Device::new(person, DeviceId(dice.uuid()), server.sessions.begin(person))
+            })
             .collect();
         Self {
             now: BEGINNING,
