@@ -8,7 +8,7 @@ use zoufang_core::sync::{Effect, Engine, Event, Failure, Shelved, StoreFailed};
 use crate::faults::Fault;
 use crate::network::{Ask, Request};
 use crate::store::{Outgoing, Store};
-use crate::world::{Happening, World};
+use crate::world::{BEGINNING, Happening, STORM, World};
 
 #[derive(Debug)]
 pub struct Device {
@@ -131,6 +131,7 @@ impl World {
                 Event::DeviceTaken(self.transaction(at, |store| store.take_device(device)))
             }
             Effect::Wipe => {
+                self.somebody_types_on(at.device);
                 self.book.forget(&self.devices[at.device].store);
                 let device = DeviceId(self.dice.uuid());
                 Event::Wiped(self.wipe(at, device))
@@ -190,6 +191,17 @@ impl World {
             self.transaction(at, Store::sweep_some)?;
         }
         Ok(())
+    }
+
+    /// Between the last look into the outbox and the wipe.
+    fn somebody_types_on(&mut self, device: usize) {
+        if self.now >= BEGINNING + STORM || !self.dice.chance(70) {
+            return;
+        }
+        if let Some(form) = self.form(device) {
+            self.save(device, form);
+            self.book.witness("saved while it is wiped");
+        }
     }
 
     fn wipe(&mut self, at: Address, device: DeviceId) -> Result<(), StoreFailed> {

@@ -151,6 +151,7 @@ fn the_storm_brings_everything_that_is_claimed() {
         "quarantined",
         "retry",
         "rows leave the scope",
+        "saved while it is wiped",
         "signed out",
         "storage vanishes",
         "the server dies after it committed",

@@ -78,7 +78,7 @@ impl World {
         self.tell_tabs(device, || Event::Saved);
     }
 
-    fn form(&mut self, device: usize) -> Option<Form> {
+    pub fn form(&mut self, device: usize) -> Option<Form> {
         let is_old = self.devices[device].is_old;
         match self.dice.below(100) {
             0..22 => Some(self.new_record(is_old)),
