@@ -36,6 +36,9 @@ crate::words::words! {
     SIGN_IN_AGAIN: "重新登录", "Sign in again";
     TROUBLE_STORAGE: "本机存储出错，同步暂停。已存的内容没有丢，请清理手机空间后重新打开。", "This device's storage failed and sync has paused. What was saved is not lost; free some space and open the app again.";
     TROUBLE_REFUSED: "服务器暂时不接收本机的内容，已写内容都在本机，请更新应用或联系管理员。", "The server does not take what this device sends. All of it is kept here; update the app or ask your administrator.";
+    NET_REVOKED: "设备已停用", "Device revoked";
+    TROUBLE_REVOKED: "此设备已停用，本机上的全市数据已清除。停用前没有发送的内容已上交服务器，由开放办核对后处理。如需继续使用，请重新登录。", "This device was revoked, and the city's data were taken off it. What had not been sent was handed in and lies before the office. To go on here, sign in again.";
+    LAPSED: "已较长时间没有联网，本机上的全市数据暂不显示，联网后自动恢复。未发送的内容不受影响，可以继续记录。", "This device has not been online for long: the city's data are hidden until it is. What you wrote is not affected, and you can go on recording.";
     NEW_VERSION: "有新版本，离开表单后更新。", "A new version is ready; it starts when you leave the form.";
 
     DESK_HINT: "您在办公室工作，记录不存放在这台设备上。", "You work at a desk: records are not kept on this device.";
@@ -58,5 +61,12 @@ crate::words::words! {
     CLOSE: "关闭", "Close";
     NOT_HERE_YET: "照片还在路上", "On its way";
     NEEDS_NETWORK: "联网后可看", "Needs a network";
+    THIS_DEVICE: "本机", "This device";
+    DEVICE_TIMES: "最近使用：{seen} · 启用：{since}", "Last used {seen} · since {since}";
+    DEVICE_REVOKED: "已停用 {at}", "Revoked {at}";
+    REVOKE: "停用", "Revoke";
+    REVOKE_ASK: "确定停用这台设备？", "Revoke this device?";
+    REVOKE_MEANS: "停用后该设备不能再查看任何数据；联网时会先上交未发送的内容，再清除该设备上的数据。停用不能撤销，继续使用须重新登录。", "It can read nothing any more. Once online it hands in what was not sent, and is wiped. This cannot be undone; to go on there one signs in again.";
+    REVOKE_FAILED: "没有停用成功，请检查网络后重试。", "It was not revoked. Please check the network and try again.";
     STAY: "先不退出", "Stay";
 }

@@ -3,6 +3,9 @@
 crate::words::words! {
     REVIEWS: "审阅", "Review";
     QUARANTINE: "待处理数据", "Set aside";
+    DEVICES: "设备", "Devices";
+    DEVICES_HINT: "手机丢失、更换或人员离岗后，请停用相应设备。停用前没有发送的内容会进入“待处理数据”。", "Revoke a device when it is lost or replaced, or its owner leaves. What it had not sent is set aside for you.";
+    DEVICES_OF: "按姓名查找", "Find by name";
     TO_PHONE: "到手机页面", "To the phone's pages";
     MY_ACCOUNT: "我的账号", "My account";
 

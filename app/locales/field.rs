@@ -146,6 +146,10 @@ crate::words::words! {
     ROOM: "已用空间 {used}，上限 {all}", "{used} used of {all}";
     ROOM_LASTING: "浏览器已承诺长期保存本机数据。", "The browser has promised to keep this data.";
     ROOM_MAY_GO: "空间紧张时浏览器可能清理本机数据，请及时联网发送；把应用添加到主屏幕更稳妥。", "When space is short the browser may clear this data: send it soon; adding the app to the home screen helps.";
+    DEVICES: "我的设备", "My devices";
+    DEVICES_HINT: "手机丢失或更换后，请停用旧设备。", "If a phone is lost or replaced, revoke it.";
+    DEVICES_NEED_NETWORK: "联网后可以查看和停用设备。", "Your devices can be seen once there is a network.";
+    DEVICES_NOT_READ: "暂时读不到设备列表，请稍后再试。", "The list cannot be read at the moment. Please try again later.";
     SETTINGS: "设置", "Settings";
     LANGUAGE: "语言", "Language";
     THEME: "外观", "Appearance";

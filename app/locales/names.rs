@@ -77,6 +77,14 @@ crate::words::words! {
     RECORD: "记录", "Record";
     ATTACHMENT: "附件", "File";
 
+    ANDROID: "安卓手机", "Android";
+    HARMONY: "鸿蒙手机", "HarmonyOS";
+    IOS: "苹果手机", "iPhone";
+    WINDOWS: "Windows 电脑", "Windows";
+    MAC: "苹果电脑", "Mac";
+    LINUX: "Linux 电脑", "Linux";
+    SOME_DEVICE: "其他设备", "Another device";
+
     P_MISSING: "这一项需要填写", "This is needed";
     P_TOO_LONG: "已写{chars}字，最多{max}字，请精简", "{chars} characters; at most {max} are taken";
     P_NOT_A_NUMBER: "请填写整数，例如 150", "Please type a whole number, such as 150";
@@ -99,6 +107,7 @@ crate::words::words! {
     R_NOT_ALLOWED: "没有修改这条记录的权限", "You may not change this record";
     R_MISMATCH: "与服务器上的记录不一致", "This does not agree with the server's record";
     R_TOO_LARGE: "一次修改的内容过多", "Too much in one change";
+    R_REVOKED: "由已停用的设备上交，需核对后处理", "Handed in by a device that was revoked";
     R_UNTOLD: "服务器已保存但未采用，更新应用后可查看原因", "The server keeps it but did not apply it: update the app to see why";
     R_NOT_THERE: "所属记录尚未到达，到达后自动处理", "The record it belongs to has not come yet";
 

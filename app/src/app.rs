@@ -39,6 +39,7 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("/desk") view={Lazy::<Console>::new()} ssr=SsrMode::Async>
                     <Route path=path!("") view=|| () ssr=SsrMode::Async/>
                     <Route path=path!("visits/:id") view=|| () ssr=SsrMode::Async/>
+                    <Route path=path!("devices") view=|| () ssr=SsrMode::Async/>
                     <Route path=path!("quarantine") view=|| () ssr=SsrMode::Async/>
                 </ParentRoute>
                 <Route path=path!("/sign-in") view=SignInPage/>

@@ -32,6 +32,8 @@ struct Inner {
     status: RwSignal<Status>,
     unsent: RwSignal<u32>,
     to_upload: RwSignal<ToUpload>,
+    /// The server was not reached for so long that rows are not shown any more.
+    lapsed: RwSignal<bool>,
     /// Tells the sync engine, here or in the tab that leads, that the outbox grew.
     poke: Box<dyn Fn()>,
 }
@@ -52,9 +54,9 @@ pub fn here() -> RwSignal<Option<Device>> {
 
 impl Device {
     pub fn new(store: LocalStore, profile: Profile, signals: DeviceSignals, poke: impl Fn() + 'static) -> Self {
-        let DeviceSignals { version, status, unsent, to_upload } = signals;
+        let DeviceSignals { version, status, unsent, to_upload, lapsed } = signals;
         let poke = Box::new(poke);
-        Self(Arc::new(SendWrapper::new(Inner { store, profile, version, status, unsent, to_upload, poke })))
+        Self(Arc::new(SendWrapper::new(Inner { store, profile, version, status, unsent, to_upload, lapsed, poke })))
     }
 
     pub fn profile(&self) -> &Profile {
@@ -90,6 +92,30 @@ impl Device {
         self.0.to_upload
     }
 
+    /// Whether the server was not reached for so long that rows are not shown any more.
+    pub fn lapsed(&self) -> RwSignal<bool> {
+        self.0.lapsed
+    }
+
+    /// Sync stands so. Time may have passed with it: a lease ends by itself.
+    pub fn stands(&self, status: Status) {
+        self.0.status.set(status);
+        if !status.busy {
+            let device = self.clone();
+            leptos::task::spawn_local(async move {
+                let Ok(shows) = device.shows_rows().await else { return };
+                if device.0.lapsed.get_untracked() == shows {
+                    device.changed().await;
+                }
+            });
+        }
+    }
+
+    /// See [`zoufang_core::sync::Lease`].
+    async fn shows_rows(&self) -> Result<bool, StoreError> {
+        Ok(self.meta().await?.stand.may_show(now_ms()))
+    }
+
     /// To be read by whatever must follow the contents of the device.
     pub fn version(&self) -> u64 {
         self.0.version.get()
@@ -99,6 +125,9 @@ impl Device {
     pub async fn changed(&self) {
         if let Ok(count) = store::unsent_count(&self.0.store).await {
             self.0.unsent.set(count);
+        }
+        if let Ok(shows) = self.shows_rows().await {
+            self.0.lapsed.set(!shows);
         }
         self.uploaded().await;
         self.0.version.update(|version| *version += 1);
@@ -112,17 +141,26 @@ impl Device {
     }
 
     pub async fn view(&self, id: RecordId) -> Result<Option<View>, StoreError> {
-        store::view(&self.0.store, self.who(), id).await
+        let view = store::view(&self.0.store, self.who(), id).await?;
+        let shows = self.shows_rows().await?;
+        Ok(view.filter(|view| shows || view.unsent > 0 || !view.aside.is_empty()))
     }
 
     /// At most `most` records, the latest day first.
     pub async fn list(&self, query: ListQuery, most: u32) -> Result<Vec<Listed>, StoreError> {
-        store::list(&self.0.store, &query, most).await
+        self.to_show(store::list(&self.0.store, &query, most).await?).await
+    }
+
+    /// What of a list may be shown: what was typed here always, rows while the lease lasts.
+    async fn to_show(&self, mut listed: Vec<Listed>) -> Result<Vec<Listed>, StoreError> {
+        let shows = self.shows_rows().await?;
+        listed.retain(|line| shows || line.unsent > 0 || line.aside);
+        Ok(listed)
     }
 
     /// At most `most` records of a kind behind `last`, in the same order.
     pub async fn list_after(&self, kind: &Kind, last: Option<&Listed>, most: u32) -> Result<Vec<Listed>, StoreError> {
-        store::list_after(&self.0.store, kind, last, most).await
+        self.to_show(store::list_after(&self.0.store, kind, last, most).await?).await
     }
 
     /// Puts changes into the outbox, ends the drafts they came from, and has them sent. When this
@@ -196,6 +234,7 @@ pub struct DeviceSignals {
     pub status: RwSignal<Status>,
     pub unsent: RwSignal<u32>,
     pub to_upload: RwSignal<ToUpload>,
+    pub lapsed: RwSignal<bool>,
 }
 
 impl DeviceSignals {
@@ -205,6 +244,7 @@ impl DeviceSignals {
             status: RwSignal::new(Status::default()),
             unsent: RwSignal::new(0),
             to_upload: RwSignal::new(ToUpload::default()),
+            lapsed: RwSignal::new(false),
         }
     }
 }

@@ -87,6 +87,20 @@ for (const [size, viewport] of Object.entries(SIZES)) {
         await office.goto(address);
         await shot(office, `all/${size}-${colorScheme}-${name}`);
       }
+
+      const admin = await (await desk(look)).newPage();
+      await signIn(admin, 'admin');
+      await admin.goto('/desk/devices');
+      const device = admin.getByRole('main').getByRole('listitem').filter({ hasText: '长三角小分队队员' });
+      await device.getByRole('button', { name: '停用' }).first().click();
+      await shot(admin, `all/${size}-${colorScheme}-revoking`);
+      await admin.getByRole('dialog').getByRole('button', { name: '停用' }).click();
+      await expect(device.filter({ hasText: '已停用' })).toHaveCount(1);
+      await shot(admin, `all/${size}-${colorScheme}-devices`);
+      await expect(page.getByRole('alert').filter({ hasText: '此设备已停用' })).toBeVisible();
+      await page.goto('/');
+      await expect(page.getByRole('alert').filter({ hasText: '此设备已停用' })).toBeVisible();
+      await shot(page, `all/${size}-${colorScheme}-revoked`);
     });
   }
 }

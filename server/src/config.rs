@@ -20,6 +20,8 @@ pub struct Config {
     /// `ZOUFANG_ORIGIN`: how browsers spell the server, such as `https://zoufang.example.cn`.
     /// Without it the `Host` header of each request tells.
     pub origin: Option<String>,
+    /// `ZOUFANG_LEASE_DAYS`, else 30: how long a device may show what it keeps without asking again.
+    pub lease: Duration,
     /// How long a request waits for the database, when another process holds it, before it is
     /// answered with `unavailable`.
     pub patience: Duration,
@@ -33,11 +35,16 @@ pub enum ConfigError {
     Database(#[from] UnknownDatabase),
     #[error("ZOUFANG_ATTACHMENTS is {0}")]
     Attachments(#[from] NoBucket),
+    #[error("ZOUFANG_LEASE_DAYS is {0:?}; it takes a number of days from 1 to 3650")]
+    Lease(String),
     #[error("ZOUFANG_ORIGIN is {0:?}; it takes a scheme and a host such as https://zoufang.example.cn")]
     Origin(String),
 }
 
 const PATIENCE: Duration = Duration::from_secs(5);
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+/// Longer than any trip, and no longer than a session lives unused.
+const LEASE_DAYS: u32 = 30;
 
 impl Config {
     /// # Errors
@@ -59,9 +66,14 @@ impl Config {
             attachments: AttachmentPlace::read(&attachments, S3Settings(s3.collect()))?,
             site: variable("ZOUFANG_SITE").unwrap_or_else(|| "target/site".to_owned()).into(),
             origin: variable("ZOUFANG_ORIGIN").map(well_formed).transpose()?,
+            lease: DAY * variable("ZOUFANG_LEASE_DAYS").map_or(Ok(LEASE_DAYS), days)?,
             patience: PATIENCE,
         })
     }
+}
+
+fn days(text: String) -> Result<u32, ConfigError> {
+    text.parse().ok().filter(|days| (1..=3_650).contains(days)).ok_or(ConfigError::Lease(text))
 }
 
 fn well_formed(origin: String) -> Result<String, ConfigError> {
@@ -92,6 +104,7 @@ mod tests {
         assert_eq!(config.attachments.to_string(), "data/attachments");
         assert_eq!(config.site.to_str(), Some("target/site"));
         assert_eq!(config.origin, None);
+        assert_eq!(config.lease.as_secs(), 30 * 86_400);
     }
 
     #[test]
@@ -119,6 +132,11 @@ mod tests {
     fn what_cannot_be_used_is_named() {
         let mysql = read(&[("DATABASE_URL", "mysql://u:secret@h/db")]).unwrap_err();
         assert!(mysql.to_string().contains("mysql://u@h/db; it takes sqlite://"), "{mysql}");
+        for days in ["0", "3651", "ten", "1.5"] {
+            let lease = read(&[("ZOUFANG_LEASE_DAYS", days)]).unwrap_err();
+            assert_eq!(lease, ConfigError::Lease(days.to_owned()));
+        }
+        assert_eq!(read(&[("ZOUFANG_LEASE_DAYS", "7")]).unwrap().lease.as_secs(), 7 * 86_400);
         let address = read(&[("ZOUFANG_ADDRESS", "3000")]).unwrap_err();
         assert_eq!(address, ConfigError::Address("3000".to_owned()));
         for origin in ["zoufang.example.cn", "https://", "https://a.cn/path"] {

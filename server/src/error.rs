@@ -44,6 +44,8 @@ pub enum ApiError {
     ForeignOrigin,
     #[error("this device is signed in to another account; take a new device id")]
     DeviceOfAnother,
+    #[error("this device was revoked: it may hand in what it holds, and gets nothing any more")]
+    Revoked,
     #[error("the cursor is not known here any more; pull from the start")]
     StaleCursor,
     #[error("your role may not do this")]
@@ -83,6 +85,7 @@ impl ApiError {
             Self::TooManyAttempts(_) => Code::TooManyAttempts,
             Self::ForeignOrigin => Code::ForeignOrigin,
             Self::DeviceOfAnother => Code::DeviceOfAnother,
+            Self::Revoked => Code::Revoked,
             Self::StaleCursor => Code::StaleCursor,
             Self::NotAllowed => Code::NotAllowed,
             Self::Upload(error) => upload_code(error),

@@ -27,6 +27,7 @@ Settings are variables of the environment:
   ZOUFANG_ATTACHMENTS  where photos and files lie, default data/attachments; or s3://bucket/prefix, with AWS_…
   ZOUFANG_SITE       folder of the built app, default target/site
   ZOUFANG_ORIGIN     how browsers spell the server, such as https://zoufang.example.cn
+  ZOUFANG_LEASE_DAYS  how long a device may show what it keeps without asking again, default 30
   RUST_LOG           what is logged, default info";
 
 #[tokio::main]

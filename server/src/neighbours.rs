@@ -7,7 +7,7 @@ use tokio::sync::{broadcast, watch};
 use crate::db::{Announcement, Announcements, Db, SessionKey, StorageError};
 use crate::heads::Heads;
 
-/// Sessions that were ended, here or elsewhere; `None` where some may have been that nobody heard of.
+/// Sessions that were ended or confined, here or elsewhere; `None` where some may have been that nobody heard of.
 pub type EndedSessions = broadcast::Sender<Option<SessionKey>>;
 
 /// Who is told.
@@ -28,7 +28,7 @@ impl Neighbours {
             loop {
                 match announcements.next().await {
                     Some(Announcement::Head { tenant, head }) => self.heads.publish(tenant, head),
-                    Some(Announcement::SessionEnded(key)) => self.ended(Some(key)),
+                    Some(Announcement::SessionEnded(key) | Announcement::SessionConfined(key)) => self.ended(Some(key)),
                     None => self.look_again().await,
                 }
             }

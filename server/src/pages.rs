@@ -112,7 +112,7 @@ async fn with_the_right_status(request: Request, next: Next) -> Response {
 async fn with_reader(state: &AppState, mut request: Request) -> Result<Request, Response> {
     let reader = match SignedIn::find(state, request.headers()).await {
         Ok(reader) => Some(reader),
-        Err(ApiError::SignInNeeded | ApiError::SessionExpired) => None,
+        Err(ApiError::SignInNeeded | ApiError::SessionExpired | ApiError::Revoked) => None,
         Err(error) => return Err(error.into_response()),
     };
     let role = reader.as_ref().map(|reader| reader.profile.role);

@@ -26,6 +26,7 @@ pub enum Code {
     TooManyAttempts,
     ForeignOrigin,
     DeviceOfAnother,
+    Revoked,
     StaleCursor,
     NotAllowed,
     WrongOffset,
@@ -88,6 +89,9 @@ impl Code {
             }
             Self::DeviceOfAnother => {
                 (StatusCode::FORBIDDEN, "device_of_another", "another account uses the device id; take a new one")
+            }
+            Self::Revoked => {
+                (StatusCode::FORBIDDEN, "revoked", "the device of this session was revoked; hand in what it holds")
             }
             Self::StaleCursor => (StatusCode::GONE, "stale_cursor", "the cursor is void; pull from the start"),
             Self::NotAllowed => (StatusCode::FORBIDDEN, "not_allowed", "your role may not do this"),

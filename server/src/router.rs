@@ -16,7 +16,7 @@ use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 use zoufang_core::wire::{BLOB_PIECE_BYTES, PUSH_MAX_BODY};
 
-use crate::api::{blobs, events, health, pull, push, reference, session};
+use crate::api::{blobs, devices, events, health, pull, push, reference, session};
 use crate::auth::refuse_foreign_origins;
 use crate::error::{ApiError, in_one_shape, panicked};
 use crate::state::AppState;
@@ -39,6 +39,8 @@ pub fn api() -> OpenApiRouter<AppState> {
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, TIME_OF_A_PIECE));
     OpenApiRouter::new()
         .routes(routes!(session::show, session::begin, session::end))
+        .routes(routes!(devices::list))
+        .routes(routes!(devices::revoke))
         .routes(routes!(pull::pull))
         .routes(routes!(push::push).layer(DefaultBodyLimit::max(PUSH_MAX_BODY)))
         .routes(routes!(health::check))

@@ -102,6 +102,7 @@ impl AppState {
             site: folder.to_owned(),
             attachments: crate::attachments::AttachmentPlace::Folder(folder.join("attachments")),
             origin: None,
+            lease: Duration::from_secs(86_400),
             patience: Duration::from_millis(50),
         };
         let db = Db::open(&config.database, config.patience).await.unwrap();

@@ -59,6 +59,11 @@ impl Role {
         !matches!(self, Self::Member | Self::Leader)
     }
 
+    /// Whether the devices of everybody in the city are this person's affair.
+    pub fn oversees_devices(self) -> bool {
+        self == Self::Admin
+    }
+
     fn plays(self, writers: Writers) -> bool {
         match writers {
             Writers::Team => matches!(self, Self::Member | Self::Leader),
@@ -127,6 +132,12 @@ pub fn can(actor: &Actor, action: Action<'_>, target: Target<'_>) -> bool {
 /// belong to the actor's units. Everybody sees their own.
 pub fn oversees_quarantine(actor: &Actor) -> bool {
     matches!(actor.role, Role::Office | Role::Admin)
+}
+
+/// Whether the actor may see the devices of somebody in the city, and revoke them. One's own are one's
+/// own affair; a phone that was lost with its owner is the administration's.
+pub fn manages_devices(actor: &Actor, of: PersonId) -> bool {
+    actor.person == of || actor.role.oversees_devices()
 }
 
 /// The action that an operation amounts to, beside the fields it writes.

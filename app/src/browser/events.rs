@@ -1,8 +1,9 @@
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{EventSource, MessageEvent};
 use zoufang_core::sync::Event;
 use zoufang_core::wire;
@@ -13,12 +14,13 @@ use super::host::Host;
 /// the page coming to the front.
 pub struct Listening {
     source: RefCell<Option<EventSource>>,
+    opening: Cell<bool>,
     host: Rc<Host>,
 }
 
 impl Listening {
     pub fn begin(host: Rc<Host>) -> Rc<Self> {
-        let listening = Rc::new(Self { source: RefCell::default(), host });
+        let listening = Rc::new(Self { source: RefCell::default(), opening: Cell::default(), host });
         listening.connect();
         let window = leptos::prelude::window();
         for name in ["online", "focus", "pageshow"] {
@@ -44,17 +46,27 @@ impl Listening {
     /// Opens the stream of server events, unless one is open or trying.
     fn connect(self: &Rc<Self>) {
         let alive = |source: &EventSource| source.ready_state() != EventSource::CLOSED;
-        if self.source.borrow().as_ref().is_some_and(alive) {
+        if self.source.borrow().as_ref().is_some_and(alive) || self.opening.replace(true) {
             return;
         }
-        let Ok(source) = EventSource::new("/api/v1/sync/events") else { return };
+        let listening = Rc::clone(self);
+        spawn_local(async move {
+            let device = listening.host.own_id().await;
+            listening.opening.set(false);
+            // Where the store does not say who this is, the sync does.
+            let device = device.map(|device| format!("?device={device}")).unwrap_or_default();
+            listening.open(&format!("/api/v1/sync/events{device}"));
+        });
+    }
+
+    fn open(self: &Rc<Self>, address: &str) {
+        let Ok(source) = EventSource::new(address) else { return };
         let host = Rc::clone(&self.host);
         let message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
             let text = message.data().as_string().unwrap_or_default();
             match serde_json::from_str(&text) {
                 Ok(wire::Event::Head { head }) => host.feed(Event::HeadMoved(head)),
-                // The next request is refused with 401, which the engine reports.
-                Ok(wire::Event::Revoked) => host.feed(Event::Woke),
+                Ok(wire::Event::Revoked) => host.feed(Event::Revoked),
                 Err(error) => leptos::logging::warn!("server event {text:?}: {error}"),
             }
         });

@@ -3,12 +3,10 @@ use std::rc::Rc;
 
 use futures_channel::oneshot;
 use gloo_timers::callback::Timeout;
-use leptos::prelude::Set;
 use wasm_bindgen_futures::spawn_local;
+use zoufang_core::id::DeviceId;
 use zoufang_core::merge::Attribution;
-use zoufang_core::sync::{
-    Effect, Engine, Event, Failure, Fetched, Shelved, StoreFailed, UploadEvent,
-};
+use zoufang_core::sync::{Effect, Engine, Event, Failure, Fetched, Shelved, StoreFailed, Trouble, UploadEvent};
 use zoufang_core::wire::PullPage;
 
 use super::http;
@@ -24,6 +22,8 @@ pub struct Host {
     device: Device,
     tabs: Tabs,
     timer: RefCell<Option<Timeout>>,
+    /// As whom the device pulls, once that was asked.
+    own_id: Cell<Option<DeviceId>>,
     /// More pages of the same pull are to come.
     amid_pages: Cell<bool>,
     ahead: RefCell<Option<Ahead>>,
@@ -53,6 +53,7 @@ impl Host {
             device,
             tabs,
             timer: RefCell::default(),
+            own_id: Cell::default(),
             amid_pages: Cell::default(),
             ahead: RefCell::default(),
             stands: RefCell::default(),
@@ -82,9 +83,11 @@ impl Host {
     fn carry_out(self: &Rc<Self>, effect: Effect) {
         match effect {
             Effect::Report(status) => {
-                self.device.status().set(status);
+                self.device.stands(status);
                 self.tabs.tell_status(status);
-                self.uploading.feed(UploadEvent::Calm(!status.busy && status.trouble.is_none()));
+                // Photos of a revoked device are still taken.
+                let is_calm = matches!(status.trouble, None | Some(Trouble::Revoked));
+                self.uploading.feed(UploadEvent::Calm(!status.busy && is_calm));
             }
             Effect::Wait { ms } => {
                 let host = Rc::clone(self);
@@ -120,9 +123,13 @@ impl Host {
                 let stored = store::put_aside(store, device.who(), change, &reason).await;
                 Event::OutcomesStored(self.tell(stored).await)
             }
-            Effect::TakeDevice => Event::DeviceTaken(self.tell(store::take_device(store).await).await),
+            Effect::TakeDevice => {
+                self.own_id.take();
+                Event::DeviceTaken(self.tell(store::take_device(store).await).await)
+            }
             Effect::Wipe => {
                 self.stands.take();
+                self.own_id.take();
                 Event::Wiped(self.tell(store::wipe(store, device.who()).await).await)
             }
             Effect::Pull => Event::Pulled(self.pull().await),
@@ -160,21 +167,31 @@ impl Host {
         let ahead = self.ahead.take().filter(|ahead| Some(&ahead.after) == after.as_ref());
         let page = match ahead {
             Some(ahead) => ahead.page.await.unwrap_or(Err(Failure::Unreachable)),
-            None => fetch(after.as_deref(), self.device.who()).await,
+            None => fetch(after.as_deref(), self.own_id().await.map_err(unreadable)?, self.device.who()).await,
         };
         let (page, rows) = page?;
         self.arrived.replace(Some((page.cursor.clone(), rows)));
         Ok(Box::new(Fetched { after, page }))
     }
 
+    /// As whom the device speaks to the server.
+    pub async fn own_id(&self) -> Result<DeviceId, StoreError> {
+        if let Some(known) = self.own_id.get() {
+            return Ok(known);
+        }
+        let told = store::device_id(self.device.store()).await?;
+        self.own_id.set(Some(told));
+        Ok(told)
+    }
+
     fn fetch_ahead(&self, page: &PullPage) {
-        if page.more {
+        if let Some(device) = self.own_id.get().filter(|_| page.more) {
             let (told, asked) = oneshot::channel();
             *self.ahead.borrow_mut() = Some(Ahead { after: page.cursor.clone(), page: asked });
             let (after, who) = (page.cursor.clone(), self.device.who());
             spawn_local(async move {
                 // Nobody may be waiting any more.
-                let _ = told.send(fetch(Some(&after), who).await);
+                let _ = told.send(fetch(Some(&after), device, who).await);
             });
         }
     }
@@ -188,8 +205,8 @@ impl Host {
     }
 }
 
-async fn fetch(after: Option<&str>, who: Attribution) -> Result<Page, Failure> {
-    let page = http::pull(after).await?;
+async fn fetch(after: Option<&str>, device: DeviceId, who: Attribution) -> Result<Page, Failure> {
+    let page = http::pull(after, device).await?;
     let rows = store::arrive(&page, who);
     Ok((page, rows))
 }

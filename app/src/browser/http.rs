@@ -3,7 +3,7 @@ use serde::de::DeserializeOwned;
 use zoufang_core::id::DeviceId;
 use zoufang_core::merge::Change;
 use zoufang_core::sync::Failure;
-use zoufang_core::wire::{ErrorBody, PROTOCOL, Profile, PullPage, Push, PushReply, SignIn};
+use zoufang_core::wire::{DeviceList, ErrorBody, PROTOCOL, Profile, PullPage, Push, PushReply, SignIn};
 
 /// # Errors
 /// How the push failed; whether the server kept anything is then unknown, and it is sent again.
@@ -15,8 +15,10 @@ pub async fn push(device: DeviceId, changes: &[Change]) -> Result<PushReply, Fai
     answer(request.map_err(|_| Failure::Refused)?).await
 }
 
-pub async fn pull(cursor: Option<&str>) -> Result<PullPage, Failure> {
-    let request = Request::get("/api/v1/sync/pull").query(cursor.map(|cursor| ("cursor", cursor)));
+pub async fn pull(cursor: Option<&str>, device: DeviceId) -> Result<PullPage, Failure> {
+    let device = device.to_string();
+    let query = cursor.map(|cursor| ("cursor", cursor)).into_iter().chain([("device", device.as_str())]);
+    let request = Request::get("/api/v1/sync/pull").query(query);
     answer(request.build().map_err(|_| Failure::Refused)?).await
 }
 
@@ -43,7 +45,20 @@ pub async fn sign_in(login: &str, password: &str) -> Result<Profile, SignInFailu
 /// Ends the session on the server.
 pub async fn sign_out() -> Result<(), Failure> {
     let response = Request::delete("/api/v1/session").send().await.map_err(|_| Failure::Unreachable)?;
-    if response.ok() { Ok(()) } else { Err(failure_of(&response)) }
+    if response.ok() { Ok(()) } else { Err(failure_of(response.status(), "")) }
+}
+
+/// The devices of whoever is signed in.
+pub async fn devices() -> Result<DeviceList, Failure> {
+    answer(Request::get("/api/v1/devices").build().map_err(|_| Failure::Refused)?).await
+}
+
+pub async fn revoke(device: DeviceId) -> Result<(), Failure> {
+    let response = Request::delete(&format!("/api/v1/devices/{device}")).send().await;
+    match response.map_err(|_| Failure::Unreachable)?.status() {
+        204 => Ok(()),
+        status => Err(failure_of(status, "")),
+    }
 }
 
 async fn answer<T: DeserializeOwned>(request: Request) -> Result<T, Failure> {
@@ -54,8 +69,8 @@ async fn answer<T: DeserializeOwned>(request: Request) -> Result<T, Failure> {
             return Err(Failure::TooLarge);
         }
         // Our server says why in JSON; an error page of somebody between us does not.
-        let ours = read::<ErrorBody>(&response).await.is_ok();
-        return Err(if ours { failure_of(&response) } else { Failure::Unavailable });
+        let ours = read::<ErrorBody>(&response).await;
+        return Err(ours.map_or(Failure::Unavailable, |body| failure_of(response.status(), &body.error.code)));
     }
     read(&response).await
 }
@@ -66,11 +81,12 @@ async fn read<T: DeserializeOwned>(response: &Response) -> Result<T, Failure> {
     serde_json::from_str(&text).map_err(|_| Failure::Unreachable)
 }
 
-fn failure_of(response: &Response) -> Failure {
-    match response.status() {
-        401 => Failure::SignedOut,
-        410 => Failure::StaleCursor,
-        429 | 500.. => Failure::Unavailable,
+fn failure_of(status: u16, code: &str) -> Failure {
+    match (status, code) {
+        (401, _) => Failure::SignedOut,
+        (403, "revoked") => Failure::Revoked,
+        (410, _) => Failure::StaleCursor,
+        (429 | 500.., _) => Failure::Unavailable,
         _ => Failure::Refused,
     }
 }

@@ -2,7 +2,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo_storage::{LocalStorage, Storage};
-use leptos::prelude::{GetUntracked, Set};
+use leptos::prelude::GetUntracked;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen_futures::spawn_local;
 use zoufang_core::sync::Event;
@@ -90,7 +90,7 @@ fn hear_other_tabs(tabs: &Tabs, device: &Device, host: Leading) {
             let device = device.clone();
             spawn_local(async move { device.uploaded().await });
         }
-        Told::Status { status } => device.status().set(status),
+        Told::Status { status } => device.stands(status),
         Told::Joined => {
             if host.borrow().is_some() {
                 answering.tell_status(device.status().get_untracked());

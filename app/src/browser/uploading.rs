@@ -3,9 +3,10 @@ use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
 use js_sys::ArrayBuffer;
+use leptos::prelude::GetUntracked;
 use wasm_bindgen_futures::spawn_local;
 use zoufang_core::id::BlobHash;
-use zoufang_core::sync::{Content, StoreFailed, Unsent, UploadEffect, UploadEvent, Uploads};
+use zoufang_core::sync::{Content, StoreFailed, Trouble, Unsent, UploadEffect, UploadEvent, Uploads};
 
 use super::bytes::hash_of;
 use super::contents;
@@ -87,7 +88,8 @@ impl Uploading {
                 UploadEvent::Noted(noted)
             }
             UploadEffect::LetGo(content) => {
-                let noted = store::let_go(store, &content.key, &content.hash.to_string()).await;
+                let revoked = self.device.status().get_untracked().trouble == Some(Trouble::Revoked);
+                let noted = store::let_go(store, &content.key, &content.hash.to_string(), revoked).await;
                 UploadEvent::Noted(self.tell(noted).await)
             }
             UploadEffect::GiveUp { key, why } => {

@@ -110,17 +110,21 @@ fn Banners(writing: bool) -> impl IntoView {
     let sign_in = sign_in_and_return();
     let trouble = Memo::new(move |_| here.get().and_then(|device| device.status().get().trouble));
     let banner = |class: &'static str, word: Word| view! { <p class=class role="status">{say(word)}</p> }.into_any();
+    let to_sign_in = move |class: &'static str, word: Word| {
+        view! {
+            <div class=class role="alert">
+                <p>{say(word)}</p>
+                <a class="link" href=sign_in>{say(common::SIGN_IN_AGAIN)}</a>
+            </div>
+        }
+        .into_any()
+    };
+    let lapsed = Memo::new(move |_| here.get().is_some_and(|device| device.lapsed().get()));
     view! {
+        {move || lapsed.get().then(|| banner("banner", common::LAPSED))}
         {move || match trouble.get() {
-            Some(Trouble::SignInAgain) => {
-                view! {
-                    <div class="banner" role="alert">
-                        <p>{say(common::TROUBLE_SIGN_IN)}</p>
-                        <a class="link" href=sign_in>{say(common::SIGN_IN_AGAIN)}</a>
-                    </div>
-                }
-                .into_any()
-            }
+            Some(Trouble::SignInAgain) => to_sign_in("banner", common::TROUBLE_SIGN_IN),
+            Some(Trouble::Revoked) => to_sign_in("banner bad", common::TROUBLE_REVOKED),
             Some(Trouble::Storage) => banner("banner bad", common::TROUBLE_STORAGE),
             Some(Trouble::Refused) => banner("banner", common::TROUBLE_REFUSED),
             Some(Trouble::ServerBusy | Trouble::Offline) | None => ().into_any(),

@@ -122,6 +122,19 @@ pub fn visit_field(path: &str) -> Word {
     }
 }
 
+/// What a device runs on, as it says.
+pub fn system(code: Option<&str>) -> Word {
+    match code {
+        Some("android") => names::ANDROID,
+        Some("harmony") => names::HARMONY,
+        Some("ios") => names::IOS,
+        Some("windows") => names::WINDOWS,
+        Some("mac") => names::MAC,
+        Some("linux") => names::LINUX,
+        _ => names::SOME_DEVICE,
+    }
+}
+
 /// Why the server keeps a change aside.
 pub fn reason(code: ReasonCode) -> Word {
     match code {
@@ -132,6 +145,7 @@ pub fn reason(code: ReasonCode) -> Word {
         ReasonCode::WrongKind | ReasonCode::WrongDevice => names::R_MISMATCH,
         ReasonCode::TooLarge => names::R_TOO_LARGE,
         ReasonCode::RecordNotThere => names::R_NOT_THERE,
+        ReasonCode::RevokedDevice => names::R_REVOKED,
         ReasonCode::Unknown => names::R_UNTOLD,
     }
 }

@@ -58,6 +58,7 @@ fn told(standing: Standing, Left { changes, contents }: Left, language: Language
     let (sign, word) = match standing {
         Standing::Trouble(Trouble::Offline) => (Sign::Offline, common::NET_OFFLINE),
         Standing::Trouble(Trouble::SignInAgain) => (Sign::Warning, common::NET_SIGN_IN),
+        Standing::Trouble(Trouble::Revoked) => (Sign::Warning, common::NET_REVOKED),
         Standing::Trouble(Trouble::ServerBusy) => (Sign::Warning, common::NET_BUSY),
         Standing::Trouble(Trouble::Storage) => (Sign::Warning, common::NET_STORAGE),
         Standing::Trouble(Trouble::Refused) => (Sign::Warning, common::NET_REFUSED),

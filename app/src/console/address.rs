@@ -25,10 +25,12 @@ pub enum DeskPage {
     /// A visit whose name cannot be read.
     Nowhere,
     Quarantine,
+    Devices,
 }
 
 pub const DESK: &str = "/desk";
 pub const QUARANTINE: &str = "/desk/quarantine";
+pub const DEVICES: &str = "/desk/devices";
 const VISITS: &str = "/desk/visits/";
 
 impl DeskAddress {
@@ -38,6 +40,7 @@ impl DeskAddress {
         let page = match path.strip_prefix(VISITS) {
             Some(id) => id.trim_end_matches('/').parse().map_or(DeskPage::Nowhere, DeskPage::Visit),
             None if path.trim_end_matches('/') == QUARANTINE => DeskPage::Quarantine,
+            None if path.trim_end_matches('/') == DEVICES => DeskPage::Devices,
             None => given("visit").and_then(|id| id.parse().ok()).map_or(DeskPage::List, DeskPage::ListBeside),
         };
         let filter = VisitFilter {
@@ -56,7 +59,7 @@ impl DeskAddress {
     pub fn visit(&self) -> Option<RecordId> {
         match self.page {
             DeskPage::Visit(id) | DeskPage::ListBeside(id) => Some(id),
-            DeskPage::List | DeskPage::Nowhere | DeskPage::Quarantine => None,
+            DeskPage::List | DeskPage::Nowhere | DeskPage::Quarantine | DeskPage::Devices => None,
         }
     }
 }
@@ -120,6 +123,7 @@ mod tests {
         assert_eq!(visit(ID.parse().unwrap(), &open.filter), format!("/desk/visits/{ID}"));
         assert_eq!(read("/desk", &[("visit", ID)]).visit(), open.visit());
         assert_eq!(read("/desk/quarantine/", &[]).page, DeskPage::Quarantine);
+        assert_eq!(read("/desk/devices", &[]).page, DeskPage::Devices);
     }
 
     #[test]

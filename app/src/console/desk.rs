@@ -165,7 +165,9 @@ fn read_visit(
                     }
                 }
                 DeskPage::Nowhere => return Answer::not_found(address, turn),
-                DeskPage::Visit(_) | DeskPage::ListBeside(_) | DeskPage::Quarantine => address.visit(),
+                DeskPage::Visit(_) | DeskPage::ListBeside(_) | DeskPage::Quarantine | DeskPage::Devices => {
+                    address.visit()
+                }
             };
             match id {
                 Some(id) => ask(kept, address, turn, server_fns::visit(id)).await,

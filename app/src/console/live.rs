@@ -82,7 +82,7 @@ impl Live {
         // The first word of a head also covers what came between rendering and listening. Where the
         // session has ended, the answer to the question is that it has.
         Effect::new(move |_| {
-            if let Some((1.., None) | (_, Some(Trouble::SignInAgain))) = told.get() {
+            if let Some((1.., None) | (_, Some(Trouble::SignInAgain | Trouble::Revoked))) = told.get() {
                 self.nudge();
             }
         });

@@ -9,6 +9,7 @@ mod answer;
 mod changes;
 mod conflicts;
 mod desk;
+mod devices;
 mod difference;
 mod earlier;
 mod filters;
@@ -32,7 +33,7 @@ mod trouble;
 mod verdicts;
 mod visit;
 
-use leptos::either::Either;
+use leptos::either::EitherOf3;
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
 
@@ -40,6 +41,7 @@ use crate::components::NewVersion;
 use crate::words::{common, say};
 use address::DeskPage as Page;
 use desk::Desk;
+use devices::Devices;
 use list::VisitList;
 use navigation::DeskNavigation;
 #[cfg(feature = "hydrate")]
@@ -59,10 +61,13 @@ fn DeskPage() -> impl IntoView {
     let class = move || {
         desk.address.with(|address| match address.page {
             Page::List | Page::ListBeside(_) => "desk at-list",
-            Page::Visit(_) | Page::Nowhere | Page::Quarantine => "desk at-open",
+            Page::Visit(_) | Page::Nowhere | Page::Quarantine | Page::Devices => "desk at-open",
         })
     };
-    let set_aside = Memo::new(move |_| desk.address.with(|address| address.page == Page::Quarantine));
+    // Neither of them hangs on a visit.
+    let apart = Memo::new(move |_| {
+        desk.address.with(|address| Some(address.page).filter(|page| matches!(page, Page::Quarantine | Page::Devices)))
+    });
     let column = NodeRef::<leptos::html::Div>::new();
     Effect::new(move |_| {
         review.open.track();
@@ -78,10 +83,10 @@ fn DeskPage() -> impl IntoView {
                 <VisitList/>
                 <div class="desk-open" id="open" tabindex="-1" node_ref=column>
                     <NewVersion form_open=true/>
-                    {move || if set_aside.get() {
-                        Either::Left(view! { <Quarantine/> })
-                    } else {
-                        Either::Right(view! { <OpenVisit/> })
+                    {move || match apart.get() {
+                        Some(Page::Quarantine) => EitherOf3::A(view! { <Quarantine/> }),
+                        Some(_) => EitherOf3::B(view! { <Devices/> }),
+                        None => EitherOf3::C(view! { <OpenVisit/> }),
                     }}
                 </div>
             </main>

@@ -17,7 +17,7 @@ pub fn DeskNavigation() -> impl IntoView {
     // The phone's pages show what a device keeps, and a desk's device keeps nothing.
     let goes_out = move || session.profile().is_some_and(|profile| !profile.role.is_desk());
     let reviews = move || {
-        let elsewhere = desk.address.with(|address| address.page == DeskPage::Quarantine);
+        let elsewhere = desk.address.with(|address| matches!(address.page, DeskPage::Quarantine | DeskPage::Devices));
         (!elsewhere).then_some("page")
     };
     view! {
@@ -32,6 +32,7 @@ pub fn DeskNavigation() -> impl IntoView {
                     </a>
                 </li>
                 <Transition><SetAside/></Transition>
+                <EverybodysDevices/>
             </ul>
             <ul class="desk-away">
                 <li>
@@ -47,6 +48,26 @@ pub fn DeskNavigation() -> impl IntoView {
             </ul>
             <NetPill/>
         </nav>
+    }
+}
+
+/// For whom they are an affair.
+#[component]
+fn EverybodysDevices() -> impl IntoView {
+    let desk = Desk::get();
+    let session = Session::get();
+    let current = move || desk.address.with(|address| (address.page == DeskPage::Devices).then_some("page"));
+    move || {
+        session.profile().filter(|profile| profile.role.oversees_devices()).map(|_| {
+            view! {
+                <li>
+                    <a href=address::DEVICES aria-current=current>
+                        <Icon sign=Sign::Phone/>
+                        <span>{say(console::DEVICES)}</span>
+                    </a>
+                </li>
+            }
+        })
     }
 }
 

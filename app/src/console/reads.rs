@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use zoufang_core::domain::Day;
 use zoufang_core::id::{PersonId, RecordId, UnitId};
 use zoufang_core::merge::{Path, Record, Value};
+use zoufang_core::wire::KnownDevice;
 
 pub use crate::components::AttachmentItem;
 
@@ -136,6 +137,14 @@ pub struct QuarantineLine {
     pub raw: String,
 }
 
+/// Somebody's device.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceOf {
+    /// The name of its owner.
+    pub owner: String,
+    pub device: KnownDevice,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum ReadError {
     #[error("not signed in")]
@@ -175,7 +184,7 @@ mod server_side {
 
     use zoufang_core::id::RecordId;
 
-    use super::{FilterChoices, QuarantineLine, ReadError, VisitFilter, VisitList, VisitPage};
+    use super::{DeviceOf, FilterChoices, QuarantineLine, ReadError, VisitFilter, VisitList, VisitPage};
 
     type Read<'a, T> = Pin<Box<dyn Future<Output = Result<T, ReadError>> + Send + 'a>>;
 
@@ -186,6 +195,8 @@ mod server_side {
         fn choices(&self) -> Read<'_, FilterChoices>;
         /// What lies in quarantine and concerns the reader; the latest first.
         fn quarantine(&self) -> Read<'_, Vec<QuarantineLine>>;
+        /// Everybody's, for whoever oversees them; the one that was seen last comes first.
+        fn devices(&self) -> Read<'_, Vec<DeviceOf>>;
     }
 
     /// Put into the context of each request that has a valid session.

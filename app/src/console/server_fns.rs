@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use zoufang_core::id::RecordId;
 
-use super::reads::{FilterChoices, QuarantineLine, ReadError, VisitFilter, VisitList, VisitPage};
+use super::reads::{DeviceOf, FilterChoices, QuarantineLine, ReadError, VisitFilter, VisitList, VisitPage};
 
 #[server(prefix = "/api/fn", endpoint = "visits", input = GetUrl)]
 pub async fn visits(
@@ -27,6 +27,11 @@ pub async fn choices() -> Result<FilterChoices, ReadError> {
 #[server(prefix = "/api/fn", endpoint = "quarantine", input = GetUrl)]
 pub async fn quarantine() -> Result<Vec<QuarantineLine>, ReadError> {
     office()?.0.quarantine().await
+}
+
+#[server(prefix = "/api/fn", endpoint = "devices", input = GetUrl)]
+pub async fn devices() -> Result<Vec<DeviceOf>, ReadError> {
+    office()?.0.devices().await
 }
 
 /// Absent where nobody is signed in.

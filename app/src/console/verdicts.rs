@@ -105,7 +105,7 @@ pub fn Outcome() -> impl IntoView {
         let open = review.open.get()?;
         let word = match here.get()?.status().get().trouble? {
             Trouble::Offline => console::TO_BE_SENT,
-            Trouble::SignInAgain => console::TO_BE_SENT_SIGNED_IN,
+            Trouble::SignInAgain | Trouble::Revoked => console::TO_BE_SENT_SIGNED_IN,
             _ => return None,
         };
         let under_way = desk.sending.with(|sending| sending.is_under_way(open));

@@ -4,7 +4,7 @@ use zoufang_core::id::DeviceId;
 use zoufang_core::merge::Hlc;
 use zoufang_core::sync::Stand;
 
-use super::{Entry, Store, StoreError, Table, Tables, parse, spell};
+use super::{Durability, Entry, Store, StoreError, Table, Tables, parse, spell};
 
 const KEY: &str = "device";
 const LAYOUT: u32 = 3;
@@ -38,6 +38,17 @@ impl Meta {
 /// The device's entry as last written.
 pub async fn meta(store: &impl Store) -> Result<Meta, StoreError> {
     store.read(&[Table::Meta], load).await
+}
+
+/// The id by which the server knows this device. It is kept from the moment it is told.
+pub async fn device_id(store: &impl Store) -> Result<DeviceId, StoreError> {
+    store
+        .write(&[Table::Meta], Durability::Strict, async |tx| {
+            let meta = load(tx).await?;
+            keep(tx, &meta)?;
+            Ok(meta.device)
+        })
+        .await
 }
 
 pub(super) async fn load<T: Tables>(tx: &T) -> Result<Meta, StoreError> {

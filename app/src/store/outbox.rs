@@ -189,27 +189,27 @@ pub async fn put_aside(store: &impl Store, who: Attribution, change: Dot, reason
 /// elsewhere. The clone keeps the old id; nothing is lost on either.
 pub async fn take_device(store: &impl Store) -> Result<(), StoreError> {
     let device = DeviceId(meta::new_uuid());
-    store
-        .write(&[Table::Meta, Table::Outbox], Durability::Strict, async |tx| {
-            let mut entries = all(tx.marked(Table::Outbox, UNSENT, u32::MAX).await?)?;
-            entries.extend(all(tx.marked(Table::Outbox, STUCK, u32::MAX).await?)?);
-            entries.sort_by_key(|outgoing| outgoing.change.seq);
-            let (mut changes, waiting): (Vec<Change>, Vec<Waiting>) =
-                entries.into_iter().map(|outgoing| (outgoing.change, outgoing.waiting)).unzip();
-            for change in &changes {
-                tx.delete(Table::Outbox, &key(change.seq))?;
-            }
-            // Numbers continue: entries that the server keeps still lie under the old ones.
-            let mut meta = meta::load(tx).await?;
-            renumber(&mut changes, device, meta.last_seq + 1);
-            meta.device = device;
-            meta.last_seq += changes.len() as u64;
-            for (change, waiting) in changes.into_iter().zip(waiting) {
-                put(tx, &Outgoing { change, waiting })?;
-            }
-            meta::keep(tx, &meta)
-        })
-        .await
+    store.write(&[Table::Meta, Table::Outbox], Durability::Strict, async |tx| become_another(tx, device).await).await
+}
+
+pub(super) async fn become_another(tx: &impl Tables, device: DeviceId) -> Result<(), StoreError> {
+    let mut entries = all(tx.marked(Table::Outbox, UNSENT, u32::MAX).await?)?;
+    entries.extend(all(tx.marked(Table::Outbox, STUCK, u32::MAX).await?)?);
+    entries.sort_by_key(|outgoing| outgoing.change.seq);
+    let (mut changes, waiting): (Vec<Change>, Vec<Waiting>) =
+        entries.into_iter().map(|outgoing| (outgoing.change, outgoing.waiting)).unzip();
+    for change in &changes {
+        tx.delete(Table::Outbox, &key(change.seq))?;
+    }
+    // Numbers continue: entries that the server keeps still lie under the old ones.
+    let mut meta = meta::load(tx).await?;
+    renumber(&mut changes, device, meta.last_seq + 1);
+    meta.device = device;
+    meta.last_seq += changes.len() as u64;
+    for (change, waiting) in changes.into_iter().zip(waiting) {
+        put(tx, &Outgoing { change, waiting })?;
+    }
+    meta::keep(tx, &meta)
 }
 
 pub(super) async fn of_record(tx: &impl Tables, record: RecordId) -> Result<Vec<Outgoing>, StoreError> {

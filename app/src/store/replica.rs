@@ -151,7 +151,7 @@ pub(super) async fn take_in(
             for id in &page.gone {
                 put_outbox_only(tx, who, &id.to_string(), &outbox)?;
             }
-            meta.stand.pass(page);
+            meta.stand.pass(page, now);
             meta.skew_ms = i64::try_from(now).unwrap_or(0) - i64::try_from(page.now).unwrap_or(0);
             if !page.more {
                 for outgoing in &outbox {

@@ -45,7 +45,7 @@ fn kept(seq: u64, position: u64) -> Outcome {
 
 fn page(rows: &[&Record], upto: u64) -> PullPage {
     let rows = rows.iter().map(|row| to_raw_value(row).unwrap()).collect();
-    PullPage { rows, gone: Vec::new(), cursor: format!("at {upto}"), more: false, upto, now: 1_000 }
+    PullPage { rows, gone: Vec::new(), cursor: format!("at {upto}"), more: false, upto, now: 1_000, lease: None }
 }
 
 /// Stores what the server said of changes that this device sent as the device it is now.
@@ -480,14 +480,20 @@ fn a_wiped_device_keeps_what_nobody_else_has_and_goes_on_counting() {
     let aside = Outcome { position: None, reason: Some(reason), ..kept(2, 0) };
     answer(&store, vec![kept(1, 9), aside]);
 
+    let before = block_on(device_id(&store)).unwrap();
+
     block_on(wipe(&store, who())).unwrap();
 
+    let left = block_on(outbox(&store)).unwrap().remove(0).change;
+    let device = block_on(device_id(&store)).unwrap();
+    assert_eq!((left.device, left.seq), (device, 4), "it goes on as another device");
+    assert_ne!(device, before);
     assert_eq!(ids_here(&store), [id(9)]);
     assert!(block_on(view(&store, who(), id(5))).unwrap().is_none());
     assert_eq!(block_on(outbox(&store)).unwrap().len(), 1);
     assert_eq!(block_on(draft(&store, "visit/1")), Ok(Some("{}".to_owned())));
     assert_eq!(block_on(meta(&store)).unwrap().stand.cursor, None);
-    assert_eq!(save_one(&store, id(10), &[], 1).seq, 4);
+    assert_eq!(save_one(&store, id(10), &[], 1).seq, 5);
 }
 
 #[test]
@@ -498,4 +504,24 @@ fn a_desk_keeps_no_rows_and_lets_go_of_what_the_server_keeps() {
     block_on(settle(&store, who(), &answer, false, 1_000)).unwrap();
     assert!(block_on(outbox(&store)).unwrap().is_empty());
     assert!(block_on(list(&store, &ListQuery::Kind(Kind::VISIT), 9)).unwrap().is_empty());
+}
+
+#[test]
+fn a_device_that_was_named_keeps_its_name() {
+    let store = MemoryStore::default();
+    let named = block_on(device_id(&store)).unwrap();
+    assert_eq!(block_on(device_id(&store)).unwrap(), named);
+    assert_eq!(save_one(&store, id(7), &[], 1).device, named);
+}
+
+#[test]
+fn rows_may_be_shown_until_the_lease_of_the_last_pull_ends() {
+    let store = MemoryStore::default();
+    let let_to = |until| PullPage { lease: Some(until), ..page(&[], 4) };
+    take_page(&store, let_to(6_000));
+    let stand = || block_on(meta(&store)).unwrap().stand;
+    assert!(stand().may_show(5_999));
+    assert!(!stand().may_show(6_000));
+    take_page(&store, let_to(9_000));
+    assert!(stand().may_show(6_000));
 }

@@ -110,12 +110,13 @@ async fn alter(
         .await
 }
 
-/// The server keeps it. A small picture stays here to be looked at, all else is fetched on demand.
-pub async fn let_go(store: &impl Store, key: &str, hash: &str) -> Result<(), StoreError> {
+/// The server keeps it. A small picture stays here to be looked at, unless nobody is to see anything here
+/// any more (`for_good`); all else is fetched on demand.
+pub async fn let_go(store: &impl Store, key: &str, hash: &str, for_good: bool) -> Result<(), StoreError> {
     store
         .write(&[Table::Uploads, Table::Drafts, Table::Blobs], Durability::Strict, async |tx| {
             tx.delete(Table::Uploads, key)?;
-            if key.starts_with(WHOLE) {
+            if for_good || key.starts_with(WHOLE) {
                 contents::drop_unless_named(tx, hash).await?;
             }
             Ok(())

@@ -1,14 +1,16 @@
+use zoufang_core::id::DeviceId;
 use zoufang_core::merge::Attribution;
 use zoufang_core::sync::Stand;
 
-use super::outbox::{all, key};
+use super::outbox::{all, become_another, key};
 use super::replica::put_outbox_only;
 use super::{Durability, Store, StoreError, Table, Tables, contents, meta};
 
 /// Takes off the device what is not its business any more: all rows, and what the server keeps of
 /// the outbox, pictures of what is there. What is only here stays, drafts and their contents too:
-/// nobody else has it. Numbers go on.
+/// nobody else has it. It counts for a new device id, since nobody trusts the old one again. Numbers go on.
 pub async fn wipe(store: &impl Store, who: Attribution) -> Result<(), StoreError> {
+    let device = DeviceId(meta::new_uuid());
     store
         .write(&Table::ALL, Durability::Strict, async |tx| {
             tx.clear(Table::Rows)?;
@@ -26,6 +28,7 @@ pub async fn wipe(store: &impl Store, who: Attribution) -> Result<(), StoreError
             for hash in tx.keys(Table::Blobs).await? {
                 contents::drop_unless_named(tx, &hash).await?;
             }
+            become_another(tx, device).await?;
             let mut meta = meta::load(tx).await?;
             meta.stand = Stand::default();
             meta::keep(tx, &meta)

@@ -2,12 +2,17 @@ use std::convert::Infallible;
 use std::time::Duration;
 
 use axum::extract::State;
+use axum::http::HeaderMap;
 use axum::response::sse::{Event as Message, KeepAlive, KeepAliveStream, Sse};
+use serde::Deserialize;
 use tokio::sync::{broadcast, mpsc, watch};
 use tokio_stream::wrappers::ReceiverStream;
+use utoipa::IntoParams;
+use zoufang_core::id::DeviceId;
 use zoufang_core::wire::Event;
 
-use crate::auth::SignedIn;
+use super::Parameters;
+use crate::auth::{HandingIn, SignedIn, Standing};
 use crate::db::SessionKey;
 use crate::error::ApiError;
 use crate::refusals::refusals;
@@ -20,18 +25,28 @@ const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// How often a stream looks whether its session still holds: an end by age is told by nobody.
 const RECHECK: Duration = Duration::from_secs(60);
 
-refusals!(Refusals: SignInNeeded, SessionExpired, Unavailable, Internal);
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Of {
+    /// The device that listens, as for a pull.
+    #[param(value_type = Option<DeviceId>)]
+    device: Option<DeviceId>,
+}
+
+refusals!(Refusals: Malformed, SignInNeeded, SessionExpired, DeviceOfAnother, Unavailable, Internal);
 
 /// Says how far the city has come, at once and whenever it moves on.
 ///
 /// Server-sent events without names; the data of each are one `Event` in JSON. They say that there is
-/// something to pull, and never what. Every 15 seconds without one bring a comment. The stream ends with
-/// the session and when the server stops; then it is opened again.
+/// something to pull, and never what. Every 15 seconds without one bring a comment. A device that was
+/// revoked is told that, and then nothing. The stream ends with the session and when the server stops; then
+/// it is opened again.
 #[utoipa::path(
     get,
     path = "/v1/sync/events",
     operation_id = "events",
     tag = "sync",
+    params(Of),
     responses(
         (status = 200, description = "A stream that stays open.", content_type = "text/event-stream", body = Event),
         Refusals,
@@ -41,25 +56,31 @@ refusals!(Refusals: SignInNeeded, SessionExpired, Unavailable, Internal);
 )]
 pub async fn events(
     State(state): State<AppState>,
-    listener: SignedIn,
+    HandingIn(mut listener): HandingIn,
+    headers: HeaderMap,
+    Parameters(Of { device }): Parameters<Of>,
 ) -> Result<Sse<KeepAliveStream<Messages>>, ApiError> {
     // First listen, then look: a change that commits in between is told twice, not missed, and of a
     // session that ends after this somebody tells.
     let ended = state.ended_sessions.subscribe();
-    if !SignedIn::is_still_valid(&state, listener.session).await {
+    if let Some(device) = device {
+        listener.speak_for(&state, device, &headers).await?;
+    }
+    let standing = SignedIn::standing(&state, listener.session).await;
+    if standing == Standing::Over {
         return Err(ApiError::SignInNeeded);
     }
     let heads = state.heads.subscribe(listener.profile.tenant);
     let (head, _) = state.db.head(listener.profile.tenant).await?;
     let (sender, messages) = mpsc::channel(1);
-    tokio::spawn(tell(state, listener, head, (heads, ended), sender));
+    tokio::spawn(tell(state, (listener.session, standing), head, (heads, ended), sender));
     let messages: Messages = ReceiverStream::new(messages);
     Ok(Sse::new(messages).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)))
 }
 
 async fn tell(
     state: AppState,
-    listener: SignedIn,
+    (session, mut standing): (SessionKey, Standing),
     mut head: u64,
     (mut heads, mut ended): (watch::Receiver<u64>, broadcast::Receiver<Option<SessionKey>>),
     messages: mpsc::Sender<Result<Message, Infallible>>,
@@ -67,8 +88,9 @@ async fn tell(
     let mut stopping = state.stopping.clone();
     let mut recheck = tokio::time::interval(RECHECK);
     recheck.tick().await;
-    let said = |head| messages.send(Ok(message(head)));
-    if said(head).await.is_err() {
+    let said = |event| messages.send(Ok(message(&event)));
+    let first = if standing == Standing::Confined { Event::Revoked } else { Event::Head { head } };
+    if said(first).await.is_err() {
         return;
     }
     loop {
@@ -76,28 +98,32 @@ async fn tell(
             _ = messages.closed() => return,
             _ = stopping.changed() => return,
             key = ended.recv() => match key {
-                Ok(Some(key)) if key != listener.session => {}
-                _ if SignedIn::is_still_valid(&state, listener.session).await => {}
-                _ => return,
+                Ok(Some(key)) if key != session => continue,
+                _ => {}
             },
-            _ = recheck.tick() => {
-                if !SignedIn::is_still_valid(&state, listener.session).await {
-                    return;
-                }
-            }
+            _ = recheck.tick() => {}
             moved = heads.changed() => {
                 let now = *heads.borrow_and_update();
-                if moved.is_err() || now > head && said(now).await.is_err() {
+                let news = now > head && standing == Standing::Valid;
+                if moved.is_err() || news && said(Event::Head { head: now }).await.is_err() {
                     return;
                 }
                 head = now.max(head);
+                continue;
             }
         }
+        // Whatever it is good for may be less than before.
+        let now = SignedIn::standing(&state, session).await;
+        let is_news = now == Standing::Confined && standing == Standing::Valid;
+        if now == Standing::Over || is_news && said(Event::Revoked).await.is_err() {
+            return;
+        }
+        standing = if standing == Standing::Confined { standing } else { now };
     }
 }
 
-fn message(head: u64) -> Message {
-    let event = serde_json::to_string(&Event::Head { head }).expect("a number always has a spelling");
+fn message(event: &Event) -> Message {
+    let event = serde_json::to_string(event).expect("an event always has a spelling");
     Message::default().data(event)
 }
 
@@ -106,13 +132,15 @@ mod tests {
     use std::collections::BTreeSet;
 
     use axum::extract::State;
+    use axum::http::HeaderMap;
     use uuid::Uuid;
     use zoufang_core::id::{PersonId, TenantId, UnitId};
     use zoufang_core::permission::{Actor, Role};
     use zoufang_core::wire::Profile;
 
-    use super::events;
-    use crate::auth::SignedIn;
+    use super::{Of, events};
+    use crate::api::Parameters;
+    use crate::auth::{HandingIn, SignedIn};
     use crate::db::SessionKey;
     use crate::error::ApiError;
     use crate::state::AppState;
@@ -131,7 +159,7 @@ mod tests {
             now: 0,
         };
         let actor = Actor { person, unit, role: Role::Member, scope: BTreeSet::from([unit]) };
-        SignedIn { session: SessionKey([7; 32]), actor, profile }
+        SignedIn { session: SessionKey([7; 32]), actor, profile, device: None, confined: false }
     }
 
     #[tokio::test]
@@ -139,7 +167,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (state, _stop) = AppState::in_folder(folder.path()).await;
 
-        let answer = events(State(state), signed_out_since()).await;
+        let of = Parameters(Of { device: None });
+        let answer = events(State(state), HandingIn(signed_out_since()), HeaderMap::new(), of).await;
 
         assert!(matches!(answer, Err(ApiError::SignInNeeded)), "{:?}", answer.err());
     }

@@ -1,6 +1,7 @@
 //! The handlers of `/api/v1`, one screen each: who asks, what they bring, what is done, the reply.
 
 pub mod blobs;
+pub mod devices;
 pub mod events;
 pub mod health;
 mod json;

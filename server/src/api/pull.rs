@@ -1,16 +1,17 @@
 use axum::extract::State;
-use axum::http::HeaderValue;
 use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use utoipa::IntoParams;
+use zoufang_core::id::DeviceId;
 use zoufang_core::wire::{PULL_MAX_BYTES, PULL_MAX_ROWS, PullPage};
 
 use super::Parameters;
 use crate::auth::SignedIn;
 use crate::clock;
 use crate::error::ApiError;
-use crate::pull::{PullError, next_page};
+use crate::pull::{PullError, Times, next_page};
 use crate::refusals::refusals;
 use crate::state::AppState;
 
@@ -19,9 +20,15 @@ use crate::state::AppState;
 pub struct From {
     /// As the page before told it; none for a first pull.
     cursor: Option<String>,
+    /// The device that asks: its person sees it in the list of their devices, and may revoke it.
+    #[param(value_type = Option<DeviceId>)]
+    device: Option<DeviceId>,
 }
 
-refusals!(Refusals: Malformed, SignInNeeded, SessionExpired, StaleCursor, TookTooLong, Unavailable, Internal);
+refusals!(
+    Refusals: Malformed, SignInNeeded, SessionExpired, DeviceOfAnother, Revoked, StaleCursor, TookTooLong, Unavailable,
+    Internal,
+);
 
 /// The next page of rows: the records as they stand, of all that one may see.
 ///
@@ -40,11 +47,19 @@ refusals!(Refusals: Malformed, SignInNeeded, SessionExpired, StaleCursor, TookTo
 )]
 pub async fn pull(
     State(state): State<AppState>,
-    reader: SignedIn,
-    Parameters(From { cursor }): Parameters<From>,
+    mut reader: SignedIn,
+    headers: HeaderMap,
+    Parameters(From { cursor, device }): Parameters<From>,
 ) -> Result<Response, ApiError> {
+    if let Some(device) = device {
+        reader.speak_for(&state, device, &headers).await?;
+        if reader.confined {
+            return Err(ApiError::Revoked);
+        }
+    }
     let cursor = cursor.filter(|cursor| !cursor.is_empty());
-    let page = next_page(&state.db, reader.profile.tenant, &reader.actor, cursor.as_deref(), clock::now()).await;
+    let times = Times { now: clock::now(), lease: state.config.lease };
+    let page = next_page(&state.db, reader.profile.tenant, &reader.actor, cursor.as_deref(), times).await;
     match page {
         Ok(page) => Ok(([(CONTENT_TYPE, HeaderValue::from_static("application/json"))], page).into_response()),
         Err(PullError::StaleCursor) => Err(ApiError::StaleCursor),

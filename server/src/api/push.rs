@@ -1,9 +1,10 @@
 use axum::Json;
 use axum::extract::State;
+use axum::http::HeaderMap;
 use zoufang_core::wire::{CHANGE_MAX_BYTES, PROTOCOL, PUSH_MAX_BODY, PUSH_MAX_CHANGES, Push, PushReply};
 
 use super::Body;
-use crate::auth::SignedIn;
+use crate::auth::{HandingIn, SignedIn};
 use crate::error::ApiError;
 use crate::inbox::{Delivery, Received};
 use crate::refusals::refusals;
@@ -23,7 +24,7 @@ refusals!(
 /// Fates: `applied`; `merged`, beside what the sender had not seen; `conflict`, a field holds two values
 /// now; `duplicate`, was here already; `held`, waits for a record that has not come; `quarantined`, kept for
 /// the office; `cloned`, another content has the number: take a new device id and send again; `retry`: send
-/// again. The last two are not stored, all others are.
+/// again. The last two are not stored, all others are. What a revoked device hands in is `quarantined`.
 #[utoipa::path(
     post,
     path = "/v1/sync/push",
@@ -38,7 +39,8 @@ refusals!(
 )]
 pub async fn push(
     State(state): State<AppState>,
-    sender: SignedIn,
+    HandingIn(mut sender): HandingIn,
+    headers: HeaderMap,
     Body(push): Body<Push>,
 ) -> Result<Json<PushReply>, ApiError> {
     let Push { protocol, device, changes } = push;
@@ -48,7 +50,9 @@ pub async fn push(
     if changes.len() > PUSH_MAX_CHANGES {
         return Err(ApiError::TooLarge(format!("at most {PUSH_MAX_CHANGES} changes")));
     }
+    sender.speak_for(&state, device, &headers).await?;
     let changes = changes.into_iter().map(|raw| Received::read(raw, device)).collect();
-    let delivery = Delivery { tenant: sender.profile.tenant, actor: sender.actor, device, changes };
+    let SignedIn { profile, actor, confined, .. } = sender;
+    let delivery = Delivery { tenant: profile.tenant, actor, device, confined, changes };
     Ok(Json(state.inbox.push(delivery).await?))
 }

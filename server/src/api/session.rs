@@ -17,7 +17,7 @@ use crate::refusals::refusals;
 use crate::router::SMALL_BODY;
 use crate::state::{ATTEMPTS_BY_ADDRESS, ATTEMPTS_BY_LOGIN, ATTEMPTS_WINDOW, AppState};
 
-refusals!(ToShow: SignInNeeded, SessionExpired, TookTooLong, Unavailable, Internal);
+refusals!(ToShow: SignInNeeded, SessionExpired, Revoked, TookTooLong, Unavailable, Internal);
 
 /// Who is signed in.
 #[utoipa::path(

@@ -2,6 +2,7 @@
 
 mod address;
 mod cookie;
+mod device;
 mod origin;
 mod passwords;
 mod signed_in;
@@ -11,5 +12,5 @@ pub use address::Caller;
 pub use cookie::{SessionCookie, Token};
 pub use origin::refuse_foreign_origins;
 pub use passwords::{PasswordError, Passwords};
-pub use signed_in::{SESSION_MAX_MS, SignedIn};
+pub use signed_in::{HandingIn, SESSION_MAX_MS, SignedIn, Standing};
 pub use throttle::Throttle;

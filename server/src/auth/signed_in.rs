@@ -1,6 +1,7 @@
 use axum::extract::FromRequestParts;
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
+use zoufang_core::id::DeviceId;
 use zoufang_core::permission::Actor;
 use zoufang_core::wire::Profile;
 
@@ -24,6 +25,23 @@ pub struct SignedIn {
     pub session: SessionKey,
     pub actor: Actor,
     pub profile: Profile,
+    /// The one for which the session spoke last.
+    pub device: Option<DeviceId>,
+    /// The device was revoked: its person may hand in what it holds, and reads nothing.
+    pub confined: bool,
+}
+
+/// The same, or somebody who may only hand in what a revoked device holds.
+#[derive(Clone, Debug)]
+pub struct HandingIn(pub SignedIn);
+
+/// What a session is good for that was valid once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    Valid,
+    /// To hand in.
+    Confined,
+    Over,
 }
 
 impl SignedIn {
@@ -31,13 +49,13 @@ impl SignedIn {
     ///
     /// # Errors
     /// [`ApiError::SignInNeeded`] where it stands for nobody, [`ApiError::SessionExpired`] where it
-    /// did until its time was over.
+    /// did until its time was over, [`ApiError::Revoked`] where its device was revoked.
     pub async fn find(state: &AppState, headers: &HeaderMap) -> Result<Self, ApiError> {
-        let token = SessionCookie::token(headers).ok_or(ApiError::SignInNeeded)?;
-        Self::of_session(state, token.key()).await
+        let HandingIn(found) = HandingIn::find(state, headers).await?;
+        if found.confined { Err(ApiError::Revoked) } else { Ok(found) }
     }
 
-    /// Who holds a session; errors as in [`SignedIn::find`].
+    /// Who holds a session, confined or not; else errors as in [`SignedIn::find`].
     pub async fn of_session(state: &AppState, session: SessionKey) -> Result<Self, ApiError> {
         let row = state.db.session(session).await?.ok_or(ApiError::SignInNeeded)?;
         let now = clock::now();
@@ -49,23 +67,33 @@ impl SignedIn {
         {
             tracing::warn!(%error, "the use of a session could not be noted");
         }
-        let SessionRow { tenant, tenant_name, person, name, unit, unit_name, role, .. } = row;
+        let SessionRow { tenant, tenant_name, person, name, unit, unit_name, role, device, confined, .. } = row;
         let scope = state.db.scope(tenant, unit).await?;
         Ok(Self {
             session,
             actor: Actor { person, unit, role, scope },
             profile: Profile { tenant, tenant_name, person, name, role, unit, unit_name, now },
+            device,
+            confined,
         })
     }
 
-    /// Whether a session that was valid still is.
-    pub async fn is_still_valid(state: &AppState, session: SessionKey) -> bool {
+    /// What a session is still good for.
+    pub async fn standing(state: &AppState, session: SessionKey) -> Standing {
         match state.db.session(session).await {
-            Ok(Some(row)) => !is_over(&row, clock::now()),
-            Ok(None) => false,
+            Ok(Some(row)) if is_over(&row, clock::now()) => Standing::Over,
+            Ok(Some(row)) if row.confined => Standing::Confined,
+            Ok(None) => Standing::Over,
             // A database in trouble signs nobody out.
-            Err(_) => true,
+            Ok(Some(_)) | Err(_) => Standing::Valid,
         }
+    }
+}
+
+impl HandingIn {
+    async fn find(state: &AppState, headers: &HeaderMap) -> Result<Self, ApiError> {
+        let token = SessionCookie::token(headers).ok_or(ApiError::SignInNeeded)?;
+        Ok(Self(SignedIn::of_session(state, token.key()).await?))
     }
 }
 
@@ -74,6 +102,14 @@ fn is_over(session: &SessionRow, now: u64) -> bool {
 }
 
 impl FromRequestParts<AppState> for SignedIn {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+        Self::find(state, &parts.headers).await
+    }
+}
+
+impl FromRequestParts<AppState> for HandingIn {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {

@@ -175,7 +175,9 @@ pub(crate) async fn store(writing: &mut Writing, deliveries: &[Delivery], now: u
             }
         }
     }
-    Ok(())
+    // Nobody works on what this program writes by, and nobody could lose it.
+    let scribes: Vec<DeviceId> = deliveries.iter().map(|delivery| delivery.device).collect();
+    Ok(writing.forget_devices(tenant, &scribes).await?)
 }
 
 /// The id of a record that this program brings along: the same in every city of that id.

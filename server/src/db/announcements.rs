@@ -16,6 +16,8 @@ pub enum Announcement {
         head: u64,
     },
     SessionEnded(SessionKey),
+    /// Its device was revoked.
+    SessionConfined(SessionKey),
 }
 
 /// Announcements of all processes, this one too.

@@ -21,8 +21,9 @@ pub enum AuditEvent {
     SignedIn,
     SignInRefused,
     SignedOut,
-    /// A change that its sender may not make.
+    /// Something that whoever asked for it may not do: a change, most often.
     NotAllowed,
+    DeviceRevoked,
 }
 
 impl AuditEvent {
@@ -32,6 +33,7 @@ impl AuditEvent {
             Self::SignInRefused => "sign_in_refused",
             Self::SignedOut => "signed_out",
             Self::NotAllowed => "not_allowed",
+            Self::DeviceRevoked => "device_revoked",
         }
     }
 }

@@ -33,6 +33,7 @@ pub use attachments::{BlobRow, UploadOf, UploadRow};
 pub use audit::{AuditEntry, AuditEvent};
 pub use change_log::{KnownChange, LoggedChange};
 pub use console::{Place, QuarantineOf, QuarantineRow, VisitQuery, VisitRow};
+pub use devices::{DeviceOwner, Speaking};
 use dialect::{Pool, Transaction};
 pub use error::StorageError;
 pub use quarantine::{SetAside, SetAsideNumber};

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use zoufang_core::id::{PersonId, TenantId, UnitId};
+use zoufang_core::id::{DeviceId, PersonId, TenantId, UnitId};
 use zoufang_core::permission::Role;
 
 use super::people::unit_and_role;
@@ -24,13 +24,18 @@ pub struct SessionRow {
     /// Milliseconds since 1970.
     pub created: u64,
     pub used: u64,
+    /// The one for which it spoke last.
+    pub device: Option<DeviceId>,
+    /// It spoke for a device that is revoked: under it one may only hand in.
+    pub confined: bool,
 }
 
 impl Db {
     /// `None` where nobody holds it any more: signed out, account disabled, person gone.
     pub async fn session(&self, key: SessionKey) -> Result<Option<SessionRow>, StorageError> {
         let select = "SELECT s.tenant, t.name AS tenant_name, s.person, p.title AS name,
-                             p.about AS unit, u.title AS unit_name, p.state AS role, s.created, s.used
+                             p.about AS unit, u.title AS unit_name, p.state AS role, s.created, s.used,
+                             s.device, s.confined
                       FROM session s
                       JOIN account a ON a.tenant = s.tenant AND a.person = s.person AND NOT a.disabled
                       JOIN tenant t ON t.id = s.tenant
@@ -55,11 +60,17 @@ impl Db {
             role,
             created: unsigned(row.get("created")?),
             used: unsigned(row.get("used")?),
+            device: row.get::<Option<Uuid>, _>("device")?.map(DeviceId),
+            confined: row.get("confined")?,
         }))
     }
 
+    /// Notes that a session is used, and its device with it.
     pub async fn touch_session(&self, key: SessionKey, now: u64) -> Result<(), StorageError> {
         let update = "UPDATE session SET used = $2 WHERE token = $1";
+        Sql::new(update).bind(key.0.as_slice()).bind(bigint(now)).execute(&self.write).await?;
+        let update = "UPDATE device SET seen = $2
+                      WHERE (tenant, device) IN (SELECT tenant, device FROM session WHERE token = $1)";
         Sql::new(update).bind(key.0.as_slice()).bind(bigint(now)).execute(&self.write).await
     }
 }

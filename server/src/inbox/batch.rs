@@ -12,7 +12,8 @@ use super::waiting::{Held, Waiting, records_of};
 use super::working_set::WorkingSet;
 use super::{Delivery, DeviceOfAnother, Receipt};
 use crate::db::{
-    AuditEntry, AuditEvent, Counters, KnownChange, LoggedChange, SetAside, SetAsideNumber, StorageError, Writing,
+    AuditEntry, AuditEvent, Counters, DeviceOwner, KnownChange, LoggedChange, SetAside, SetAsideNumber, StorageError,
+    Writing,
 };
 use crate::spelling::spell;
 
@@ -40,7 +41,7 @@ struct Batch {
     tenant: TenantId,
     now: u64,
     counters: Counters,
-    owners: HashMap<DeviceId, PersonId>,
+    owners: HashMap<DeviceId, DeviceOwner>,
     known: Known,
     records: WorkingSet,
     waiting: Waiting,
@@ -100,29 +101,34 @@ impl Batch {
     }
 
     fn take(&mut self, delivery: &Delivery) -> Result<Vec<Outcome>, DeviceOfAnother> {
-        let Delivery { actor, device, changes, .. } = delivery;
-        match self.owners.get(device) {
-            Some(owner) if *owner == actor.person => {}
+        let Delivery { actor, device, confined, changes, .. } = delivery;
+        let owner = self.owners.get(device).copied();
+        match owner {
+            Some(owner) if owner.person == actor.person => {}
             Some(_) => return Err(DeviceOfAnother(*device)),
             None => {
-                self.owners.insert(*device, actor.person);
+                self.owners.insert(*device, DeviceOwner { person: actor.person, revoked: false });
                 self.bound.push((*device, actor.person));
             }
         }
+        let hands_in = *confined || owner.is_some_and(|owner| owner.revoked);
         let mut cloned = false;
         let mut outcomes = Vec::with_capacity(changes.len());
         for received in changes {
             // What follows was numbered by the same clone: it comes again under a new device id.
-            let outcome = if cloned { not_kept(received, Fate::Retry) } else { self.receive(actor, *device, received) };
+            let outcome =
+                if cloned { not_kept(received, Fate::Retry) } else { self.receive(actor, *device, received, hands_in) };
             cloned |= outcome.fate == Fate::Cloned;
             outcomes.push(outcome);
         }
         Ok(outcomes)
     }
 
-    fn receive(&mut self, actor: &Actor, device: DeviceId, received: &Received) -> Outcome {
+    /// `hands_in` tells that nothing new is applied of what the device sends.
+    fn receive(&mut self, actor: &Actor, device: DeviceId, received: &Received, hands_in: bool) -> Outcome {
         let sent = Sent { actor, device, received, lies: None };
         match self.known.recognise(device, received) {
+            Recognition::New if hands_in => self.put_aside(sent, of_revoked_device(), None),
             Recognition::New => self.rule(sent),
             Recognition::Again(outcome) => outcome,
             Recognition::Cloned => not_kept(received, Fate::Cloned),
@@ -271,6 +277,11 @@ impl Batch {
 fn id_taken(by: Dot) -> Reason {
     let message = format!("the id of this change is that of change {} of device {}", by.seq, by.device);
     Reason { code: ReasonCode::WrongDevice, message, path: None }
+}
+
+fn of_revoked_device() -> Reason {
+    let message = "the device that hands this in was revoked".to_owned();
+    Reason { code: ReasonCode::RevokedDevice, message, path: None }
 }
 
 fn not_kept(received: &Received, fate: Fate) -> Outcome {

@@ -28,6 +28,8 @@ pub struct Delivery {
     pub tenant: TenantId,
     pub actor: Actor,
     pub device: DeviceId,
+    /// The sender may only hand in: everything goes to quarantine.
+    pub confined: bool,
     /// In the order of the device.
     pub changes: Vec<Received>,
 }

@@ -1,5 +1,6 @@
 //! What one signed-in person reads through the console.
 
+mod devices;
 mod history;
 mod set_aside;
 mod units;
@@ -7,7 +8,7 @@ mod units;
 use std::collections::{BTreeSet, HashMap};
 
 use app::console::reads::{
-    AttachmentItem, CommentLine, FieldChange, FilterChoices, Office, QuarantineLine, ReadError, StateCounts,
+    AttachmentItem, CommentLine, DeviceOf, FieldChange, FilterChoices, Office, QuarantineLine, ReadError, StateCounts,
     VisitFilter, VisitLine, VisitList, VisitPage,
 };
 use base64::Engine;
@@ -55,6 +56,10 @@ impl Office for SignedInOffice {
 
     fn quarantine(&self) -> Read<'_, Vec<QuarantineLine>> {
         Box::pin(async move { self.set_aside().await.map_err(unavailable) })
+    }
+
+    fn devices(&self) -> Read<'_, Vec<DeviceOf>> {
+        Box::pin(async move { self.everybodys_devices().await.map_err(unavailable)?.ok_or(ReadError::NotFound) })
     }
 }
 

@@ -13,6 +13,8 @@ use crate::db::RowWindow;
 pub struct Cursor {
     holder: Holder,
     progress: Progress,
+    /// When it was made, milliseconds since 1970.
+    at: u64,
 }
 
 /// For whom a cursor holds: with another tenant, database, person or scope, other rows would be
@@ -39,16 +41,18 @@ pub enum Progress {
 }
 
 impl Cursor {
-    pub fn spell(holder: Holder, progress: Progress) -> String {
-        let json = serde_json::to_vec(&Self { holder, progress }).expect("ids and numbers always have a spelling");
+    pub fn spell(holder: Holder, progress: Progress, at: u64) -> String {
+        let json = serde_json::to_vec(&Self { holder, progress, at }).expect("ids and numbers always have a spelling");
         URL_SAFE_NO_PAD.encode(json)
     }
 
-    /// `None` where it was not made here, for this holder, or tells of positions above the head.
-    pub fn read(text: &str, holder: Holder, head: u64) -> Option<Progress> {
+    /// `None` where it was not made here, for this holder, since `oldest`, or tells of positions above the
+    /// head. A version that told no time made none that holds.
+    pub fn read(text: &str, holder: Holder, head: u64, oldest: u64) -> Option<Progress> {
         let json = URL_SAFE_NO_PAD.decode(text).ok()?;
         let cursor: Self = serde_json::from_slice(&json).ok()?;
-        (cursor.holder == holder && cursor.progress.reached() <= head).then_some(cursor.progress)
+        let holds = cursor.holder == holder && cursor.progress.reached() <= head && cursor.at >= oldest;
+        holds.then_some(cursor.progress)
     }
 }
 
@@ -131,12 +135,14 @@ mod tests {
     #[test]
     fn a_cursor_is_read_by_whom_it_was_made_for() {
         let progress = Progress::Others { start: 90, below: 40 };
-        let cursor = Cursor::spell(holder(7, &[1, 2]), progress);
-        assert_eq!(Cursor::read(&cursor, holder(7, &[1, 2]), 90), Some(progress));
-        assert_eq!(Cursor::read(&cursor, holder(8, &[1, 2]), 90), None, "another database");
-        assert_eq!(Cursor::read(&cursor, holder(7, &[1]), 90), None, "another scope");
-        assert_eq!(Cursor::read(&cursor, holder(7, &[1, 2]), 89), None, "a head that went back");
-        assert_eq!(Cursor::read("AAAA", holder(7, &[1, 2]), 90), None, "garbled");
+        let cursor = Cursor::spell(holder(7, &[1, 2]), progress, 100);
+        let read = |cursor: &str, holder, head| Cursor::read(cursor, holder, head, 100);
+        assert_eq!(read(&cursor, holder(7, &[1, 2]), 90), Some(progress));
+        assert_eq!(read(&cursor, holder(8, &[1, 2]), 90), None, "another database");
+        assert_eq!(read(&cursor, holder(7, &[1]), 90), None, "another scope");
+        assert_eq!(read(&cursor, holder(7, &[1, 2]), 89), None, "a head that went back");
+        assert_eq!(read("AAAA", holder(7, &[1, 2]), 90), None, "garbled");
+        assert_eq!(Cursor::read(&cursor, holder(7, &[1, 2]), 90, 101), None, "older than a lease");
     }
 
     #[test]

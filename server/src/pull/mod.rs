@@ -4,26 +4,35 @@ mod cursor;
 mod page;
 
 use std::ops::ControlFlow;
+use std::time::Duration;
 
 use zoufang_core::domain::Kind;
 use zoufang_core::id::TenantId;
 use zoufang_core::permission::{Action, Actor, Target, can};
 
 use self::cursor::{Cursor, Holder, Progress};
-use self::page::Page;
+use self::page::{Page, Tail};
 use crate::db::{Db, StorageError, StoredRow};
 
 #[derive(Debug, thiserror::Error)]
 pub enum PullError {
-    /// The cursor was made by somebody else, for another scope or by another database.
+    /// The cursor was made by somebody else, for another scope, by another database or too long ago.
     #[error("the cursor is not known here")]
     StaleCursor,
     #[error(transparent)]
     Storage(#[from] StorageError),
 }
 
-/// The next page for somebody, as the JSON of `zoufang_core::wire::PullPage`. `now` in
-/// milliseconds since 1970.
+/// When a page is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Times {
+    /// Milliseconds since 1970.
+    pub now: u64,
+    /// For how long a device may show what it has without asking again, and a cursor holds.
+    pub lease: Duration,
+}
+
+/// The next page for somebody, as the JSON of `zoufang_core::wire::PullPage`.
 ///
 /// A first pull goes down from the head as it stood at the start, so that the latest comes first,
 /// and then up from there: what changed meanwhile moved above that head and is met there.
@@ -32,14 +41,20 @@ pub async fn next_page(
     tenant: TenantId,
     actor: &Actor,
     cursor: Option<&str>,
-    now: u64,
+    times: Times,
 ) -> Result<String, PullError> {
     // The head comes before the rows: a change that commits in between is above it, and waits.
     let (head, epoch) = db.head(tenant).await?;
     let holder = Holder::new(tenant, epoch, actor);
+    let Times { now, lease } = times;
+    let lease = u64::try_from(lease.as_millis()).unwrap_or(u64::MAX);
     let mut progress = match cursor {
-        Some(cursor) => Cursor::read(cursor, holder, head).ok_or(PullError::StaleCursor)?,
+        Some(cursor) => Cursor::read(cursor, holder, head, now.saturating_sub(lease)).ok_or(PullError::StaleCursor)?,
         None => Progress::begin(head),
+    };
+    let close = |page: Page, progress: Progress, more, upto| {
+        let cursor = Cursor::spell(holder, progress, now);
+        page.close(&Tail { gone: &[], cursor: &cursor, more, upto, now, lease: now.saturating_add(lease) })
     };
     let mut page = Page::default();
     loop {
@@ -55,11 +70,11 @@ pub async fn next_page(
         };
         db.scan_rows(tenant, actor.unit, window, take).await?;
         match progress.next(head) {
-            _ if full => return Ok(page.close(&Cursor::spell(holder, progress), true, progress.upto(), now)),
+            _ if full => return Ok(close(page, progress, true, progress.upto())),
             Some(next) => progress = next,
             None => {
                 progress = Progress::Since { after: head };
-                return Ok(page.close(&Cursor::spell(holder, progress), false, head, now));
+                return Ok(close(page, progress, false, head));
             }
         }
     }

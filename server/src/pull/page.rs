@@ -10,14 +10,15 @@ pub struct Page {
     rows: usize,
 }
 
-/// The rest of the page.
+/// The rest of the page, as `zoufang_core::wire::PullPage` tells of it.
 #[derive(Serialize)]
-struct Tail<'a> {
-    gone: &'a [RecordId],
-    cursor: &'a str,
-    more: bool,
-    upto: u64,
-    now: u64,
+pub struct Tail<'a> {
+    pub gone: &'a [RecordId],
+    pub cursor: &'a str,
+    pub more: bool,
+    pub upto: u64,
+    pub now: u64,
+    pub lease: u64,
 }
 
 impl Default for Page {
@@ -41,9 +42,8 @@ impl Page {
         true
     }
 
-    pub fn close(self, cursor: &str, more: bool, upto: u64, now: u64) -> String {
-        let tail = serde_json::to_string(&Tail { gone: &[], cursor, more, upto, now });
-        let tail = tail.expect("texts and numbers always have a spelling");
+    pub fn close(self, tail: &Tail<'_>) -> String {
+        let tail = serde_json::to_string(tail).expect("texts and numbers always have a spelling");
         // The tail is an object: its fields continue the one that is open.
         self.json + "]," + tail.trim_start_matches('{')
     }
@@ -53,10 +53,11 @@ impl Page {
 mod tests {
     use zoufang_core::wire::{PULL_MAX_BYTES, PULL_MAX_ROWS, PullPage};
 
-    use super::Page;
+    use super::{Page, Tail};
 
     fn read(page: Page) -> PullPage {
-        serde_json::from_str(&page.close("c", true, 7, 8)).unwrap()
+        let tail = Tail { gone: &[], cursor: "c", more: true, upto: 7, now: 8, lease: 9 };
+        serde_json::from_str(&page.close(&tail)).unwrap()
     }
 
     #[test]
@@ -68,6 +69,7 @@ mod tests {
         let page = read(page);
         assert_eq!(page.rows[1].get(), r#"{"b":"]}"}"#);
         assert_eq!((page.cursor.as_str(), page.more, page.upto, page.now), ("c", true, 7, 8));
+        assert_eq!(page.lease, Some(9));
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod command;
 mod console;
 mod databases;
 mod demo;
+mod devices;
 mod events;
 mod full_disk;
 mod headers;

@@ -45,7 +45,7 @@ async fn a_failure_in_the_middle_leaves_nothing_of_the_push(database: Database) 
     let head = anna.pull(None).await.upto;
     assert_eq!(anna.try_push(phone.id, &changes).await.refusal(), (503, "unavailable".to_owned()));
     assert_eq!((server.count(VISITS).await, server.count(LOGGED).await), (0, 0));
-    assert_eq!(server.count("SELECT COUNT(*) FROM device").await, 1, "only that of the founding");
+    assert_eq!(server.count("SELECT COUNT(*) FROM device").await, 1, "who sent it is known all the same");
     assert_eq!(anna.pull(None).await.upto, head);
 
     server.execute(database.pick("DROP TRIGGER out_of_room", "DROP TRIGGER out_of_room ON record")).await;

@@ -62,7 +62,8 @@ pub enum Effect {
     /// Rows and cursor, in one transaction, if the page goes on where the rows stand.
     StorePage(Box<Fetched>),
     /// Takes everything off the device that no longer is its business: rows, and what the server
-    /// keeps of the outbox. What is only here stays.
+    /// keeps of the outbox. What is only here stays, and counts for a new device id: the old one never
+    /// gets anything again.
     Wipe,
     /// Replaces the timer that is running.
     Wait {
@@ -127,6 +128,8 @@ pub enum Trouble {
     Offline,
     ServerBusy,
     SignInAgain,
+    /// The device was revoked and is wiped; who signs in anew begins with another.
+    Revoked,
     /// The device could not write; nothing was let go of.
     Storage,
     Refused,

@@ -130,15 +130,12 @@ impl Engine {
             }
             (Event::Saved, _) => {
                 self.wants_push = true;
-                let futile = match self.status.trouble {
-                    // A revoked device gets nothing, but may hand in.
-                    Some(Trouble::SignInAgain) => self.revocation == Revocation::None,
-                    trouble => trouble == Some(Trouble::ServerBusy),
-                };
+                // A revoked device gets nothing, but may hand in.
+                let futile = matches!(self.status.trouble, Some(Trouble::SignInAgain | Trouble::ServerBusy));
                 if futile { Vec::new() } else { self.advance_if_idle() }
             }
             (Event::HeadMoved(head), _) => self.head_moved(head),
-            (Event::Revoked, _) => {
+            (Event::Revoked, _) if self.revocation == Revocation::None => {
                 self.hand_in();
                 self.advance_if_idle()
             }
@@ -368,7 +365,7 @@ impl Engine {
         match wiped {
             Ok(()) => {
                 self.revocation = Revocation::Wiped;
-                self.rest(Trouble::SignInAgain)
+                self.rest(Trouble::Revoked)
             }
             Err(StoreFailed) => self.rest(Trouble::Storage),
         }
@@ -411,7 +408,8 @@ impl Engine {
         self.rest(match failure {
             Failure::Unreachable => Trouble::Offline,
             Failure::Unavailable => Trouble::ServerBusy,
-            Failure::SignedOut | Failure::Revoked => Trouble::SignInAgain,
+            Failure::SignedOut => Trouble::SignInAgain,
+            Failure::Revoked => Trouble::Revoked,
             Failure::Storage => Trouble::Storage,
             Failure::TooLarge | Failure::StaleCursor | Failure::Refused => Trouble::Refused,
         })
@@ -437,7 +435,8 @@ impl Engine {
             return self.rest(trouble);
         } else {
             self.activity = Activity::Idle;
-            self.status.trouble = None;
+            // A desk fetches nothing, and would not be told again.
+            self.status.trouble = (self.revocation == Revocation::Wiped).then_some(Trouble::Revoked);
             self.hopeful = true;
             self.failures = 0;
             let ms = jitter(&mut self.seed, POLL_MS);

@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 
+use super::lease::Lease;
 use crate::wire::PullPage;
 
 /// How far the rows on a device have come. It changes in the transactions that store rows.
@@ -14,6 +15,9 @@ pub struct Stand {
     pub round: u64,
     #[serde(default)]
     pub sweep: Sweep,
+    /// `None` before the first pull has ended, and under a server that sets no end.
+    #[serde(default)]
+    pub lease: Option<Lease>,
 }
 
 /// What is to become of rows of earlier rounds: those that do not come again have left the scope,
@@ -52,11 +56,13 @@ impl Stand {
         self.cursor == fetched.after
     }
 
-    /// Notes that the page was stored.
-    pub fn pass(&mut self, page: &PullPage) {
+    /// Notes that the page was stored; `now` by the device's clock.
+    pub fn pass(&mut self, page: &PullPage, now: u64) {
         self.cursor = Some(page.cursor.clone());
         if !page.more {
             self.upto = page.upto;
+            // Before the last page rows may stand here that do not come again.
+            self.lease = Lease::granted(page, now);
             if self.sweep == Sweep::Due {
                 self.sweep = Sweep::Behind(String::new());
             }
@@ -68,6 +74,12 @@ impl Stand {
         self.cursor = None;
         self.round += 1;
         self.sweep = Sweep::Due;
+    }
+
+    /// Whether the rows here may be shown. Where they may not, they stay, and the next pull that ends
+    /// lets them be seen again.
+    pub fn may_show(&self, now: u64) -> bool {
+        self.lease.is_none_or(|lease| !lease.is_over(now))
     }
 
     /// The key behind which rows of earlier rounds are to be taken off the device now.

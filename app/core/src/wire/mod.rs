@@ -129,6 +129,8 @@ pub enum ReasonCode {
     WrongDevice,
     TooLarge,
     RecordNotThere,
+    /// The device that hands it in was revoked.
+    RevokedDevice,
     /// Something that a later server says, and this one never.
     #[serde(other)]
     Unknown,
@@ -151,6 +153,9 @@ pub struct PullPage {
     pub upto: u64,
     /// The server's clock, milliseconds since 1970.
     pub now: u64,
+    /// Until when, by the same clock, the device may show what it keeps without pulling again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lease: Option<u64>,
 }
 
 /// A message of `GET /api/v1/sync/events`.
@@ -193,6 +198,32 @@ fn role_or_viewer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Role, D:
     let name = String::deserialize(deserializer)?;
     let known: Result<Role, NoSuchName> = Role::deserialize(name.as_str().into_deserializer());
     Ok(known.unwrap_or(Role::Viewer))
+}
+
+/// `GET /api/v1/devices`.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceList {
+    /// The one that was seen last comes first.
+    pub devices: Vec<KnownDevice>,
+}
+
+/// A device on which somebody works, or did.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnownDevice {
+    pub device: DeviceId,
+    /// What it says that it runs on: `android`, `harmony`, `ios`, `windows`, `mac`, `linux`; nothing where it
+    /// does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub system: Option<String>,
+    /// Milliseconds since 1970.
+    pub first_seen: u64,
+    /// The same; up to an hour behind.
+    pub seen: u64,
+    /// Since when it may only hand in what it holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revoked: Option<u64>,
 }
 
 /// The one shape of every error answer: `{"error": {"code": …, "message": …}}`.

@@ -113,7 +113,7 @@ fn pushed(fates: &[Fate]) -> Event {
 }
 
 fn pulled(upto: u64, more: bool) -> Event {
-    let page = PullPage { rows: vec![], gone: vec![], cursor: "c".to_owned(), more, upto, now: NOW };
+    let page = PullPage { rows: vec![], gone: vec![], cursor: "c".to_owned(), more, upto, now: NOW, lease: None };
     Event::Pulled(Ok(Box::new(Fetched { after: None, page })))
 }
 
@@ -554,7 +554,8 @@ fn a_revoked_device_hands_in_what_it_holds_and_is_wiped_then() {
     phone.on(loaded(2)).on(pushed(&[Fate::Quarantined; 2])).on(STORED);
     assert!(!matches!(phone.asked, Some(Wipe)), "there may be more");
     assert!(matches!(phone.on(loaded(0)).asked, Some(Wipe)));
-    phone.on(Event::Wiped(Ok(()))).assert_waits_for(Trouble::SignInAgain);
+    phone.on(Event::Wiped(Ok(()))).assert_waits_for(Trouble::Revoked);
+    phone.on(Event::Revoked).assert_waits_for(Trouble::Revoked);
     assert!(!phone.told.complete);
 }
 
@@ -583,12 +584,24 @@ fn what_is_typed_after_the_wipe_is_handed_in_too_and_a_sign_in_begins_anew() {
     assert!(matches!(phone.on(loaded(0)).asked, Some(Wipe)));
     phone.on(Event::Wiped(Ok(())));
     phone.on(Event::Timer).on(loaded(0)).on(Event::Pulled(Err(Failure::Revoked)));
-    phone.assert_waits_for(Trouble::SignInAgain);
+    phone.assert_waits_for(Trouble::Revoked);
     phone.on(Event::Timer).on(loaded(0)).on(Event::Saved).on(Event::Pulled(Err(Failure::Revoked)));
     assert!(matches!(phone.asked, Some(Load { which: Which::Unsent, .. })), "saved while it asked");
-    phone.on(loaded(0)).on(Event::Pulled(Err(Failure::Revoked))).assert_waits_for(Trouble::SignInAgain);
+    phone.on(loaded(0)).on(Event::Pulled(Err(Failure::Revoked))).assert_waits_for(Trouble::Revoked);
     phone.on(Event::SignedIn).on(loaded(0)).on(pulled(5, false)).on(PAGE_STORED).assert_waits();
     assert_eq!((phone.told.trouble, phone.told.complete), (None, true));
+}
+
+#[test]
+fn a_revoked_desk_is_told_so_although_it_fetches_nothing() {
+    let mut desk = desk();
+    desk.on(Event::Woke).on(loaded(0)).on(Event::Revoked).on(loaded(0)).on(Event::Wiped(Ok(())));
+    for _ in 0..2 {
+        desk.assert_waits_for(Trouble::Revoked);
+        desk.on(Event::Timer).on(loaded(0));
+    }
+    desk.on(Event::SignedIn).on(loaded(0)).assert_waits();
+    assert_eq!(desk.told.trouble, None);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Whatever happens in whatever order: one thing at a time, and never idle without a timer.
 
 use proptest::prelude::*;
-use zoufang_core::sync::{Effect, Engine, Event, Failure, Fetched, Shelved, StoreFailed};
+use zoufang_core::sync::{Effect, Engine, Event, Failure, Fetched, Shelved, StoreFailed, Trouble};
 use zoufang_core::wire::{Fate, Outcome, PullPage, PushReply};
 
 use crate::cast::{NOW, visit};
@@ -86,7 +86,7 @@ fn answer(to: &Effect, ending: u8, head: u64) -> Event {
         Effect::Pull | Effect::PullFromStart if fails => Event::Pulled(Err(failure(u8::try_from(head).unwrap_or(0)))),
         Effect::Pull | Effect::PullFromStart => {
             let (more, cursor) = (ending.is_multiple_of(2), "c".to_owned());
-            let page = PullPage { rows: vec![], gone: vec![], cursor, more, upto: head, now: NOW };
+            let page = PullPage { rows: vec![], gone: vec![], cursor, more, upto: head, now: NOW, lease: None };
             Event::Pulled(Ok(Box::new(Fetched { after: None, page })))
         }
         Effect::StorePage(_) if ending == 3 => Event::PageStored(Ok(Shelved::Outrun)),
@@ -137,11 +137,12 @@ fn ends_well(request: &Effect) -> Event {
 }
 
 /// Lets everything succeed from now on: the engine comes to rest with nothing left to tell, after
-/// one timer at most.
+/// one timer at most, or a sign-in where it says that the device was revoked.
 fn comes_to_rest(engine: &mut Engine, host: &mut Host) -> Result<(), TestCaseError> {
     for _ in 0..20 {
         let event = match host.outstanding.take() {
             Some(request) => ends_well(&request),
+            None if engine.status().trouble == Some(Trouble::Revoked) => Event::SignedIn,
             None if engine.status().trouble.is_some() => Event::Timer,
             None => return Ok(()),
         };

@@ -2,7 +2,7 @@
 
 use zoufang_core::domain::{KINDS, Kind};
 use zoufang_core::merge::Op;
-use zoufang_core::permission::{Action, Role, Target, action_of, can, oversees_quarantine};
+use zoufang_core::permission::{Action, Role, Target, action_of, can, manages_devices, oversees_quarantine};
 
 use crate::cast::{actor, path, person, unit};
 
@@ -178,6 +178,15 @@ fn the_office_and_the_administration_oversee_what_was_set_aside() {
     for role in ALL {
         let expected = matches!(role, Role::Office | Role::Admin);
         assert_eq!(oversees_quarantine(&actor(7, *role)), expected, "{role:?}");
+    }
+}
+
+#[test]
+fn devices_are_their_owners_affair_and_the_administrations() {
+    for role in ALL {
+        let actor = actor(7, *role);
+        assert!(manages_devices(&actor, person(7)), "{role:?}");
+        assert_eq!(manages_devices(&actor, person(8)), *role == Role::Admin, "{role:?}");
     }
 }
 

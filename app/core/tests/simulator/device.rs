@@ -6,9 +6,9 @@ use zoufang_core::id::DeviceId;
 use zoufang_core::sync::{Effect, Engine, Event, Failure, Shelved, StoreFailed};
 
 use crate::faults::Fault;
-use crate::network::Request;
+use crate::network::{Ask, Request};
 use crate::store::{Outgoing, Store};
-use crate::world::{Happening, World};
+use crate::world::{BEGINNING, Happening, STORM, World};
 
 #[derive(Debug)]
 pub struct Device {
@@ -18,7 +18,8 @@ pub struct Device {
     /// How far its clock is off, in milliseconds.
     pub skew: i64,
     pub signed_in: bool,
-    pub revoked: bool,
+    /// Which of the server's sessions its cookie stands for.
+    pub session: usize,
     /// Runs an old version of the app.
     pub is_old: bool,
     /// Without connection until this time.
@@ -42,14 +43,14 @@ pub struct Address {
 }
 
 impl Device {
-    pub fn new(person: usize, id: DeviceId) -> Self {
+    pub fn new(person: usize, id: DeviceId, session: usize) -> Self {
         Self {
             person,
             store: Store::new(id),
             tabs: BTreeMap::new(),
             skew: 0,
             signed_in: true,
-            revoked: false,
+            session,
             is_old: false,
             offline_until: 0,
             store_fails: 0,
@@ -119,7 +120,7 @@ impl World {
             Effect::Push(changes) => {
                 let raw = |change| serde_json::value::to_raw_value(change).expect("a change has a spelling");
                 let device = changes.first().map_or(self.devices[at.device].store.device, |change| change.device);
-                return self.send(at, Request::Push { device, changes: changes.iter().map(raw).collect() });
+                return self.ask(at, Ask::Push { device, changes: changes.iter().map(raw).collect() });
             }
             Effect::StoreOutcomes(answer) => Event::OutcomesStored(self.transaction(at, |store| store.settle(&answer))),
             Effect::PutAside { change, reason } => {
@@ -130,8 +131,10 @@ impl World {
                 Event::DeviceTaken(self.transaction(at, |store| store.take_device(device)))
             }
             Effect::Wipe => {
+                self.somebody_types_on(at.device);
                 self.book.forget(&self.devices[at.device].store);
-                Event::Wiped(self.transaction(at, Store::wipe))
+                let device = DeviceId(self.dice.uuid());
+                Event::Wiped(self.wipe(at, device))
             }
             Effect::Pull => return self.ask_for_page(at),
             Effect::PullFromStart => match self.transaction(at, |store| store.stand.begin_anew()) {
@@ -139,7 +142,8 @@ impl World {
                 Err(StoreFailed) => Event::Pulled(Err(Failure::Storage)),
             },
             Effect::StorePage(fetched) => {
-                let shelved = self.transaction(at, |store| store.store_page(&fetched));
+                let clock = self.devices[at.device].clock(self.now);
+                let shelved = self.transaction(at, |store| store.store_page(&fetched, clock));
                 let shelved = shelved.and_then(|shelved| self.sweep(at).map(|()| shelved));
                 self.book.witnessed.extend((shelved == Ok(Shelved::Outrun)).then_some("a page is outrun"));
                 Event::PageStored(shelved)
@@ -165,8 +169,16 @@ impl World {
     }
 
     fn ask_for_page(&mut self, at: Address) {
-        let cursor = self.devices[at.device].store.stand.cursor.clone();
-        self.send(at, Request::Pull { cursor });
+        let Device { store, is_old, .. } = &self.devices[at.device];
+        // Earlier versions of the app did not say which device they are.
+        let device = (!is_old).then_some(store.device);
+        self.ask(at, Ask::Pull { cursor: store.stand.cursor.clone(), device });
+    }
+
+    /// The browser sends its cookie along.
+    fn ask(&mut self, at: Address, ask: Ask) {
+        let session = self.devices[at.device].session;
+        self.send(at, Request { session, ask });
     }
 
     /// Each portion is a transaction of its own, and the phone may die between two.
@@ -181,18 +193,39 @@ impl World {
         Ok(())
     }
 
-    /// Happens as a whole or not at all.
+    /// Between the last look into the outbox and the wipe.
+    fn somebody_types_on(&mut self, device: usize) {
+        if self.now >= BEGINNING + STORM || !self.dice.chance(70) {
+            return;
+        }
+        if let Some(form) = self.form(device) {
+            self.save(device, form);
+            self.book.witness("saved while it is wiped");
+        }
+    }
+
+    fn wipe(&mut self, at: Address, device: DeviceId) -> Result<(), StoreFailed> {
+        let (before, ()) = self.write(at, |store| store.wipe(device))?;
+        self.nothing_was_wiped_that_is_only_there(at.device, &before);
+        Ok(())
+    }
+
     fn transaction<R>(&mut self, at: Address, work: impl FnOnce(&mut Store) -> R) -> Result<R, StoreFailed> {
+        let (before, result) = self.write(at, work)?;
+        self.nothing_left_the_outbox_too_early(at.device, &before);
+        self.what_was_kept_stays_kept(at.device, &before);
+        Ok(result)
+    }
+
+    /// Happens as a whole or not at all. Tells what the outbox held before, too.
+    fn write<R>(&mut self, at: Address, work: impl FnOnce(&mut Store) -> R) -> Result<(Vec<Outgoing>, R), StoreFailed> {
         let device = &mut self.devices[at.device];
         if self.dice.chance(device.store_fails) {
             self.book.witness("a transaction fails");
             return Err(StoreFailed);
         }
         let before: Vec<Outgoing> = device.store.outbox.values().cloned().collect();
-        let result = work(&mut device.store);
-        self.nothing_left_the_outbox_too_early(at.device, &before);
-        self.what_was_kept_stays_kept(at.device, &before);
-        Ok(result)
+        Ok((before, work(&mut device.store)))
     }
 }
 

@@ -55,6 +55,7 @@ impl World {
         };
         self.server.hiccups = self.dice.below(6);
         self.server.by_area = self.dice.chance(40);
+        self.server.lease = *self.dice.pick(&[u64::MAX / 2, u64::MAX / 2, 240_000, 90_000]).unwrap_or(&240_000);
         for device in 0..self.devices.len() {
             self.devices[device].store_fails = self.dice.below(8);
             self.open_tab(device);
@@ -116,10 +117,7 @@ impl World {
                 self.devices[device].signed_in = false;
                 self.after(ends_in, Happening::Fault(Fault::SignIn(device)));
             }
-            Fault::SignIn(device) => {
-                self.devices[device].signed_in = true;
-                self.tell_tabs(device, || Event::SignedIn);
-            }
+            Fault::SignIn(device) => self.sign_in(device),
             Fault::Clone(device) => self.copy_profile(device),
             Fault::Scope(person, n) => {
                 self.book.rescoped.insert(person);
@@ -130,14 +128,42 @@ impl World {
             }
             Fault::StorageVanishes(device) => self.storage_vanishes(device),
             Fault::Revoke(device) => {
-                self.devices[device].revoked = true;
-                if self.dice.chance(50) {
-                    self.tell_tabs(device, || Event::Revoked);
+                self.revoke(device);
+                // Its owner has it still, or finds it again.
+                if self.dice.chance(60) {
+                    self.after(ends_in, Happening::Fault(Fault::SignIn(device)));
                 }
             }
             Fault::CursorsForgotten => self.server.generation += 1,
             Fault::Restart(_) | Fault::BackOnline(_) => {}
         }
+    }
+
+    fn revoke(&mut self, device: usize) {
+        let Device { person, store, is_old, .. } = &self.devices[device];
+        self.book.witnessed.extend(is_old.then_some("an old client is revoked"));
+        self.server.sessions.revoke(store.device, *person);
+        for n in 0..self.devices.len() {
+            // From its stream, if it has one.
+            if self.is_confined(n) && self.dice.chance(50) {
+                self.tell_tabs(n, || Event::Revoked);
+            }
+        }
+    }
+
+    /// Whether a phone's session may only hand in.
+    pub fn is_confined(&self, device: usize) -> bool {
+        self.server.sessions.is_confined(self.devices[device].session)
+    }
+
+    fn sign_in(&mut self, device: usize) {
+        if self.is_confined(device) {
+            self.book.witness("a revoked device begins anew");
+        }
+        let session = self.server.sessions.begin(self.devices[device].person);
+        let phone = &mut self.devices[device];
+        (phone.session, phone.signed_in) = (session, true);
+        self.tell_tabs(device, || Event::SignedIn);
     }
 
     /// Whatever had not left the device is gone, and the next start finds a new one.
@@ -153,7 +179,8 @@ impl World {
     fn copy_profile(&mut self, of: usize) {
         self.book.witness("a profile is copied");
         let original = &self.devices[of];
-        let copy = Device { store: original.store.clone(), ..Device::new(original.person, DeviceId(self.dice.uuid())) };
+        let fresh = Device::new(original.person, DeviceId(self.dice.uuid()), original.session);
+        let copy = Device { store: original.store.clone(), signed_in: original.signed_in, ..fresh };
         let device = self.devices.len();
         self.devices.push(copy);
         self.open_tab(device);
@@ -169,8 +196,8 @@ impl World {
         for device in 0..self.devices.len() {
             let phone = &mut self.devices[device];
             (phone.offline_until, phone.store_fails) = (0, 0);
-            if !std::mem::replace(&mut phone.signed_in, true) {
-                self.tell_tabs(device, || Event::SignedIn);
+            if !phone.signed_in {
+                self.sign_in(device);
             }
             if self.devices[device].tabs.is_empty() {
                 self.open_tab(device);

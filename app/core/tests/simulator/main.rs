@@ -14,6 +14,7 @@ mod network;
 mod people;
 mod pull;
 mod server;
+mod sessions;
 mod store;
 mod verdict;
 mod watch;
@@ -113,6 +114,7 @@ fn the_storm_brings_everything_that_is_claimed() {
         for logged in world.server.log.values() {
             if let Shelf::Aside { reason, .. } = &logged.shelf {
                 witnessed.extend((reason.code == ReasonCode::NotAllowed).then_some("not allowed"));
+                witnessed.extend((reason.code == ReasonCode::RevokedDevice).then_some("handed in"));
             }
         }
     }
@@ -120,7 +122,11 @@ fn the_storm_brings_everything_that_is_claimed() {
         "a change alone is too large",
         "a crash amid a sweep",
         "a crash at work",
+        "a cursor is void",
         "a device is wiped",
+        "a lease ends",
+        "a revoked device begins anew",
+        "a revoked device stays wiped",
         "a device takes another id",
         "a page is outrun",
         "a page that is not the last",
@@ -128,6 +134,7 @@ fn the_storm_brings_everything_that_is_claimed() {
         "a push is cut in the middle",
         "a push is too large",
         "a transaction fails",
+        "an old client is revoked",
         "applied",
         "cloned",
         "cloned, with others kept",
@@ -136,6 +143,7 @@ fn the_storm_brings_everything_that_is_claimed() {
         "duplicate",
         "edited and deleted",
         "everything is fetched anew",
+        "handed in",
         "held",
         "hours pass",
         "merged",
@@ -143,6 +151,7 @@ fn the_storm_brings_everything_that_is_claimed() {
         "quarantined",
         "retry",
         "rows leave the scope",
+        "saved while it is wiped",
         "signed out",
         "storage vanishes",
         "the server dies after it committed",

@@ -10,9 +10,16 @@ use crate::server::Sender;
 use crate::world::{Happening, World};
 
 #[derive(Clone, Debug)]
-pub enum Request {
+pub struct Request {
+    /// As the cookie says that goes with it.
+    pub session: usize,
+    pub ask: Ask,
+}
+
+#[derive(Clone, Debug)]
+pub enum Ask {
     Push { device: DeviceId, changes: Vec<Box<RawValue>> },
-    Pull { cursor: Option<String> },
+    Pull { cursor: Option<String>, device: Option<DeviceId> },
 }
 
 /// The faults of the network, in percent of the requests.
@@ -40,9 +47,9 @@ pub struct Weather {
 }
 
 fn failed(request: &Request, failure: Failure) -> Event {
-    match request {
-        Request::Push { .. } => Event::Pushed(Err(failure)),
-        Request::Pull { .. } => Event::Pulled(Err(failure)),
+    match request.ask {
+        Ask::Push { .. } => Event::Pushed(Err(failure)),
+        Ask::Pull { .. } => Event::Pulled(Err(failure)),
     }
 }
 
@@ -107,10 +114,11 @@ impl World {
     /// What arrives of a push whose line breaks in the middle. Ours takes nothing of it; one that
     /// reads as far as it gets would take so much.
     fn cut_off(&mut self, request: &Request) -> Option<Request> {
-        match request {
-            Request::Push { device, changes } if changes.len() > 1 && self.dice.chance(self.weather.cut) => {
+        match &request.ask {
+            Ask::Push { device, changes } if changes.len() > 1 && self.dice.chance(self.weather.cut) => {
                 let some = usize::try_from(self.dice.below(changes.len() as u64)).unwrap_or(0);
-                Some(Request::Push { device: *device, changes: changes[..some].to_vec() })
+                let ask = Ask::Push { device: *device, changes: changes[..some].to_vec() };
+                Some(Request { session: request.session, ask })
             }
             _ => None,
         }
@@ -156,23 +164,30 @@ impl World {
     }
 
     fn serve(&mut self, request: &Request, from: Address) -> Event {
-        let Device { person: sender, signed_in, revoked, .. } = self.devices[from.device];
-        if !signed_in {
+        let Device { person: sender, signed_in, session, .. } = self.devices[from.device];
+        if !signed_in || request.session != session {
             return failed(request, Failure::SignedOut);
         }
-        match request {
-            Request::Pull { .. } if revoked => Event::Pulled(Err(Failure::Revoked)),
-            Request::Push { changes, .. } if self.too_large(changes) => Event::Pushed(Err(Failure::TooLarge)),
-            Request::Push { device, changes } => Event::Pushed(Ok(self.server.push(
-                Sender { person: sender, revoked },
-                *device,
-                changes,
-                self.now,
-                &mut self.dice,
-            ))),
-            Request::Pull { cursor } => {
+        match &request.ask {
+            Ask::Push { changes, .. } if self.too_large(changes) => Event::Pushed(Err(Failure::TooLarge)),
+            Ask::Push { device, changes } => {
+                let revoked = self.server.sessions.acts_as(session, *device);
+                let sender = Sender { person: sender, revoked };
+                Event::Pushed(Ok(self.server.push(sender, *device, changes, self.now, &mut self.dice)))
+            }
+            Ask::Pull { cursor, device } => {
+                let confined = match device {
+                    Some(device) => self.server.sessions.acts_as(session, *device),
+                    None => self.server.sessions.is_confined(session),
+                };
+                if confined {
+                    return Event::Pulled(Err(Failure::Revoked));
+                }
                 let actor = &self.server.people[sender];
                 let page = self.server.pull(actor, cursor.as_deref(), self.weather.page, self.now);
+                self.book
+                    .witnessed
+                    .extend((page.as_ref().err() == Some(&Failure::StaleCursor)).then_some("a cursor is void"));
                 Event::Pulled(page.map(|page| Box::new(Fetched { after: cursor.clone(), page })))
             }
         }

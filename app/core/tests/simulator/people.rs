@@ -41,6 +41,8 @@ impl World {
         if self.devices[device].tabs.is_empty() {
             return;
         }
+        let phone = &self.devices[device];
+        self.book.witnessed.extend((!phone.store.stand.may_show(phone.clock(self.now))).then_some("a lease ends"));
         let Some(form) = self.form(device) else { return };
         if self.dice.chance(25) {
             // The form stays open while other things happen, here and elsewhere.
@@ -76,7 +78,7 @@ impl World {
         self.tell_tabs(device, || Event::Saved);
     }
 
-    fn form(&mut self, device: usize) -> Option<Form> {
+    pub fn form(&mut self, device: usize) -> Option<Form> {
         let is_old = self.devices[device].is_old;
         match self.dice.below(100) {
             0..22 => Some(self.new_record(is_old)),

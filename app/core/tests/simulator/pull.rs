@@ -1,6 +1,7 @@
 //! The server's other half: pages of rows by cursor and scope. There are two kinds of servers: one
 //! follows each area of a person's scope by itself, the other forgets a cursor when the scope has
-//! changed, and fetched anew brings the latest first and nothing that is deleted.
+//! changed, and fetched anew brings the latest first and nothing that is deleted. Neither takes a cursor
+//! that is older than a lease.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,6 +22,7 @@ use crate::server::{Kept, Server};
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct ByArea {
     generation: u64,
+    at: u64,
     city: u64,
     units: BTreeMap<UnitId, u64>,
 }
@@ -48,6 +50,7 @@ fn area(record: &Record) -> Option<UnitId> {
 #[derive(Debug, Serialize, Deserialize)]
 struct ForScope {
     generation: u64,
+    at: u64,
     scope: BTreeSet<UnitId>,
     way: Way,
 }
@@ -71,10 +74,10 @@ impl Server {
 
     fn pull_by_area(&self, actor: &Actor, cursor: Option<&str>, most: usize, now: u64) -> Result<PullPage, Failure> {
         let cursor: ByArea = match cursor {
-            None => ByArea { generation: self.generation, ..ByArea::default() },
+            None => ByArea { generation: self.generation, at: now, ..ByArea::default() },
             Some(text) => read(text)?,
         };
-        if cursor.generation != self.generation {
+        if cursor.generation != self.generation || self.is_too_old(cursor.at, now) {
             return Err(Failure::StaleCursor);
         }
         let news = |kept: &&Kept| kept.position > cursor.delivered(&kept.record);
@@ -88,18 +91,25 @@ impl Server {
         let delivered = |unit: &UnitId| cursor.units.get(unit).copied().unwrap_or(0).max(reached);
         let next = ByArea {
             generation: self.generation,
+            at: now,
             city: cursor.city.max(reached),
             units: actor.scope.iter().map(|unit| (*unit, delivered(unit))).collect(),
         };
-        Ok(PullPage { rows: raw(&rows), gone, cursor: spell(&next), more, upto: self.head, now })
+        let lease = Some(now.saturating_add(self.lease));
+        Ok(PullPage { rows: raw(&rows), gone, cursor: spell(&next), more, upto: self.head, now, lease })
+    }
+
+    /// What was deleted since may be forgotten by now.
+    fn is_too_old(&self, cursor: u64, now: u64) -> bool {
+        now.saturating_sub(cursor) > self.lease
     }
 
     fn pull_for_scope(&self, actor: &Actor, cursor: Option<&str>, most: usize, now: u64) -> Result<PullPage, Failure> {
         let way = match cursor {
             None => Way::Down { start: self.head, below: self.head + 1 },
             Some(text) => {
-                let ForScope { generation, scope, way } = read(text)?;
-                if generation != self.generation || scope != actor.scope {
+                let ForScope { generation, at, scope, way } = read(text)?;
+                if generation != self.generation || scope != actor.scope || self.is_too_old(at, now) {
                     return Err(Failure::StaleCursor);
                 }
                 way
@@ -121,9 +131,10 @@ impl Server {
                 (rows, more, Way::Up { after: reached })
             }
         };
-        let next = ForScope { generation: self.generation, scope: actor.scope.clone(), way: next };
+        let next = ForScope { generation: self.generation, at: now, scope: actor.scope.clone(), way: next };
         let upto = if more { 0 } else { self.head };
-        Ok(PullPage { rows: raw(&rows), gone: Vec::new(), cursor: spell(&next), more, upto, now })
+        let lease = Some(now.saturating_add(self.lease));
+        Ok(PullPage { rows: raw(&rows), gone: Vec::new(), cursor: spell(&next), more, upto, now, lease })
     }
 
     fn seen_by(&self, actor: &Actor) -> impl Iterator<Item = &Kept> {

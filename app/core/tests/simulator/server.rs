@@ -11,6 +11,7 @@ use zoufang_core::wire::{Fate, Outcome, PushReply, Reason, ReasonCode};
 
 use crate::city;
 use crate::dice::Dice;
+use crate::sessions::Sessions;
 
 #[derive(Clone, Debug)]
 pub struct Server {
@@ -25,6 +26,9 @@ pub struct Server {
     pub generation: u64,
     /// Whether its cursors know the areas of a person's scope; else a changed scope makes them void.
     pub by_area: bool,
+    /// For how long a cursor holds, and rows may be shown that were not asked about, in milliseconds.
+    pub lease: u64,
+    pub sessions: Sessions,
     /// How often it answers "later" for a change, in percent.
     pub hiccups: u64,
 }
@@ -69,6 +73,8 @@ impl Server {
             waiting: BTreeMap::new(),
             generation: 0,
             by_area: true,
+            lease: u64::MAX / 2,
+            sessions: Sessions::default(),
             hiccups: 0,
         }
     }
@@ -122,7 +128,7 @@ impl Server {
         self.by_id.insert(change.id, change.dot());
         if sender.revoked {
             let message = "the device was revoked".to_owned();
-            let reason = Reason { code: ReasonCode::NotAllowed, message, path: None };
+            let reason = Reason { code: ReasonCode::RevokedDevice, message, path: None };
             return self.set_aside(sender.person, &change, raw.get(), reason, None);
         }
         self.rule(sender.person, change, raw.get(), now)

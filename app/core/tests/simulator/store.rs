@@ -131,10 +131,12 @@ impl Store {
         self.outbox.extend(renamed.map(|(change, waiting)| (change.seq, Outgoing { change, waiting })));
     }
 
-    pub fn wipe(&mut self) {
+    /// What is only here stays, and counts for the new device.
+    pub fn wipe(&mut self, device: DeviceId) {
         self.rows.clear();
         self.outbox.retain(|_, outgoing| outgoing.waiting.is_only_here());
         self.stand = Stand::default();
+        self.take_device(device);
     }
 
     /// Takes a few of the rows off that did not come again. Tells whether there may be more.
@@ -150,7 +152,7 @@ impl Store {
         keys.len() == 3
     }
 
-    pub fn store_page(&mut self, fetched: &Fetched) -> Shelved {
+    pub fn store_page(&mut self, fetched: &Fetched, now: u64) -> Shelved {
         if !self.stand.continues(fetched) {
             return Shelved::Outrun;
         }
@@ -163,7 +165,7 @@ impl Store {
         for id in &page.gone {
             self.rows.remove(id);
         }
-        self.stand.pass(page);
+        self.stand.pass(page, now);
         if !page.more {
             self.outbox.retain(|_, outgoing| !outgoing.waiting.has_come(page.upto));
         }

@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use zoufang_core::id::{ChangeId, RecordId};
 use zoufang_core::merge::{Change, Hlc};
 use zoufang_core::permission::{Action, can};
-use zoufang_core::sync::{Waiting, rebase};
+use zoufang_core::sync::{Trouble, Waiting, rebase};
 use zoufang_core::wire::Reason;
 
 use crate::city::attribution;
 use crate::device::Device;
 use crate::server::Shelf;
+use crate::store::Store;
 use crate::world::World;
 
 impl World {
@@ -26,6 +27,8 @@ impl World {
 
     pub fn judge(&mut self) {
         self.everything_has_arrived();
+        self.everybody_is_shown_what_there_is();
+        self.revoked_devices_are_empty();
         self.everything_saved_is_kept_exactly_once();
         self.every_value_can_be_found_again();
         self.every_record_is_the_merge_of_its_log_in_any_order();
@@ -41,11 +44,33 @@ impl World {
 
     fn every_engine_is_at_rest(&self) {
         for (n, device) in self.devices.iter().enumerate() {
-            for tab in device.tabs.values().filter(|_| !device.revoked) {
+            for tab in device.tabs.values() {
                 let status = tab.engine.status();
+                if self.is_confined(n) {
+                    assert!(!status.busy && status.trouble == Some(Trouble::Revoked), "device {n}: {status:?}");
+                    continue;
+                }
                 assert!(!status.busy && status.complete && status.trouble.is_none(), "device {n}: {status:?}");
                 assert_eq!(status.head, self.server.head, "device {n}");
             }
+        }
+    }
+
+    /// Whoever reached the server of late, whatever their clock says.
+    fn everybody_is_shown_what_there_is(&mut self) {
+        for (n, device) in self.devices.iter().enumerate() {
+            if self.is_confined(n) {
+                self.book.witnessed.insert("a revoked device stays wiped");
+            }
+            assert!(device.store.stand.may_show(device.clock(self.now)), "device {n} hides what it has");
+        }
+    }
+
+    /// What nothing took for its size went along when it was offered again.
+    fn revoked_devices_are_empty(&self) {
+        for (n, device) in self.devices.iter().enumerate().filter(|(n, _)| self.is_confined(*n)) {
+            let Store { rows, outbox, .. } = &device.store;
+            assert!(rows.is_empty() && outbox.is_empty(), "device {n} is revoked and holds {rows:?} and {outbox:?}");
         }
     }
 
@@ -60,11 +85,12 @@ impl World {
     fn every_replica_is_the_servers(&self) {
         for (n, device) in self.devices.iter().enumerate() {
             let actor = &self.server.people[device.person];
-            let expected_of = |_: &RecordId| !device.revoked;
             let visible = self.server.records.iter().filter(|(_, kept)| can(actor, Action::See, (&kept.record).into()));
             // What was deleted before a device fetched everything anew does not come to it any more.
             let expected: BTreeMap<RecordId, &str> = visible
-                .filter(|(id, kept)| expected_of(id) && (kept.record.is_alive() || device.store.rows.contains_key(id)))
+                .filter(|(id, kept)| {
+                    !self.is_confined(n) && (kept.record.is_alive() || device.store.rows.contains_key(id))
+                })
                 .map(|(id, kept)| (*id, kept.row.as_str()))
                 .collect();
             let rows: BTreeMap<RecordId, &str> =

@@ -22,13 +22,25 @@ impl World {
             let arrived = phone.row_to_stay(change.record).map(|row| row.read().knows(known_as));
             let rescoped = self.book.rescoped.contains(&self.devices[device].person);
             assert!(
-                arrived.unwrap_or_else(|| rescoped
-                    || self.devices[device].revoked
-                    || self.server.has_ever_deleted(change.record)),
+                arrived.unwrap_or_else(|| rescoped || self.server.has_ever_deleted(change.record)),
                 "{:?} vanished from device {device}",
                 change.dot()
             );
         }
+    }
+
+    /// What a wipe takes away the server has, whatever it made of it.
+    pub fn nothing_was_wiped_that_is_only_there(&self, device: usize, before: &[Outgoing]) {
+        let phone = &self.devices[device].store;
+        for Outgoing { change, .. } in before {
+            let stays = phone.outbox.values().any(|outgoing| outgoing.change.id == change.id);
+            assert!(
+                stays || self.server.by_id.contains_key(&change.id),
+                "{:?} was only on device {device}",
+                change.dot()
+            );
+        }
+        assert!(phone.rows.is_empty());
     }
 
     /// Whatever answer comes late.

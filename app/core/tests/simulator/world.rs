@@ -54,9 +54,12 @@ pub struct World {
 impl World {
     pub fn new(seed: u64) -> Self {
         let mut dice = Dice::new(seed);
-        let server = Server::new();
+        let mut server = Server::new();
         let devices = (0..dice.between(2, 5))
-            .map(|n| Device::new(usize::try_from(n).unwrap_or(0), DeviceId(dice.uuid())))
+            .map(|n| {
+                let person = usize::try_from(n).unwrap_or(0);
+                Device::new(person, DeviceId(dice.uuid()), server.sessions.begin(person))
+            })
             .collect();
         Self {
             now: BEGINNING,

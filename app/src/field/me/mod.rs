@@ -1,6 +1,7 @@
 //! Who is signed in, what is on its way, and this device's settings.
 
 mod contents;
+mod devices;
 mod queue;
 mod room;
 mod settings;
@@ -14,6 +15,7 @@ use crate::components::{FieldFrame, appearing, loaded, names};
 use crate::device::{Device, follow};
 use crate::words::{common, say};
 use contents::{GivenUpCard, read_given_up};
+use devices::DevicesCard;
 use queue::{QueueCard, read_queue};
 use room::RoomCard;
 use settings::SettingsCard;
@@ -40,6 +42,7 @@ fn Me(device: Device) -> impl IntoView {
         {appearing(given_up, |given_up| view! { <GivenUpCard given_up/> })}
         {appearing(drafts, |drafts| view! { <DraftsCard drafts/> })}
         <RoomCard device=device.clone()/>
+        <DevicesCard device=device.clone()/>
         <SettingsCard/>
         <SignOut device/>
     }

@@ -4,7 +4,7 @@ use zoufang_core::sync::Trouble;
 use crate::clock::today;
 use crate::components::moments;
 use crate::device::{Device, follow};
-use crate::words::{field, say, speaking};
+use crate::words::{common, field, say, speaking};
 
 /// A clock that is further off than this is told.
 const SKEW_TOLD_MS: i64 = 120_000;
@@ -69,6 +69,7 @@ fn told(trouble: Trouble) -> crate::words::Word {
         Trouble::Offline => field::TROUBLE_OFFLINE,
         Trouble::ServerBusy => field::TROUBLE_BUSY,
         Trouble::SignInAgain => field::TROUBLE_SIGN_IN,
+        Trouble::Revoked => common::TROUBLE_REVOKED,
         Trouble::Storage => field::TROUBLE_STORAGE,
         Trouble::Refused => field::TROUBLE_REFUSED,
     }

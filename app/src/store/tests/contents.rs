@@ -87,7 +87,7 @@ fn a_finished_form_sends_its_small_picture_first_and_the_photo_leaves_the_device
     let standing = ToUpload::of(&block_on(uploads(&store)).unwrap());
     assert_eq!((standing.contents, standing.percent()), (1, 25));
     for (key, hash) in [(&first, SMALL), (&second, PHOTO)] {
-        block_on(let_go(&store, key, &hash.to_string())).unwrap();
+        block_on(let_go(&store, key, &hash.to_string(), false)).unwrap();
     }
     assert_eq!(key_of_next(&store, ""), None);
     assert_eq!((held(&store, SMALL), held(&store, PHOTO)), (Some(40), None));
@@ -108,7 +108,18 @@ fn what_was_given_up_stays_and_is_not_offered_again() {
 #[test]
 fn a_wiped_device_keeps_what_was_not_sent_and_no_picture_of_what_was() {
     let store = finished();
-    block_on(let_go(&store, &format!("thumb/{}", id(8)), &SMALL.to_string())).unwrap();
+    block_on(let_go(&store, &format!("thumb/{}", id(8)), &SMALL.to_string(), false)).unwrap();
     block_on(wipe(&store, who())).unwrap();
     assert_eq!((held(&store, SMALL), held(&store, PHOTO)), (None, Some(400)));
+}
+
+#[test]
+fn what_a_revoked_device_still_sends_leaves_nothing_behind() {
+    let store = finished();
+    block_on(wipe(&store, who())).unwrap();
+    assert_eq!((held(&store, SMALL), held(&store, PHOTO)), (Some(40), Some(400)));
+    for (place, hash) in [("thumb", SMALL), ("whole", PHOTO)] {
+        block_on(let_go(&store, &format!("{place}/{}", id(8)), &hash.to_string(), true)).unwrap();
+    }
+    assert_eq!((held(&store, SMALL), held(&store, PHOTO)), (None, None));
 }

@@ -19,7 +19,7 @@ use zoufang_core::wire::{BLOB_MAX_BYTES, BLOB_PIECE_BYTES, UPLOAD_CHECKSUM, UPLO
 
 use self::document::{Content, Part, PieceHeaders, Received, Wanted};
 use crate::attachments::{MAX_UPLOAD_BYTES, MAX_UPLOADS, Media, Piece, Standing};
-use crate::auth::SignedIn;
+use crate::auth::{HandingIn, SignedIn};
 use crate::clock;
 use crate::db::{AuditEntry, AuditEvent, BlobRow, UploadOf};
 use crate::error::ApiError;
@@ -61,15 +61,22 @@ refusals!(ToAsk: SignInNeeded, SessionExpired, NotFound, TookTooLong, Unavailabl
     responses(Content, Received, ToAsk),
     security(("session" = [])),
 )]
-pub async fn ask(State(state): State<AppState>, asker: SignedIn, Address(hash): Address) -> Result<Response, ApiError> {
+pub async fn ask(
+    State(state): State<AppState>,
+    HandingIn(asker): HandingIn,
+    Address(hash): Address,
+) -> Result<Response, ApiError> {
     if let Some(standing) = state.attachments.standing(upload_of(&asker, hash)).await? {
         return Ok(told(standing));
+    }
+    if asker.confined {
+        return Err(ApiError::NotFound);
     }
     let blob = state.attachments.find(asker.profile.tenant, &asker.actor, hash).await?.ok_or(ApiError::NotFound)?;
     Ok((headers(&blob), [(CONTENT_LENGTH, blob.bytes.to_string())]).into_response())
 }
 
-refusals!(ToRead: SignInNeeded, SessionExpired, NotFound, TookTooLong, Unavailable, Internal);
+refusals!(ToRead: SignInNeeded, SessionExpired, Revoked, NotFound, TookTooLong, Unavailable, Internal);
 
 /// A content, to whoever may see an attachment that shows it.
 ///
@@ -132,7 +139,7 @@ refusals!(
 )]
 pub async fn receive(
     State(state): State<AppState>,
-    sender: SignedIn,
+    HandingIn(sender): HandingIn,
     Address(hash): Address,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,

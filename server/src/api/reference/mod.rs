@@ -34,6 +34,7 @@ use crate::state::AppState;
     modifiers(&Session, &Protocol),
     tags(
         (name = "session", description = "Who one is."),
+        (name = "devices", description = "On what somebody works, and the end of what was lost."),
         (name = "sync", description = "What a device sends and fetches."),
         (name = "attachments", description = "Photos and files: their contents, which follow their records."),
         (name = "server", description = "The server itself."),

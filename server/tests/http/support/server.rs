@@ -24,6 +24,7 @@ struct Running {
 
 /// How long the server waits for a database that somebody else holds: no test needs it to wait.
 pub const PATIENCE: Duration = Duration::from_millis(50);
+pub const LEASE: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 impl TestServer {
     /// With the test city.
@@ -48,6 +49,7 @@ impl TestServer {
             site: home.path().join("site"),
             attachments: home.attachments(),
             origin: None,
+            lease: LEASE,
             patience,
         };
         let application = Application::build(config).await?;

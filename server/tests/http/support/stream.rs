@@ -12,7 +12,11 @@ pub struct Stream {
 
 impl Stream {
     pub async fn open(listener: &SignedIn) -> Self {
-        let response = listener.request(Method::GET, "/api/v1/sync/events").send().await.unwrap();
+        Self::of(listener, "/api/v1/sync/events").await
+    }
+
+    pub async fn of(listener: &SignedIn, path: &str) -> Self {
+        let response = listener.request(Method::GET, path).send().await.unwrap();
         assert_eq!(response.status(), StatusCode::OK);
         assert_eq!(response.headers()["content-type"], "text/event-stream");
         Self { response, text: String::new() }
@@ -31,10 +35,15 @@ impl Stream {
         }
     }
 
-    pub async fn head(&mut self) -> u64 {
-        let message = self.next().await.expect("the stream goes on");
+    /// What the next message says; `None` at the end of the stream.
+    pub async fn event(&mut self) -> Option<Event> {
+        let message = self.next().await?;
         let data = message.strip_prefix("data: ").expect("a message is data and nothing else");
-        match serde_json::from_str(data).expect("the data are an event") {
+        Some(serde_json::from_str(data).expect("the data are an event"))
+    }
+
+    pub async fn head(&mut self) -> u64 {
+        match self.event().await.expect("the stream goes on") {
             Event::Head { head } => head,
             Event::Revoked => panic!("nobody revoked anything"),
         }

@@ -37,7 +37,7 @@ pub struct Play {
 }
 
 /// What differs from run to run, or is meant for people: only its form counts.
-const VOLATILE: [&str; 3] = ["now", "cursor", "message"];
+const VOLATILE: [&str; 7] = ["now", "cursor", "message", "lease", "first_seen", "seen", "revoked"];
 /// Numbers that count from the beginning of the city.
 const COUNTED: [&str; 3] = ["head", "position", "upto"];
 /// The devices of the fixtures; what was written by others belongs to the beginning of the city.
