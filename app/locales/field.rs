@@ -33,6 +33,7 @@ crate::words::words! {
     NO_COMPANY_FOUND: "没有找到，可以新建这家企业。", "Not found. You can add this company.";
     NO_COMPANIES_YET: "本机还没有企业名单，联网同步后就有。", "No companies on this device yet; they come with the first sync.";
     COMPANY: "企业档案", "Company";
+    DELETED: "这条走访记录已删除。", "This visit was deleted.";
     NOT_HERE: "本机没有这条记录，联网同步后再看。", "This record is not on this device; look again after a sync.";
     PURSUIT: "推进阶段", "Stage";
     CHAIN: "产业链", "Chain";

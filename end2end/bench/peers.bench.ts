@@ -7,18 +7,13 @@ import { createInterface } from 'node:readline';
 
 import { test } from '../tests/support/fixtures.ts';
 import { ready } from '../tests/support/people.ts';
-import { Client, visits } from '../tests/support/client.ts';
+import { Client, visits, type Change } from '../tests/support/client.ts';
 import { figure } from './figures.ts';
 
 const PEERS = join(import.meta.dirname, 'peers');
 const DEVICES = 4;
 const EACH = 2_500;
 const FIRST_SYNC = 10_000;
-
-interface Change {
-  record: string;
-  fields: Record<string, { value: unknown }>;
-}
 
 /** A visit as a document: the same texts and numbers under the same names. */
 function document({ record, fields }: Change): Record<string, unknown> {
@@ -52,7 +47,7 @@ async function replicate(url: string, folder: string, lists: object[][]): Promis
 test('push and pull beside PouchDB, the same visits', async ({ server }) => {
   const first = await Client.signIn(server.url, 'member');
   const clients = Array.from({ length: DEVICES }, () => first.twin());
-  const batches = clients.map((client) => visits(client, EACH) as Change[]);
+  const batches = clients.map((client) => visits(client, EACH));
   let theirs = { push: 0, pull: 0 };
   await beside(async (url, folder) => {
     theirs = await replicate(url, folder, batches.map((batch) => batch.map(document)));
@@ -73,7 +68,7 @@ test('push and pull beside PouchDB, the same visits', async ({ server }) => {
 
 test('first sync into the browser beside PouchDB in the same browser', async ({ server, device }) => {
   const loader = await Client.signIn(server.url, 'member');
-  const changes = visits(loader, FIRST_SYNC) as Change[];
+  const changes = visits(loader, FIRST_SYNC);
   let theirs = 0;
   const phone = await device();
   await beside(async (url, folder) => {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 
 import { expect, test } from '@playwright/test';
 
-import { Client, pictures, visits } from '../tests/support/client.ts';
+import { Client, pictures, visits, type Change } from '../tests/support/client.ts';
 import { bareInserts, DATABASES, on, type Database } from './databases.ts';
 import { figure, percentile } from './figures.ts';
 
@@ -71,7 +71,7 @@ for (const database of DATABASES) {
       const photographing = performance.now();
       await Promise.all(
         clients.map(async (client, i) => {
-          const photos = pictures(client, batches[i]?.[0] ?? {}, PHOTOS, PHOTO_BYTES);
+          const photos = pictures(client, batches[i]?.[0] as Change, PHOTOS, PHOTO_BYTES);
           await client.push(photos.map(({ change }) => change));
           for (const { content } of photos) await client.upload(content);
         }),

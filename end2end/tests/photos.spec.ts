@@ -263,7 +263,9 @@ async function layOutAsBefore(): Promise<void> {
   const names = (await indexedDB.databases()).map(({ name }) => name ?? '').filter((name) => name.startsWith('zoufang'));
   for (const name of names) {
     const now = await done(indexedDB.open(name));
-    const held = await Promise.all(tables.map((table) => done(now.transaction(table).objectStore(table).getAll())));
+    const all = await Promise.all(tables.map((table) => done(now.transaction(table).objectStore(table).getAll())));
+    // Rows lay alone then.
+    const held = all.map((entries) => entries.flatMap((entry: { r?: object[] }) => entry.r ?? [entry]));
     now.close();
     await done(indexedDB.deleteDatabase(name));
     const opening = indexedDB.open(name, 2);

@@ -84,6 +84,20 @@ impl Tables for MemoryTx {
         Ok(())
     }
 
+    async fn put_rows(&self, rows: &[Entry], _new: bool) -> Result<(), StoreError> {
+        rows.iter().try_for_each(|row| self.put(Table::Rows, row))
+    }
+
+    async fn drop_rows(&self, keys: &[String]) -> Result<(), StoreError> {
+        keys.iter().try_for_each(|key| self.delete(Table::Rows, key))
+    }
+
+    async fn rows_behind(&self, place: &str, most: u32) -> Result<(Vec<Entry>, Option<String>), StoreError> {
+        let rows = self.behind(Table::Rows, place, most).await?;
+        let last = rows.last().filter(|_| rows.len() == most as usize).map(|row| row.key.clone());
+        Ok((rows, last))
+    }
+
     async fn marked_after(
         &self,
         table: Table,

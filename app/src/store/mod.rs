@@ -127,8 +127,7 @@ pub trait Store: Clone + 'static {
 }
 
 /// Tables inside a transaction. Entries are texts under a key, with marks to find them by and a
-/// line for lists. All in one, since what a phone waits for in its first sync is the number of
-/// entries that are written.
+/// line for lists. [`Table::Rows`] is written by [`Tables::put_rows`] alone and read as all others.
 pub trait Tables {
     fn get(&self, table: Table, key: &str) -> impl Future<Output = Result<Option<Entry>, StoreError>>;
 
@@ -137,6 +136,21 @@ pub trait Tables {
     fn delete(&self, table: Table, key: &str) -> Result<(), StoreError>;
 
     fn clear(&self, table: Table) -> Result<(), StoreError>;
+
+    /// Puts rows. Of those that are `new`, none may be there yet: then many go into one place, since
+    /// what a first sync takes is the number of places that are written.
+    fn put_rows(&self, rows: &[Entry], new: bool) -> impl Future<Output = Result<(), StoreError>>;
+
+    fn drop_rows(&self, keys: &[String]) -> impl Future<Output = Result<(), StoreError>>;
+
+    /// Rows behind a place, in the order of their places, at least one and about `most`; and the place
+    /// behind which the next lie, `None` where there are none. A row that is put again while somebody
+    /// goes through them all is met once more or, with what was put, not any more.
+    fn rows_behind(
+        &self,
+        place: &str,
+        most: u32,
+    ) -> impl Future<Output = Result<(Vec<Entry>, Option<String>), StoreError>>;
 
     /// Entries with a mark that begins with `prefix`, in the order of mark and key, at most `most`.
     /// An entry with two such marks comes twice.

@@ -156,7 +156,7 @@ pub async fn settle(
                 outgoing.waiting = waiting;
                 if !keeps_rows && matches!(outgoing.waiting, Waiting::Kept(_)) {
                     tx.delete(Table::Outbox, &key(seq))?;
-                    tx.delete(Table::Rows, &outgoing.change.record.to_string())?;
+                    tx.drop_rows(&[outgoing.change.record.to_string()]).await?;
                     continue;
                 }
                 put(tx, &outgoing)?;

@@ -134,23 +134,23 @@ pub(super) async fn take_in(
             let marks = marks_of(meta.stand.round);
             // Most pages meet an outbox that is empty or small; it is read once for all rows.
             let outbox = all(tx.all(Table::Outbox).await?)?;
+            let mut untouched = Vec::with_capacity(rows.len());
             for Arrived { id, touched, entry } in rows {
                 meta.clock = meta.clock.max(*touched);
                 let of_it = outbox.iter().filter(|outgoing| outgoing.change.record == *id);
                 if of_it.clone().next().is_some() {
                     let entry = Entry { marks: marks.clone(), ..Entry::new(&entry.key, entry.text.clone()) };
                     let row = row_of(&entry)?;
-                    put_row(tx, entry, view_of(row, of_it, who).as_ref())?;
-                } else if marks.is_empty() {
-                    tx.put(Table::Rows, entry)?;
+                    put_row(tx, entry, view_of(row, of_it, who).as_ref()).await?;
                 } else {
                     let marks = marks.iter().chain(&entry.marks).cloned().collect();
-                    tx.put(Table::Rows, &Entry { marks, ..entry.clone() })?;
+                    untouched.push(Entry { marks, ..entry.clone() });
                 }
             }
-            for id in &page.gone {
-                put_outbox_only(tx, who, &id.to_string(), &outbox)?;
-            }
+            // Later rounds, and whatever is not the first to come, may meet rows that are here.
+            tx.put_rows(&untouched, page.fresh && meta.stand.round == 0).await?;
+            let gone: Vec<String> = page.gone.iter().map(RecordId::to_string).collect();
+            leave_outbox_only(tx, who, &gone, &outbox).await?;
             meta.stand.pass(page, now);
             meta.skew_ms = i64::try_from(now).unwrap_or(0) - i64::try_from(page.now).unwrap_or(0);
             if !page.more {
@@ -197,7 +197,7 @@ pub(super) async fn refresh_line(
     let mut entry = entry.unwrap_or_else(|| Entry::new(&id.to_string(), String::new()));
     entry.marks.retain(|mark| is_of_round(mark));
     let row = row_of(&entry)?;
-    put_row(tx, entry, view_of(row, &outbox, who).as_ref())
+    put_row(tx, entry, view_of(row, &outbox, who).as_ref()).await
 }
 
 async fn view_in(tx: &impl Tables, who: Attribution, id: RecordId) -> Result<Option<View>, StoreError> {
@@ -230,28 +230,31 @@ pub(super) fn view_of<'a>(
     Some(View { record, unsent, aside, known })
 }
 
-/// Takes a row off the device. What was typed here about the record stays, and shows in lists.
-pub(super) fn put_outbox_only(
+/// Takes rows off the device. What was typed here about the records stays, and shows in lists.
+pub(super) async fn leave_outbox_only(
     tx: &impl Tables,
     who: Attribution,
-    key: &str,
+    keys: &[String],
     outbox: &[Outgoing],
 ) -> Result<(), StoreError> {
-    let of_it = outbox.iter().filter(|outgoing| outgoing.change.record.to_string() == key);
-    match of_it.clone().next() {
-        Some(_) => put_row(tx, Entry::new(key, String::new()), view_of(None, of_it, who).as_ref()),
-        None => tx.delete(Table::Rows, key),
+    tx.drop_rows(keys).await?;
+    for key in keys {
+        let of_it = outbox.iter().filter(|outgoing| outgoing.change.record.to_string() == *key);
+        if of_it.clone().next().is_some() {
+            put_row(tx, Entry::new(key, String::new()), view_of(None, of_it, who).as_ref()).await?;
+        }
     }
+    Ok(())
 }
 
 /// Puts a row (an empty text where there is none) and what lists show of it; `entry` bears the mark
 /// of its round.
-fn put_row(tx: &impl Tables, mut entry: Entry, view: Option<&View>) -> Result<(), StoreError> {
+async fn put_row(tx: &impl Tables, mut entry: Entry, view: Option<&View>) -> Result<(), StoreError> {
     show(&mut entry, view)?;
     if entry.text.is_empty() && entry.line.is_empty() {
-        return tx.delete(Table::Rows, &entry.key);
+        return tx.drop_rows(&[entry.key]).await;
     }
-    tx.put(Table::Rows, &entry)
+    tx.put_rows(&[entry], false).await
 }
 
 /// Writes what lists show of a row, and the marks by which they find it.
@@ -285,17 +288,18 @@ fn kind_mark(listed: &Listed) -> String {
     format!("kind/{}/{}/{}", listed.kind, newest_first(listed.facets.day), listed.id)
 }
 
+/// Each ends with the id: two rows that share a place in the store never share a mark.
 fn marks(listed: &Listed) -> Vec<String> {
     let Listed { id, kind, facets, .. } = listed;
     let when = newest_first(facets.day);
     let mut marks = vec![kind_mark(listed)];
     if let Some(company) = facets.company {
-        marks.push(format!("company/{company}/{kind}/{when}"));
+        marks.push(format!("company/{company}/{kind}/{when}/{id}"));
     }
     if let Some(about) = facets.about {
         marks.push(format!("about/{about}/{id}"));
     }
-    marks.extend(facets.calls.iter().map(|call| format!("calls/{}/{when}", call.as_str())));
+    marks.extend(facets.calls.iter().map(|call| format!("calls/{}/{when}/{id}", call.as_str())));
     marks
 }
 

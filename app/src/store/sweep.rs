@@ -1,7 +1,7 @@
 use zoufang_core::merge::Attribution;
 
 use super::outbox::all;
-use super::replica::put_outbox_only;
+use super::replica::leave_outbox_only;
 use super::{Durability, Entry, Store, StoreError, Table, Tables, meta};
 
 /// Rows that one transaction looks at, so that a page in use is never kept waiting for long.
@@ -32,17 +32,16 @@ pub(super) async fn sweep_some(store: &impl Store, who: Attribution) -> Result<b
         .write(&Table::OF_RECORDS, Durability::Relaxed, async |tx| {
             let mut meta = meta::load(tx).await?;
             let Some(behind) = meta.stand.sweeps_behind() else { return Ok(false) };
-            let rows = tx.behind(Table::Rows, behind, AT_ONCE).await?;
+            let (rows, last) = tx.rows_behind(behind, AT_ONCE).await?;
             let outbox = all(tx.all(Table::Outbox).await?)?;
             let marks = marks_of(meta.stand.round);
             let is_old = |row: &&Entry| !row.text.is_empty() && !marks.iter().all(|mark| row.marks.contains(mark));
-            for row in rows.iter().filter(is_old) {
-                put_outbox_only(tx, who, &row.key, &outbox)?;
-            }
-            let is_full = rows.len() == AT_ONCE as usize;
-            meta.stand.swept(rows.last().filter(|_| is_full).map(|row| row.key.clone()));
+            let old: Vec<String> = rows.iter().filter(is_old).map(|row| row.key.clone()).collect();
+            leave_outbox_only(tx, who, &old, &outbox).await?;
+            let more = last.is_some();
+            meta.stand.swept(last);
             meta::keep(tx, &meta)?;
-            Ok(is_full)
+            Ok(more)
         })
         .await
 }

@@ -3,7 +3,7 @@ use zoufang_core::merge::Attribution;
 use zoufang_core::sync::Stand;
 
 use super::outbox::{all, become_another, key};
-use super::replica::put_outbox_only;
+use super::replica::leave_outbox_only;
 use super::{Durability, Store, StoreError, Table, Tables, contents, meta};
 
 /// Takes off the device what is not its business any more: all rows, and what the server keeps of
@@ -22,9 +22,8 @@ pub async fn wipe(store: &impl Store, who: Attribution) -> Result<(), StoreError
                     tx.delete(Table::Outbox, &key(outgoing.change.seq))?;
                 }
             }
-            for outgoing in &left {
-                put_outbox_only(tx, who, &outgoing.change.record.to_string(), &left)?;
-            }
+            let records: Vec<String> = left.iter().map(|outgoing| outgoing.change.record.to_string()).collect();
+            leave_outbox_only(tx, who, &records, &left).await?;
             for hash in tx.keys(Table::Blobs).await? {
                 contents::drop_unless_named(tx, &hash).await?;
             }

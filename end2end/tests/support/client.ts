@@ -3,6 +3,20 @@ import { setTimeout } from 'node:timers/promises';
 
 type Fields = Record<string, string | number | boolean>;
 
+/** A save of one record, as it travels. */
+export interface Change {
+  id: string;
+  device: string;
+  seq: number;
+  record: string;
+  kind: string;
+  op: 'set' | 'delete';
+  at: string;
+  schema: number;
+  life: [string, number][];
+  fields: Record<string, { base: [string, number][]; value: string | number | boolean }>;
+}
+
 interface Outcome {
   seq: number;
   fate: string;
@@ -42,11 +56,24 @@ export class Client {
   }
 
   /** A change that makes a record. */
-  creation(kind: string, fields: Fields, record = uuid()): object {
+  creation(kind: string, fields: Fields, record = uuid()): Change {
+    return this.#change({ record, kind, op: 'set' }, fields, []);
+  }
+
+  /** One that amends a record which this device has made and nobody has touched since. */
+  amendment({ record, kind, seq }: Change, fields: Fields): Change {
+    return this.#change({ record, kind, op: 'set' }, fields, [[this.device, seq]]);
+  }
+
+  deletion({ record, kind, seq }: Change): Change {
+    return this.#change({ record, kind, op: 'delete' }, {}, [[this.device, seq]]);
+  }
+
+  #change(of: Pick<Change, 'record' | 'kind' | 'op'>, fields: Fields, seen: Change['life']): Change {
     const at = (BigInt(Date.now()) << 16n).toString(16).padStart(16, '0');
     this.#seq += 1;
-    const written = Object.entries(fields).map(([path, value]) => [path, { value }]);
-    return { id: uuid(), device: this.device, seq: this.#seq, record, kind, op: 'set', at, schema: 1, fields: Object.fromEntries(written) };
+    const written = Object.entries(fields).map(([path, value]) => [path, { base: seen, value }]);
+    return { id: uuid(), device: this.device, seq: this.#seq, ...of, at, schema: 1, life: seen, fields: Object.fromEntries(written) };
   }
 
   async push(changes: object[]): Promise<Outcome[]> {
@@ -129,7 +156,7 @@ const NAMES = ['云岫', '临川', '听澜', '南浦', '霁月', '望舒', '扶�
 const TRADES = ['智装', '精工', '传动', '医械', '新材', '数控', '储能', '光电', '冷链', '检测'];
 
 /** Invented companies. */
-export function companies(client: Client, count: number): object[] {
+export function companies(client: Client, count: number): Change[] {
   return Array.from({ length: count }, (_, i) => {
     const short = `${NAMES[i % 10]}${TRADES[Math.floor(i / 10) % 10]}${i}`;
     const region = i % 2 === 0 ? '江苏苏州' : '广东深圳';
@@ -138,7 +165,7 @@ export function companies(client: Client, count: number): object[] {
 }
 
 /** Visits such as officers write. */
-export function visits(client: Client, count: number): object[] {
+export function visits(client: Client, count: number): Change[] {
   return Array.from({ length: count }, (_, i) => {
     const day = new Date(Date.now() - (i % 400) * 86_400_000).toISOString().slice(0, 10);
     return client.creation('visit', {
@@ -162,16 +189,15 @@ export function visits(client: Client, count: number): object[] {
 }
 
 /** Photos of a visit, and their contents: well formed as far as a server looks, and no two alike. */
-export function pictures(client: Client, visit: object, count: number, bytes: number): { change: object; content: Buffer }[] {
+export function pictures(client: Client, { record }: Change, count: number, bytes: number): { change: object; content: Buffer }[] {
   const segment = (mark: number, said: number[]): number[] => [0xff, mark, (said.length + 2) >> 8, (said.length + 2) & 255, ...said];
   const tables = segment(0xdb, Array.from({ length: 65 }, () => 1));
   const head = Buffer.from([0xff, 0xd8, ...tables, ...segment(0xc0, [8, 0, 16, 0, 16, 1, 1, 0x11, 0]), ...segment(0xda, [1, 1, 0, 0, 63, 0])]);
-  const of = (visit as { record: string }).record;
   return Array.from({ length: count }, (_, i) => {
     const points = randomBytes(bytes - head.length - 2).map((point) => (point === 0xff ? 0 : point));
     const content = Buffer.concat([head, points, Buffer.from([0xff, 0xd9])]);
     const blob = createHash('sha256').update(content).digest('hex');
-    return { content, change: client.creation('attachment', { of, blob, name: `${i}.jpg`, type: 'image/jpeg' }) };
+    return { content, change: client.creation('attachment', { of: record, blob, name: `${i}.jpg`, type: 'image/jpeg' }) };
   });
 }
 

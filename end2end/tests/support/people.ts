@@ -29,7 +29,7 @@ export async function record(page: Page, content: string): Promise<void> {
   await page.getByRole('button', { name: '完成', exact: true }).click();
 }
 
-/** Counts what lies in a table of the device's store. */
+/** What lies in a table of the device's store; rows that lie together are told apart. */
 export async function stored(page: Page, table: 'rows' | 'outbox' | 'drafts' | 'uploads'): Promise<string[]> {
   return page.evaluate(async (table) => {
     const names = (await indexedDB.databases()).map(({ name }) => name ?? '').filter((name) => name.startsWith('zoufang-'));
@@ -41,8 +41,8 @@ export async function stored(page: Page, table: 'rows' | 'outbox' | 'drafts' | '
         opened.onerror = () => reject(opened.error);
       });
       const asked = database.transaction(table).objectStore(table).getAll();
-      const found = await new Promise<{ t: string }[]>((resolve) => (asked.onsuccess = () => resolve(asked.result)));
-      entries.push(...found.map(({ t }) => t));
+      const found = await new Promise<{ t: string; r?: { t: string }[] }[]>((resolve) => (asked.onsuccess = () => resolve(asked.result)));
+      entries.push(...found.flatMap((entry) => entry.r ?? [entry]).map(({ t }) => t));
       database.close();
     }
     return entries;

@@ -52,29 +52,33 @@ pub async fn next_page(
         Some(cursor) => Cursor::read(cursor, holder, head, now.saturating_sub(lease)).ok_or(PullError::StaleCursor)?,
         None => Progress::begin(head),
     };
-    let close = |page: Page, progress: Progress, more, upto| {
+    let close = |page: Page, progress: Progress, fresh, more, upto| {
         let cursor = Cursor::spell(holder, progress, now);
-        page.close(&Tail { gone: &[], cursor: &cursor, more, upto, now, lease: now.saturating_add(lease) })
+        page.close(&Tail { gone: &[], cursor: &cursor, more, fresh, upto, now, lease: now.saturating_add(lease) })
     };
     let mut page = Page::default();
+    let mut fresh = true;
     loop {
         let window = progress.window(head);
+        // Going down, each record is met once; what is met going up may have been met before.
+        let again = matches!(progress, Progress::Since { .. });
         let mut full = false;
         let take = |row: StoredRow<'_>| {
             if may_see(actor, &row) && !page.take(row.body) {
                 full = true;
                 return ControlFlow::Break(());
             }
+            fresh &= !again;
             progress.pass(row.pos);
             ControlFlow::Continue(())
         };
         db.scan_rows(tenant, actor.unit, window, take).await?;
         match progress.next(head) {
-            _ if full => return Ok(close(page, progress, true, progress.upto())),
+            _ if full => return Ok(close(page, progress, fresh, true, progress.upto())),
             Some(next) => progress = next,
             None => {
                 progress = Progress::Since { after: head };
-                return Ok(close(page, progress, false, head));
+                return Ok(close(page, progress, fresh, false, head));
             }
         }
     }

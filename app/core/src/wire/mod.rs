@@ -149,6 +149,10 @@ pub struct PullPage {
     pub cursor: String,
     /// Whether another page is there now.
     pub more: bool,
+    /// Whether no row of it came before since the pull from the start began: a device need not look for
+    /// an earlier state of them.
+    #[serde(default)]
+    pub fresh: bool,
     /// Everything up to this head number has been delivered (once `more` is false).
     pub upto: u64,
     /// The server's clock, milliseconds since 1970.

@@ -113,7 +113,16 @@ fn pushed(fates: &[Fate]) -> Event {
 }
 
 fn pulled(upto: u64, more: bool) -> Event {
-    let page = PullPage { rows: vec![], gone: vec![], cursor: "c".to_owned(), more, upto, now: NOW, lease: None };
+    let page = PullPage {
+        rows: vec![],
+        gone: vec![],
+        cursor: "c".to_owned(),
+        more,
+        fresh: false,
+        upto,
+        now: NOW,
+        lease: None,
+    };
     Event::Pulled(Ok(Box::new(Fetched { after: None, page })))
 }
 

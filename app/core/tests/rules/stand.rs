@@ -6,7 +6,16 @@ use zoufang_core::wire::PullPage;
 use crate::cast::NOW;
 
 fn page(cursor: &str, more: bool) -> PullPage {
-    PullPage { rows: vec![], gone: vec![], cursor: cursor.to_owned(), more, upto: 7, now: NOW, lease: None }
+    PullPage {
+        rows: vec![],
+        gone: vec![],
+        cursor: cursor.to_owned(),
+        more,
+        fresh: false,
+        upto: 7,
+        now: NOW,
+        lease: None,
+    }
 }
 
 fn after(cursor: Option<&str>) -> Fetched {

@@ -39,16 +39,17 @@ pub fn VisitPage() -> impl IntoView {
 fn Visit(id: RecordId) -> impl IntoView {
     let read = follow(move |device| async move { read(&device, id).await });
     let returned = Memo::new(move |_| {
-        let view = read.found()??.0;
+        let view = read.found()?.here()?.0;
         Some(review_state(&view.record) == ReviewState::Returned)
     });
     view! {
         {loaded(read, |read| match read {
-            Some((view, people)) => view! { <Head view people/> }.into_any(),
-            None => view! { <p class="empty">{say(field::NOT_HERE)}</p> }.into_any(),
+            Read::Here(view, people) => view! { <Head view=*view people/> }.into_any(),
+            Read::Deleted => view! { <p class="empty">{say(field::DELETED)}</p> }.into_any(),
+            Read::NotHere => view! { <p class="empty">{say(field::NOT_HERE)}</p> }.into_any(),
         })}
         {move || (returned.get() == Some(true)).then(|| view! { <AnswerCard visit=id/> })}
-        {appearing(read, |read| read.map(|(view, people)| view! {
+        {appearing(read, |read| read.here().map(|(view, people)| view! {
             <BothValues visit=view.record.clone() people/>
             <VisitFacts visit=view.record/>
         }))}
@@ -57,9 +58,28 @@ fn Visit(id: RecordId) -> impl IntoView {
     }
 }
 
-async fn read(device: &Device, id: RecordId) -> Result<Option<(View, Names)>, StoreError> {
-    let Some(view) = device.view(id).await? else { return Ok(None) };
-    Ok(Some((view, names_of_people(device).await?)))
+#[derive(Clone, PartialEq)]
+enum Read {
+    Here(Box<View>, Names),
+    Deleted,
+    NotHere,
+}
+
+impl Read {
+    fn here(self) -> Option<(View, Names)> {
+        match self {
+            Self::Here(view, people) => Some((*view, people)),
+            Self::Deleted | Self::NotHere => None,
+        }
+    }
+}
+
+async fn read(device: &Device, id: RecordId) -> Result<Read, StoreError> {
+    Ok(match device.view(id).await? {
+        Some(view) if view.record.is_alive() => Read::Here(Box::new(view), names_of_people(device).await?),
+        Some(_) => Read::Deleted,
+        None => Read::NotHere,
+    })
 }
 
 /// Which visit it is, how it stands, and the way to amend it.

@@ -1,3 +1,5 @@
+mod bundle;
+
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -12,9 +14,10 @@ use web_sys::IdbDatabase;
 
 use super::{Bytes, Durability, Entry, Store, StoreError, Table, Tables};
 
-/// 2: what lists see of a record lies with its row. 3: contents, and their queue. Tables are added; one
-/// that is not named any more would go, so whatever may hold unsent work stays named.
-const VERSION: u32 = 3;
+/// 2: what lists see of a record lies with its row. 3: contents, and their queue. 4: rows may lie
+/// together, which the version before cannot read. Tables are added; one that is not named any more
+/// would go, so whatever may hold unsent work stays named.
+const VERSION: u32 = 4;
 const MARKS: &str = "marks";
 const KEY: &str = "k";
 const MARK: &str = "m";
@@ -143,17 +146,6 @@ impl IdbTx {
             .ok_or_else(|| StoreError::Failed(format!("{} is not part of this transaction", table.name())))
     }
 
-    async fn stored_after(
-        &self,
-        table: Table,
-        prefix: &str,
-        after: Option<&str>,
-        most: u32,
-    ) -> Result<Vec<JsValue>, StoreError> {
-        let range = beginning_with(prefix, after)?;
-        self.marks(table)?.get_all(Some(range), Some(most)).map_err(told)?.await.map_err(told)
-    }
-
     fn marks(&self, table: Table) -> Result<Index, StoreError> {
         self.table(table)?.index(MARKS).map_err(told)
     }
@@ -187,22 +179,33 @@ impl IdbTx {
 
 impl Tables for IdbTx {
     async fn get(&self, table: Table, key: &str) -> Result<Option<Entry>, StoreError> {
-        let key = Query::from(JsValue::from_str(key));
-        let found = self.table(table)?.get(key).map_err(told)?.await.map_err(told)?;
-        Ok(found.map(entry))
+        let alone = self.table(table)?.get(Query::from(JsValue::from_str(key))).map_err(told)?.await.map_err(told)?;
+        match alone {
+            Some(found) => Ok(Some(entry(found))),
+            None if table == Table::Rows => self.bundled(key).await,
+            None => Ok(None),
+        }
     }
 
     fn put(&self, table: Table, entry: &Entry) -> Result<(), StoreError> {
-        let stored: Stored = Object::new().unchecked_into();
-        stored.set_k(&entry.key);
-        stored.set_t(&entry.text);
-        if !entry.line.is_empty() {
-            stored.set_l(&entry.line);
+        self.table(table)?.put(&stored(entry), None).map(drop).map_err(told)
+    }
+
+    async fn put_rows(&self, rows: &[Entry], new: bool) -> Result<(), StoreError> {
+        if new {
+            return self.put_bundled(rows);
         }
-        if !entry.marks.is_empty() {
-            stored.set_m(&entry.marks.iter().map(|mark| JsValue::from_str(mark)).collect::<Array>());
-        }
-        self.table(table)?.put(&stored, None).map(drop).map_err(told)
+        self.unbundle(rows.iter().map(|row| row.key.as_str())).await?;
+        rows.iter().try_for_each(|row| self.put(Table::Rows, row))
+    }
+
+    async fn drop_rows(&self, keys: &[String]) -> Result<(), StoreError> {
+        self.unbundle(keys.iter().map(String::as_str)).await?;
+        keys.iter().try_for_each(|key| self.delete(Table::Rows, key))
+    }
+
+    async fn rows_behind(&self, place: &str, most: u32) -> Result<(Vec<Entry>, Option<String>), StoreError> {
+        self.places_behind(place, most).await
     }
 
     fn delete(&self, table: Table, key: &str) -> Result<(), StoreError> {
@@ -220,7 +223,12 @@ impl Tables for IdbTx {
         after: Option<&str>,
         most: u32,
     ) -> Result<Vec<Entry>, StoreError> {
-        Ok(self.stored_after(table, prefix, after, most).await?.into_iter().map(entry).collect())
+        if table == Table::Rows {
+            return self.rows_marked(prefix, after, most, entry).await;
+        }
+        let range = beginning_with(prefix, after)?;
+        let found = self.marks(table)?.get_all(Some(range), Some(most)).map_err(told)?.await.map_err(told)?;
+        Ok(found.into_iter().map(entry).collect())
     }
 
     async fn lines_after(
@@ -230,8 +238,11 @@ impl Tables for IdbTx {
         after: Option<&str>,
         most: u32,
     ) -> Result<Vec<String>, StoreError> {
-        let stored = self.stored_after(table, prefix, after, most).await?;
-        Ok(stored.iter().filter_map(|stored| stored.unchecked_ref::<Stored>().l()).collect())
+        if table == Table::Rows {
+            return self.rows_marked(prefix, after, most, bundle::line).await;
+        }
+        let found = self.marked_after(table, prefix, after, most).await?;
+        Ok(found.into_iter().map(|entry| entry.line).collect())
     }
 
     async fn all(&self, table: Table) -> Result<Vec<Entry>, StoreError> {
@@ -272,6 +283,23 @@ impl Tables for IdbTx {
 fn beginning_with(prefix: &str, after: Option<&str>) -> Result<Query, StoreError> {
     let (begin, end) = (after.unwrap_or(prefix), format!("{prefix}\u{ffff}"));
     KeyRange::bound(&begin.into(), &end.into(), Some(after.is_some()), None).map(Query::from).map_err(told)
+}
+
+fn stored(entry: &Entry) -> Stored {
+    let stored: Stored = Object::new().unchecked_into();
+    stored.set_k(&entry.key);
+    stored.set_t(&entry.text);
+    if !entry.line.is_empty() {
+        stored.set_l(&entry.line);
+    }
+    if !entry.marks.is_empty() {
+        stored.set_m(&texts(&entry.marks));
+    }
+    stored
+}
+
+fn texts<'a>(texts: impl IntoIterator<Item = &'a String>) -> Array {
+    texts.into_iter().map(|text| JsValue::from_str(text)).collect()
 }
 
 fn entry(stored: JsValue) -> Entry {
