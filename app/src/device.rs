@@ -1,7 +1,7 @@
 //! The device as the screens see it: records with unsent changes on top, saves, drafts, and how
 //! sync stands. Screens read here and write here, and nowhere else.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use send_wrapper::SendWrapper;
 use zoufang_core::domain::Kind;
 use zoufang_core::id::RecordId;
 use zoufang_core::merge::{Attribution, Change};
-use zoufang_core::sync::Status;
+use zoufang_core::sync::{Stand, Status};
 use zoufang_core::wire::Profile;
 
 use crate::clock::now_ms;
@@ -34,6 +34,8 @@ struct Inner {
     to_upload: RwSignal<ToUpload>,
     /// The server was not reached for so long that rows are not shown any more.
     lapsed: RwSignal<bool>,
+    /// As of the last change: every list asks.
+    stand: RefCell<Option<Stand>>,
     /// Tells the sync engine, here or in the tab that leads, that the outbox grew.
     poke: Box<dyn Fn()>,
 }
@@ -56,7 +58,9 @@ impl Device {
     pub fn new(store: LocalStore, profile: Profile, signals: DeviceSignals, poke: impl Fn() + 'static) -> Self {
         let DeviceSignals { version, status, unsent, to_upload, lapsed } = signals;
         let poke = Box::new(poke);
-        Self(Arc::new(SendWrapper::new(Inner { store, profile, version, status, unsent, to_upload, lapsed, poke })))
+        let stand = RefCell::default();
+        let inner = Inner { store, profile, version, status, unsent, to_upload, lapsed, stand, poke };
+        Self(Arc::new(SendWrapper::new(inner)))
     }
 
     pub fn profile(&self) -> &Profile {
@@ -113,7 +117,18 @@ impl Device {
 
     /// See [`zoufang_core::sync::Lease`].
     async fn shows_rows(&self) -> Result<bool, StoreError> {
-        Ok(self.meta().await?.stand.may_show(now_ms()))
+        let known = self.0.stand.borrow().as_ref().map(|stand| stand.may_show(now_ms()));
+        match known {
+            Some(shows) => Ok(shows),
+            None => self.learn_stand().await,
+        }
+    }
+
+    async fn learn_stand(&self) -> Result<bool, StoreError> {
+        let stand = self.meta().await?.stand;
+        let shows = stand.may_show(now_ms());
+        self.0.stand.replace(Some(stand));
+        Ok(shows)
     }
 
     /// To be read by whatever must follow the contents of the device.
@@ -126,7 +141,7 @@ impl Device {
         if let Ok(count) = store::unsent_count(&self.0.store).await {
             self.0.unsent.set(count);
         }
-        if let Ok(shows) = self.shows_rows().await {
+        if let Ok(shows) = self.learn_stand().await {
             self.0.lapsed.set(!shows);
         }
         self.uploaded().await;
@@ -143,7 +158,15 @@ impl Device {
     pub async fn view(&self, id: RecordId) -> Result<Option<View>, StoreError> {
         let view = store::view(&self.0.store, self.who(), id).await?;
         let shows = self.shows_rows().await?;
-        Ok(view.filter(|view| shows || view.unsent > 0 || !view.aside.is_empty()))
+        Ok(view.filter(|view| shows || is_from_here(view)))
+    }
+
+    /// The records of a list, whole: quicker than one after another.
+    pub async fn views(&self, query: ListQuery, most: u32) -> Result<Vec<View>, StoreError> {
+        let mut views = store::views(&self.0.store, self.who(), &query, most).await?;
+        let shows = self.shows_rows().await?;
+        views.retain(|view| shows || is_from_here(view));
+        Ok(views)
     }
 
     /// At most `most` records, the latest day first.
@@ -323,4 +346,9 @@ impl Turn {
     fn is_last(&self) -> bool {
         self.this == self.last.get()
     }
+}
+
+/// Something of it was typed here and is not with the server, or was not taken.
+fn is_from_here(view: &View) -> bool {
+    view.unsent > 0 || !view.aside.is_empty()
 }

@@ -5,7 +5,7 @@ use zoufang_core::merge::{Record, Value};
 
 use crate::clock::today;
 use crate::device::Device;
-use crate::store::{ListQuery, StoreError};
+use crate::store::{ListQuery, StoreError, View};
 
 /// Trips that are looked through: those that end last.
 const LOOKED_THROUGH: u32 = 20;
@@ -25,15 +25,11 @@ pub struct Running {
 pub async fn running_trips(device: &Device) -> Result<Vec<Running>, StoreError> {
     let day = today();
     let mut running = Vec::new();
-    for trip in device.list(ListQuery::Kind(Kind::TRIP), LOOKED_THROUGH).await? {
-        // A trip's day is its last.
-        if trip.facets.day.is_none_or(|ends| ends < day) {
-            continue;
-        }
-        let Some(view) = device.view(trip.id).await? else { continue };
-        let begins = view.record.text("from").and_then(|from| from.parse::<Day>().ok());
-        if begins.is_some_and(|begins| begins <= day) {
-            running.push(as_running(device, &view.record, day));
+    for View { record: trip, .. } in device.views(ListQuery::Kind(Kind::TRIP), LOOKED_THROUGH).await? {
+        let of_trip = |path| trip.text(path).and_then(|day| day.parse::<Day>().ok());
+        let (begins, ends) = (of_trip("from"), of_trip("to"));
+        if begins.is_some_and(|begins| begins <= day) && ends.is_some_and(|ends| ends >= day) {
+            running.push(as_running(device, &trip, day));
         }
     }
     running.sort_by_key(|trip| !trip.mine);

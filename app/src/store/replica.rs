@@ -22,6 +22,13 @@ pub struct View {
     pub known: bool,
 }
 
+impl View {
+    /// As lists call it.
+    pub fn title(&self) -> String {
+        self.record.kind.spec().map(|spec| (spec.facets)(&self.record).title).unwrap_or_default()
+    }
+}
+
 /// A record as a list shows it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Listed {
@@ -68,13 +75,34 @@ impl ListQuery {
             Self::Kind(kind) => format!("kind/{kind}/"),
             Self::OfCompany(kind, company) => format!("company/{company}/{kind}/"),
             Self::About(record) => format!("about/{record}/"),
-            Self::Calling(call) => format!("calls/{}/", call.as_str()),
+            Self::Calling(call) => format!("{CALLS}{}/", call.as_str()),
         }
     }
 }
 
 pub async fn view(store: &impl Store, who: Attribution, id: RecordId) -> Result<Option<View>, StoreError> {
     store.read(&[Table::Rows, Table::Outbox], async |tx| view_in(tx, who, id).await).await
+}
+
+/// The records of a list, whole, in one transaction.
+pub async fn views(
+    store: &impl Store,
+    who: Attribution,
+    query: &ListQuery,
+    most: u32,
+) -> Result<Vec<View>, StoreError> {
+    let prefix = query.prefix();
+    store
+        .read(&[Table::Rows, Table::Outbox], async |tx| {
+            let outbox = all(tx.all(Table::Outbox).await?)?;
+            let mut views = Vec::new();
+            for entry in tx.marked(Table::Rows, &prefix, most).await? {
+                let of_it = outbox.iter().filter(|outgoing| outgoing.change.record.to_string() == entry.key);
+                views.extend(view_of(row_of(&entry)?, of_it, who));
+            }
+            Ok(views)
+        })
+        .await
 }
 
 pub async fn list(store: &impl Store, query: &ListQuery, most: u32) -> Result<Vec<Listed>, StoreError> {
@@ -288,6 +316,9 @@ fn kind_mark(listed: &Listed) -> String {
     format!("kind/{}/{}/{}", listed.kind, newest_first(listed.facets.day), listed.id)
 }
 
+/// How the marks begin of what calls for something.
+pub(super) const CALLS: &str = "calls/";
+
 /// Each ends with the id: two rows that share a place in the store never share a mark.
 fn marks(listed: &Listed) -> Vec<String> {
     let Listed { id, kind, facets, .. } = listed;
@@ -299,7 +330,7 @@ fn marks(listed: &Listed) -> Vec<String> {
     if let Some(about) = facets.about {
         marks.push(format!("about/{about}/{id}"));
     }
-    marks.extend(facets.calls.iter().map(|call| format!("calls/{}/{when}/{id}", call.as_str())));
+    marks.extend(facets.calls.iter().map(|call| format!("{CALLS}{}/{when}/{id}", call.as_str())));
     marks
 }
 

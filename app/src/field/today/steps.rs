@@ -32,12 +32,12 @@ impl Open {
 pub async fn read_steps(device: &Device) -> Result<Vec<Open>, StoreError> {
     let me = RecordId::from(device.profile().person);
     let mut open = Vec::new();
-    for visit in device.list(ListQuery::Calling(Call::Step), MOST).await? {
-        let Some(view) = device.view(visit.id).await? else { continue };
-        let steps = next_steps(&view.record).into_iter().filter(|step| !step.done);
+    for visit in device.views(ListQuery::Calling(Call::Step), MOST).await? {
+        let company = visit.title();
+        let steps = next_steps(&visit.record).into_iter().filter(|step| !step.done);
         open.extend(steps.map(|step| Open {
-            visit: visit.id,
-            company: visit.facets.title.clone(),
+            visit: visit.record.id,
+            company: company.clone(),
             mine: step.owner == Some(me),
             step,
         }));

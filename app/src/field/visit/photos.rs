@@ -12,13 +12,9 @@ const MOST: u32 = 500;
 
 /// In the order in which they were taken.
 async fn attachments(device: &Device, visit: RecordId) -> Result<Vec<AttachmentItem>, StoreError> {
-    let mut items = Vec::new();
-    let about = device.list(ListQuery::About(visit), MOST).await?;
-    for listed in about.into_iter().filter(|listed| listed.kind == Kind::ATTACHMENT) {
-        if let Some(view) = device.view(listed.id).await? {
-            items.extend(AttachmentItem::of(&view.record));
-        }
-    }
+    let about = device.views(ListQuery::About(visit), MOST).await?;
+    let attached = about.iter().filter(|view| view.record.kind == Kind::ATTACHMENT);
+    let mut items: Vec<AttachmentItem> = attached.flat_map(|view| AttachmentItem::of(&view.record)).collect();
     items.sort_by_key(|item| item.id);
     Ok(items)
 }

@@ -16,13 +16,12 @@ const MOST: u32 = 500;
 async fn comments(device: &Device, visit: RecordId) -> Result<Vec<CommentItem>, StoreError> {
     let people = names(device).await?;
     let mut items = Vec::new();
-    let about = device.list(ListQuery::About(visit), MOST).await?;
-    for listed in about.into_iter().filter(|listed| listed.kind == Kind::COMMENT) {
-        let Some(comment) = device.view(listed.id).await? else { continue };
+    let about = device.views(ListQuery::About(visit), MOST).await?;
+    for comment in about.into_iter().filter(|view| view.record.kind == Kind::COMMENT) {
         items.push(CommentItem {
             purpose: comment.record.text("purpose").unwrap_or_default().to_owned(),
             text: comment.record.text("text").unwrap_or_default().to_owned(),
-            by: people.get(&listed.author.into()).cloned().unwrap_or_default(),
+            by: people.get(&comment.record.author().into()).cloned().unwrap_or_default(),
             at: comment.record.origin.at.millis(),
             waiting: comment.unsent > 0,
         });

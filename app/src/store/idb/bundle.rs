@@ -13,6 +13,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::{IdbTx, Stored, beginning_with, entry, stored, told};
+use crate::store::replica::CALLS;
 use crate::store::{Entry, StoreError, Table, Tables};
 
 /// Rows of one bundle.
@@ -25,7 +26,8 @@ const ROW: &str = "row/";
 impl IdbTx {
     /// None of them is there yet. Neighbours in a list are put together: that is how they are read.
     pub(super) fn put_bundled(&self, rows: &[Entry]) -> Result<(), StoreError> {
-        let mut sorted: Vec<&Entry> = rows.iter().collect();
+        let (alone, mut sorted): (Vec<&Entry>, Vec<&Entry>) = rows.iter().partition(|row| is_asked_for_alone(row));
+        alone.into_iter().try_for_each(|row| self.put(Table::Rows, row))?;
         sorted.sort_by(|a, b| a.marks.cmp(&b.marks));
         sorted.chunks(TOGETHER).try_for_each(|rows| match rows {
             [alone] => self.put(Table::Rows, alone),
@@ -134,6 +136,12 @@ impl IdbTx {
     fn at(&self, place: &str) -> Result<idb::request::GetStoreRequest, StoreError> {
         self.table(Table::Rows)?.get(Query::from(JsValue::from_str(place))).map_err(told)
     }
+}
+
+/// What calls for something is looked for as such before everything else, wherever it lies: then its
+/// neighbours would be read for nothing.
+fn is_asked_for_alone(row: &Entry) -> bool {
+    row.marks.iter().any(|mark| mark.starts_with(CALLS))
 }
 
 /// What a list reads of a row.
