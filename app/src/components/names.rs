@@ -132,6 +132,7 @@ pub fn reason(code: ReasonCode) -> Word {
         ReasonCode::WrongKind | ReasonCode::WrongDevice => names::R_MISMATCH,
         ReasonCode::TooLarge => names::R_TOO_LARGE,
         ReasonCode::RecordNotThere => names::R_NOT_THERE,
+        ReasonCode::Refused => names::R_REFUSED,
         ReasonCode::Unknown => names::R_UNTOLD,
     }
 }

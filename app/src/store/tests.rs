@@ -45,7 +45,7 @@ fn kept(seq: u64, position: u64) -> Outcome {
 
 fn page(rows: &[&Record], upto: u64) -> PullPage {
     let rows = rows.iter().map(|row| to_raw_value(row).unwrap()).collect();
-    PullPage { rows, gone: Vec::new(), cursor: format!("at {upto}"), more: false, upto, now: 1_000 }
+    PullPage { rows, gone: Vec::new(), cursor: format!("at {upto}"), more: false, upto, decided: None, now: 1_000 }
 }
 
 /// Stores what the server said of changes that this device sent as the device it is now.

@@ -23,6 +23,8 @@ pub enum AuditEvent {
     SignedOut,
     /// A change that its sender may not make.
     NotAllowed,
+    /// The office decided over a change that was set aside.
+    Decided,
 }
 
 impl AuditEvent {
@@ -32,6 +34,7 @@ impl AuditEvent {
             Self::SignInRefused => "sign_in_refused",
             Self::SignedOut => "signed_out",
             Self::NotAllowed => "not_allowed",
+            Self::Decided => "quarantine_decided",
         }
     }
 }

@@ -10,7 +10,7 @@ use zoufang_core::id::TenantId;
 use zoufang_core::permission::{Action, Actor, Target, can};
 
 use self::cursor::{Cursor, Holder, Progress};
-use self::page::Page;
+use self::page::{Page, Reached};
 use crate::db::{Db, StorageError, StoredRow};
 
 #[derive(Debug, thiserror::Error)]
@@ -35,7 +35,7 @@ pub async fn next_page(
     now: u64,
 ) -> Result<String, PullError> {
     // The head comes before the rows: a change that commits in between is above it, and waits.
-    let (head, epoch) = db.head(tenant).await?;
+    let (head, epoch, decided) = db.head_and_news(tenant, actor.person).await?;
     let holder = Holder::new(tenant, epoch, actor);
     let mut progress = match cursor {
         Some(cursor) => Cursor::read(cursor, holder, head).ok_or(PullError::StaleCursor)?,
@@ -55,11 +55,15 @@ pub async fn next_page(
         };
         db.scan_rows(tenant, actor.unit, window, take).await?;
         match progress.next(head) {
-            _ if full => return Ok(page.close(&Cursor::spell(holder, progress), true, progress.upto(), now)),
+            _ if full => {
+                let reached = Reached { more: true, upto: progress.upto(), decided: None };
+                return Ok(page.close(&Cursor::spell(holder, progress), reached, now));
+            }
             Some(next) => progress = next,
             None => {
                 progress = Progress::Since { after: head };
-                return Ok(page.close(&Cursor::spell(holder, progress), false, head, now));
+                let reached = Reached { more: false, upto: head, decided };
+                return Ok(page.close(&Cursor::spell(holder, progress), reached, now));
             }
         }
     }

@@ -17,7 +17,19 @@ struct Tail<'a> {
     cursor: &'a str,
     more: bool,
     upto: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decided: Option<u64>,
     now: u64,
+}
+
+/// How far a page brings its reader.
+#[derive(Clone, Copy, Debug)]
+pub struct Reached {
+    /// Another page is there now.
+    pub more: bool,
+    pub upto: u64,
+    /// Where the reader hears of the latest decision over what was set aside of theirs.
+    pub decided: Option<u64>,
 }
 
 impl Default for Page {
@@ -41,8 +53,9 @@ impl Page {
         true
     }
 
-    pub fn close(self, cursor: &str, more: bool, upto: u64, now: u64) -> String {
-        let tail = serde_json::to_string(&Tail { gone: &[], cursor, more, upto, now });
+    pub fn close(self, cursor: &str, reached: Reached, now: u64) -> String {
+        let Reached { more, upto, decided } = reached;
+        let tail = serde_json::to_string(&Tail { gone: &[], cursor, more, upto, decided, now });
         let tail = tail.expect("texts and numbers always have a spelling");
         // The tail is an object: its fields continue the one that is open.
         self.json + "]," + tail.trim_start_matches('{')
@@ -53,10 +66,10 @@ impl Page {
 mod tests {
     use zoufang_core::wire::{PULL_MAX_BYTES, PULL_MAX_ROWS, PullPage};
 
-    use super::Page;
+    use super::{Page, Reached};
 
     fn read(page: Page) -> PullPage {
-        serde_json::from_str(&page.close("c", true, 7, 8)).unwrap()
+        serde_json::from_str(&page.close("c", Reached { more: true, upto: 7, decided: Some(6) }, 8)).unwrap()
     }
 
     #[test]
@@ -68,6 +81,7 @@ mod tests {
         let page = read(page);
         assert_eq!(page.rows[1].get(), r#"{"b":"]}"}"#);
         assert_eq!((page.cursor.as_str(), page.more, page.upto, page.now), ("c", true, 7, 8));
+        assert_eq!(page.decided, Some(6));
     }
 
     #[test]

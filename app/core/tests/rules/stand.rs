@@ -6,7 +6,7 @@ use zoufang_core::wire::PullPage;
 use crate::cast::NOW;
 
 fn page(cursor: &str, more: bool) -> PullPage {
-    PullPage { rows: vec![], gone: vec![], cursor: cursor.to_owned(), more, upto: 7, now: NOW }
+    PullPage { rows: vec![], gone: vec![], cursor: cursor.to_owned(), more, upto: 7, decided: None, now: NOW }
 }
 
 fn after(cursor: Option<&str>) -> Fetched {

@@ -91,7 +91,7 @@ impl Server {
             city: cursor.city.max(reached),
             units: actor.scope.iter().map(|unit| (*unit, delivered(unit))).collect(),
         };
-        Ok(PullPage { rows: raw(&rows), gone, cursor: spell(&next), more, upto: self.head, now })
+        Ok(PullPage { rows: raw(&rows), gone, cursor: spell(&next), more, upto: self.head, decided: None, now })
     }
 
     fn pull_for_scope(&self, actor: &Actor, cursor: Option<&str>, most: usize, now: u64) -> Result<PullPage, Failure> {
@@ -123,7 +123,7 @@ impl Server {
         };
         let next = ForScope { generation: self.generation, scope: actor.scope.clone(), way: next };
         let upto = if more { 0 } else { self.head };
-        Ok(PullPage { rows: raw(&rows), gone: Vec::new(), cursor: spell(&next), more, upto, now })
+        Ok(PullPage { rows: raw(&rows), gone: Vec::new(), cursor: spell(&next), more, upto, decided: None, now })
     }
 
     fn seen_by(&self, actor: &Actor) -> impl Iterator<Item = &Kept> {

@@ -36,6 +36,7 @@ use crate::state::AppState;
         (name = "session", description = "Who one is."),
         (name = "sync", description = "What a device sends and fetches."),
         (name = "attachments", description = "Photos and files: their contents, which follow their records."),
+        (name = "office", description = "What the office decides."),
         (name = "server", description = "The server itself."),
     ),
 )]
