@@ -6,9 +6,7 @@ use gloo_timers::callback::Timeout;
 use leptos::prelude::Set;
 use wasm_bindgen_futures::spawn_local;
 use zoufang_core::merge::Attribution;
-use zoufang_core::sync::{
-    Effect, Engine, Event, Failure, Fetched, Shelved, StoreFailed, UploadEvent,
-};
+use zoufang_core::sync::{Effect, Engine, Event, Failure, Fetched, Shelved, StoreFailed, UploadEvent};
 use zoufang_core::wire::PullPage;
 
 use super::http;

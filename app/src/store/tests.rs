@@ -1,6 +1,7 @@
 //! The device's promises, on the twin of its store.
 
 mod contents;
+mod refused;
 
 use std::collections::BTreeMap;
 

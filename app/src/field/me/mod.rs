@@ -2,6 +2,7 @@
 
 mod contents;
 mod queue;
+mod refused;
 mod room;
 mod settings;
 mod sign_out;
