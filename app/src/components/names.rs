@@ -122,6 +122,26 @@ pub fn visit_field(path: &str) -> Word {
     }
 }
 
+/// What a field of a record is called, where people have a name for it.
+pub fn field(kind: &str, path: &str) -> Option<Word> {
+    let word = match (kind, path.split('/').next_back().unwrap_or_default()) {
+        ("visit", _) => visit_field(path),
+        ("comment", "text") => names::NOTE,
+        ("comment", "purpose") => names::KIND,
+        ("company", "name") => crate::words::field::COMPANY_NAME,
+        ("company", "short") => crate::words::field::COMPANY_SHORT,
+        ("company", "code") => crate::words::field::CODE,
+        ("company", "region") => crate::words::field::REGION,
+        ("company" | "trip", "chain_name" | "company_name") => names::COMPANY,
+        ("trip", "name") => names::TRIP,
+        ("trip", "from") => names::START,
+        ("trip", "to") => names::END,
+        ("trip", "day") => names::DAY,
+        _ => names::FIELD,
+    };
+    (word != names::FIELD).then_some(word)
+}
+
 /// Why the server keeps a change aside.
 pub fn reason(code: ReasonCode) -> Word {
     match code {

@@ -45,6 +45,8 @@ use navigation::DeskNavigation;
 #[cfg(feature = "hydrate")]
 pub use part::is_at;
 pub use part::{Console, load_console};
+#[cfg(feature = "hydrate")]
+pub use quarantine::NotDecided;
 use quarantine::Quarantine;
 use review::Review;
 use visit::OpenVisit;
@@ -59,10 +61,10 @@ fn DeskPage() -> impl IntoView {
     let class = move || {
         desk.address.with(|address| match address.page {
             Page::List | Page::ListBeside(_) => "desk at-list",
-            Page::Visit(_) | Page::Nowhere | Page::Quarantine => "desk at-open",
+            _ => "desk at-open",
         })
     };
-    let set_aside = Memo::new(move |_| desk.address.with(|address| address.page == Page::Quarantine));
+    let set_aside = Memo::new(move |_| desk.address.with(|address| address.page.is_quarantine()));
     let column = NodeRef::<leptos::html::Div>::new();
     Effect::new(move |_| {
         review.open.track();

@@ -39,6 +39,11 @@ pub struct Mending {
 }
 
 impl Taken {
+    /// What it mended; nothing with any other decision.
+    pub fn mending(&self) -> Mending {
+        serde_json::from_str(&self.mended).unwrap_or_default()
+    }
+
     /// Where the change can be pulled, if it was applied.
     pub fn applied_at(&self) -> Option<u64> {
         self.decision.applies().then_some(self.position)

@@ -33,7 +33,7 @@ pub use announcements::{Announcement, Announcements};
 pub use attachments::{BlobRow, UploadOf, UploadRow};
 pub use audit::{AuditEntry, AuditEvent};
 pub use change_log::{KnownChange, LoggedChange};
-pub use console::{Place, QuarantineOf, QuarantineRow, VisitQuery, VisitRow};
+pub use console::{Place, QuarantineOf, QuarantineRow, QuarantineWhich, VisitQuery, VisitRow};
 pub use decisions::{Mending, Taken};
 use dialect::{Pool, Transaction};
 pub use error::StorageError;
