@@ -162,11 +162,11 @@ impl Batch {
         if let Some(reason) = received.oversize() {
             return Err(reason);
         }
-        self.known.forget_set_aside(&change);
-        match self.known.recognise_by_id(received) {
-            Recognition::IdTaken(by) => return Err(id_taken(by)),
-            Recognition::New if !self.known.number_taken(device, received) => {}
-            _ => return Err(id_taken(change.dot())),
+        if let Some(by) = self.known.applied_under(change.id) {
+            return Err(id_taken(by));
+        }
+        if self.known.number_taken(device, received) {
+            return Err(id_taken(change.dot()));
         }
         let (current, parent_unit) = self.bearings(&change);
         match intake_vouched(change, author, voucher, self.now, current, parent_unit) {

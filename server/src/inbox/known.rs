@@ -129,6 +129,11 @@ impl Known {
         }
     }
 
+    /// What was applied under an id. Of several that only lie aside, each may still be.
+    pub fn applied_under(&self, id: ChangeId) -> Option<Dot> {
+        self.by_id.get(&id).filter(|named| named.kept.is_applied()).map(|named| named.change.dot())
+    }
+
     /// Whether another content has the number.
     pub fn number_taken(&self, device: DeviceId, received: &Received) -> bool {
         let earlier = received.number().and_then(|number| self.by_number.get(&(device, number)));

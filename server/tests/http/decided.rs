@@ -166,6 +166,27 @@ async fn what_cannot_be_applied_says_why_and_stays_undecided(database: Database)
 
 #[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
+async fn of_two_that_came_under_one_id_the_office_takes_one(database: Database) {
+    let server = TestServer::start(database).await;
+    let (anna, olga, mut phone) = (server.sign_in(Who::Anna).await, server.sign_in(Who::Olga).await, Device::new());
+    let garbled = soon(&mut phone);
+    let mut whole = Change { device: Device::new().id, seq: 1, ..garbled.clone() };
+    whole.fields.insert("day".parse().unwrap(), phone.visit("for its day").fields["day"].clone());
+    assert_eq!(again(&anna, &garbled).await.reason.unwrap().code, ReasonCode::BadValue);
+    assert_eq!(again(&anna, &whole).await.reason.unwrap().code, ReasonCode::WrongDevice);
+    let last = latest(&olga).await;
+    decide(&olga, last, json!({ "decision": "accept" })).await.json::<Decided>();
+    assert_eq!(olga.find(whole.record).await.unwrap().text("day"), Some("2026-11-20"));
+    assert_eq!(again(&anna, &whole).await.fate, Fate::Duplicate);
+    let mending = json!({ "decision": "mend", "without": ["day"] });
+    assert_eq!(not_applicable(&decide(&olga, last - 1, mending).await).code, ReasonCode::WrongDevice);
+    decide(&olga, last - 1, json!({ "decision": "refuse", "words": "重复" })).await.json::<Decided>();
+    assert_eq!(again(&anna, &garbled).await.reason.unwrap().code, ReasonCode::Refused);
+    assert_eq!(again(&anna, &whole).await.fate, Fate::Duplicate, "whatever became of the other");
+}
+
+#[test_matrix([Sqlite, Postgres])]
+#[tokio::test]
 async fn only_the_office_above_decides_and_nobody_over_their_own(database: Database) {
     let server = TestServer::start(database).await;
     let (anna, olga, adam) =
