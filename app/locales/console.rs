@@ -89,6 +89,7 @@ crate::words::words! {
     SENT_BY: "{author} 报送 · {time}", "Sent by {author} · {time}";
     WRITTEN: "填报内容", "What it says";
     NOTHING_READABLE: "原文无法逐项读取，可查看原始内容。", "Nothing of it can be read field by field; see what came.";
+    NOT_A_TEXT: "这一项应为文字", "This should be a text";
     UNKNOWN_FIELD: "系统没有这一项，采纳时须略去", "There is no such field here: it has to be left out";
     DECISION: "处理结果", "Decision";
     DECISION_WORDS: "审核意见：{words}", "What the author is told: {words}";

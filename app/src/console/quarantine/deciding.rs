@@ -43,6 +43,9 @@ impl Act {
             let sent = send(self.number, decide).await;
             // The page may be gone by then.
             let _ = self.under_way.try_set(false);
+            if sent.is_ok() {
+                show_the_top();
+            }
             let is_news = matches!(sent, Ok(_) | Err(NotDecided::Meanwhile | NotDecided::NotTheirs));
             if is_news {
                 self.desk.decisions.try_update(|decisions| *decisions += 1);
@@ -61,6 +64,14 @@ impl Act {
             NotDecided::NotApplicable(reason) => reason.path.map(|path| path.to_string()),
             _ => None,
         }
+    }
+}
+
+/// Where the decision stands then.
+fn show_the_top() {
+    if let Some(column) = document().get_element_by_id("open") {
+        column.set_scroll_top(0);
+        column.scroll_into_view();
     }
 }
 
@@ -101,7 +112,7 @@ fn Decisions(entry: QuarantineEntry) -> impl IntoView {
         desk: Desk::get(),
     };
     let again = act.seen > 0;
-    let fields: Vec<Field> = fields.into_iter().map(|kept| Field::of(&line.kind, kept)).collect();
+    let fields = Field::in_order(&line.kind, fields);
     let mendable = !fields.is_empty();
     let fields = StoredValue::new(fields);
     let told = move || act.failed.get().map(|failed| failed.said(language.get()));

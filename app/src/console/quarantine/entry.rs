@@ -56,8 +56,7 @@ fn Written(
 ) -> impl IntoView {
     let language = speaking();
     let named = move |field: &Field| field.is_wrong() || path.as_deref() == Some(field.kept.path.as_str());
-    let mut fields: Vec<Field> = fields.into_iter().map(|kept| Field::of(&kind, kept)).filter(Field::is_told).collect();
-    fields.sort_by_key(|field| !named(field));
+    let fields = Field::in_order(&kind, fields);
     let none = fields.is_empty().then(|| view! { <p class="small">{say(console::NOTHING_READABLE)}</p> });
     let shown = move |field: Field| {
         let (label, said, problem) = (field.clone(), field.clone(), field.clone());

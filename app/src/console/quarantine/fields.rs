@@ -14,6 +14,8 @@ pub struct Field {
     pub kind: String,
     pub path: Option<Path>,
     pub state: FieldState,
+    /// Where its kind declares it; unknown ones come last.
+    place: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +36,17 @@ impl Field {
             Some(field) if problem(field.holds, &kept).is_none() => FieldState::Fits(field.holds),
             Some(field) => FieldState::Wrong(field.holds),
         };
-        Self { kept, kind: kind.to_owned(), path, state }
+        let place = |path: &Path| spec?.fields.iter().position(|field| path.fits(field.pattern));
+        let place = path.as_ref().and_then(place).unwrap_or(usize::MAX);
+        Self { kept, kind: kind.to_owned(), path, state, place }
+    }
+
+    /// Those that people read: the wrong ones first, then as their kind has them.
+    pub fn in_order(kind: &str, kept: Vec<KeptField>) -> Vec<Self> {
+        let fields = kept.into_iter().map(|kept| Self::of(kind, kept));
+        let mut fields: Vec<Self> = fields.filter(Self::is_told).collect();
+        fields.sort_by_key(|field| (!field.is_wrong(), field.place));
+        fields
     }
 
     pub fn is_wrong(&self) -> bool {
@@ -42,7 +54,7 @@ impl Field {
     }
 
     /// Whether people read it: beside each id stands a name.
-    pub fn is_told(&self) -> bool {
+    fn is_told(&self) -> bool {
         !matches!(self.state, FieldState::Fits(ValueType::Id | ValueType::Sha256))
     }
 
@@ -67,6 +79,9 @@ impl Field {
         match self.state {
             FieldState::Fits(_) => None,
             FieldState::Unknown => Some(console::UNKNOWN_FIELD.in_language(language).to_owned()),
+            FieldState::Wrong(ValueType::Text(_)) if !matches!(self.kept.value, Some(Value::Text(_))) => {
+                Some(console::NOT_A_TEXT.in_language(language).to_owned())
+            }
             FieldState::Wrong(holds) => problem(holds, &self.kept).map(|problem| problem_said(&problem, language)),
         }
     }
@@ -112,8 +127,22 @@ mod tests {
         assert_eq!(fine.said(Chinese), "2026年11月20日");
         let amount = field("intent/amount", None, "1.5");
         assert!(amount.is_wrong() && amount.problem(Chinese).is_some());
+        let place = field("place", Some(Value::Bool(true)), "true");
+        assert_eq!(place.problem(Chinese).as_deref(), Some("这一项应为文字"));
         let odd = field("colour", Some(Value::from("red")), "red");
         assert_eq!((odd.state, odd.label(Chinese)), (FieldState::Unknown, "colour".to_owned()));
+    }
+
+    #[test]
+    fn what_is_wrong_comes_first_and_all_else_as_the_kind_has_it() {
+        let kept = |path: &str, text: &str| KeptField {
+            path: path.to_owned(),
+            value: Some(Value::from(text)),
+            told: text.to_owned(),
+        };
+        let fields = vec![kept("content", "二期"), kept("kind", "visit"), kept("colour", "red"), kept("day", "soon")];
+        let paths: Vec<String> = Field::in_order("visit", fields).into_iter().map(|field| field.kept.path).collect();
+        assert_eq!(paths, ["day", "colour", "kind", "content"]);
     }
 
     #[test]

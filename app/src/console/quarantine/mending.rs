@@ -29,8 +29,9 @@ impl Mended {
     fn of(field: Field) -> Self {
         let typed = match (field.state, &field.kept.value) {
             (FieldState::Fits(holds), Some(value)) => holds.typed(value),
-            // An input of days or times shows nothing else; what came stands beside it.
-            (FieldState::Wrong(ValueType::Text(_)), _) => field.kept.told.clone(),
+            // A text that is too long is shortened. What is no text, or no day, would not show as it came, and stands
+            // beside the input.
+            (FieldState::Wrong(ValueType::Text(_)), Some(Value::Text(text))) => text.clone(),
             _ => String::new(),
         };
         let unknown = field.state == FieldState::Unknown;
@@ -61,7 +62,7 @@ impl Mended {
 /// Each field with what is to stand in it; those that are wrong first.
 #[component]
 pub fn Mending(act: Act, fields: Vec<Field>) -> impl IntoView {
-    let fields: Vec<Mended> = fields.into_iter().filter(Field::is_told).map(Mended::of).collect();
+    let fields: Vec<Mended> = fields.into_iter().map(Mended::of).collect();
     let (wrong, fine): (Vec<Mended>, Vec<Mended>) = fields.iter().cloned().partition(|mended| mended.field.is_wrong());
     let open = wrong.is_empty();
     let input = move |mended| view! { <MendedField act mended/> };

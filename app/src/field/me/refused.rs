@@ -73,7 +73,7 @@ pub fn RefusedChange(refused: Refused, device: Device) -> impl IntoView {
                     {say(field::PUT_AWAY)}
                 </button>
             </div>
-            <p role="status" class="problem">{move || told.get().map(|word| say(word))}</p>
+            <p role="status" class="problem">{move || told.get().map(say)}</p>
             <Confirm
                 open=asking title=field::PUT_AWAY_TITLE text=field::PUT_AWAY_TEXT yes=field::PUT_AWAY_YES
                 no=field::PUT_AWAY_NO on_yes=move |()| end(None)
