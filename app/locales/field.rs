@@ -130,6 +130,15 @@ crate::words::words! {
     QUEUE_EMPTY: "没有待发内容。", "Nothing is waiting.";
     QUEUE_MORE: "另有{n}条。", "{n} more.";
     QUEUE_CHANGES: "{n}次修改", "{n} changes";
+    REFUSED_WORDS: "审核意见：{words}", "The office says: {words}";
+    TAKE_UP: "取回修改", "Take it up again";
+    PUT_AWAY: "从本机移除", "Take it off this device";
+    PUT_AWAY_TITLE: "从本机移除这次修改？", "Take this change off the device?";
+    PUT_AWAY_TEXT: "原文已保存在服务器，开放办仍可查看；移除后本机不再显示。", "The server keeps what you wrote and the office can still read it; this device no longer shows it.";
+    PUT_AWAY_YES: "移除", "Take it off";
+    PUT_AWAY_NO: "保留", "Keep it";
+    DRAFT_THERE: "这条记录已有未写完的草稿，请先完成或删除草稿，再取回修改。", "There is an unfinished draft of this record: finish or delete it first.";
+    NOT_REFUSED: "审核结果已有变化，请以最新状态为准。", "The office has decided anew: please look at how it stands now.";
     QUEUE_PHOTOS: "照片 {n} 张，已传 {percent}%", "{n} photos, {percent}% sent";
     NOT_SENDABLE: "服务器不接收这种文件，原件仍在本机。", "The server does not take this sort of file; it is still on this device.";
     TOO_LARGE_TO_SEND: "文件过大，服务器没有接收，原件仍在本机。", "Too large for the server; it is still on this device.";

@@ -110,6 +110,7 @@ crate::words::words! {
     R_REVOKED: "由已停用的设备上交，需核对后处理", "Handed in by a device that was revoked";
     R_UNTOLD: "服务器已保存但未采用，更新应用后可查看原因", "The server keeps it but did not apply it: update the app to see why";
     R_NOT_THERE: "所属记录尚未到达，到达后自动处理", "The record it belongs to has not come yet";
+    R_REFUSED: "经审核不予采纳", "Looked at by the office, and not taken";
 
     S_FULL: "本机空间已满，请先清理手机空间", "This device has no room left: free some space first";
     S_ABSENT: "浏览器不允许在本机存储，可能是无痕窗口", "This browser offers no storage here (a private window?)";

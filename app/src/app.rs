@@ -41,6 +41,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("visits/:id") view=|| () ssr=SsrMode::Async/>
                     <Route path=path!("devices") view=|| () ssr=SsrMode::Async/>
                     <Route path=path!("quarantine") view=|| () ssr=SsrMode::Async/>
+                    <Route path=path!("quarantine/:number") view=|| () ssr=SsrMode::Async/>
                 </ParentRoute>
                 <Route path=path!("/sign-in") view=SignInPage/>
             </Routes>

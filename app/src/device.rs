@@ -10,14 +10,15 @@ use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 use zoufang_core::domain::Kind;
 use zoufang_core::id::RecordId;
-use zoufang_core::merge::{Attribution, Change};
+use zoufang_core::merge::{Attribution, Change, Dot};
 use zoufang_core::sync::{Stand, Status};
 use zoufang_core::wire::Profile;
 
 use crate::clock::now_ms;
+use crate::form::Draft;
 use crate::store::{
-    self, Attached, Bytes, Edit, Entry, ListQuery, Listed, LocalStore, Meta, Outgoing, StoreError, ToUpload, Upload,
-    View,
+    self, Attached, Bytes, Edit, Entry, ListQuery, Listed, LocalStore, Meta, Outgoing, PutAway, StoreError, ToUpload,
+    Upload, View,
 };
 
 /// One account on one browser profile. Cheap to clone.
@@ -216,6 +217,17 @@ impl Device {
         store::drop_draft(&self.0.store, key).await?;
         self.changed().await;
         Ok(())
+    }
+
+    /// Takes a refused change off the device; see [`store::put_away`].
+    pub async fn put_away(&self, change: Dot, draft: Option<&Draft>) -> Result<PutAway, StoreError> {
+        let spelled = draft.map(serde_json::to_string).transpose();
+        let spelled = spelled.map_err(|error| StoreError::Failed(error.to_string()))?;
+        let key = draft.map(Draft::key).unwrap_or_default();
+        let draft = spelled.as_deref().map(|text| (key.as_str(), text));
+        let put_away = store::put_away(&self.0.store, self.who(), change, draft).await?;
+        self.changed().await;
+        Ok(put_away)
     }
 
     /// Keeps an attachment with the form it was given to; see [`store::attach`].

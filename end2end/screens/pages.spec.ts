@@ -87,6 +87,19 @@ for (const [size, viewport] of Object.entries(SIZES)) {
         await office.goto(address);
         await shot(office, `all/${size}-${colorScheme}-${name}`);
       }
+      await office.getByRole('main').getByRole('listitem').getByRole('link', { name: /不符合要求/ }).first().click();
+      await office.getByRole('button', { name: '更正后采纳' }).click();
+      await shot(office, `all/${size}-${colorScheme}-mending`);
+      await office.goto('/desk/quarantine');
+      await office.getByRole('listitem').getByRole('link', { name: /不一致/ }).first().click();
+      await office.getByRole('button', { name: '不予采纳' }).click();
+      await office.getByLabel('审核意见').fill('地点请按实际填写。');
+      await office.getByRole('button', { name: '确认不予采纳' }).click();
+      await expect(office.getByRole('region', { name: '处理结果' })).toBeVisible();
+      await shot(office, `all/${size}-${colorScheme}-refused`);
+      await page.goto('/me');
+      await expect(page.getByRole('button', { name: '取回修改' })).toBeVisible();
+      await shot(page, `all/${size}-${colorScheme}-refused-of-me`);
 
       const admin = await (await desk(look)).newPage();
       await signIn(admin, 'admin');

@@ -6,12 +6,12 @@ use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use zoufang_core::wire::{ErrorBody, ErrorDetail, UPLOAD_OFFSET};
+use zoufang_core::wire::{ErrorBody, ErrorDetail, Reason, UPLOAD_OFFSET};
 
 use crate::attachments::{StoreError, UploadError};
 use crate::auth::PasswordError;
 use crate::db::StorageError;
-use crate::inbox::NotTakenIn;
+use crate::inbox::{NotDecided, NotTakenIn};
 use crate::refusals::Code;
 
 /// Every refusal of the interface: a [`Code`] with its status, and a sentence. What happened inside is
@@ -50,6 +50,10 @@ pub enum ApiError {
     StaleCursor,
     #[error("your role may not do this")]
     NotAllowed,
+    #[error("somebody has decided over it meanwhile; look at it again")]
+    DecidedMeanwhile,
+    #[error("it cannot be applied so: {}; mend it or refuse it", .0.message)]
+    NotApplicable(Reason),
     #[error(transparent)]
     Upload(UploadError),
     #[error("the server cannot reach its storage now; try again")]
@@ -88,9 +92,18 @@ impl ApiError {
             Self::Revoked => Code::Revoked,
             Self::StaleCursor => Code::StaleCursor,
             Self::NotAllowed => Code::NotAllowed,
+            Self::DecidedMeanwhile => Code::DecidedMeanwhile,
+            Self::NotApplicable(_) => Code::NotApplicable,
             Self::Upload(error) => upload_code(error),
             Self::Unavailable | Self::Storage(_) | Self::Busy => Code::Unavailable,
             Self::Internal => Code::Internal,
+        }
+    }
+
+    fn reason(&self) -> Option<Reason> {
+        match self {
+            Self::NotApplicable(reason) => Some(reason.clone()),
+            _ => None,
         }
     }
 
@@ -115,7 +128,7 @@ impl IntoResponse for ApiError {
             tracing::error!(%error, "the database failed");
         }
         let (status, code) = (self.code().status(), self.code().as_str().to_owned());
-        let error = ErrorDetail { code, message: self.to_string() };
+        let error = ErrorDetail { code, message: self.to_string(), reason: self.reason() };
         let mut response = (status, Json(ErrorBody { error })).into_response();
         let wait = match self {
             Self::TooManyAttempts(wait) => Some(wait.as_secs().max(1)),
@@ -168,6 +181,19 @@ impl From<NotTakenIn> for ApiError {
             NotTakenIn::DeviceOfAnother(_) => Self::DeviceOfAnother,
             NotTakenIn::Overloaded => Self::Busy,
             NotTakenIn::NotStored => Self::Unavailable,
+        }
+    }
+}
+
+impl From<NotDecided> for ApiError {
+    fn from(error: NotDecided) -> Self {
+        match error {
+            NotDecided::NotFound => Self::NotFound,
+            NotDecided::NotAllowed => Self::NotAllowed,
+            NotDecided::Meanwhile => Self::DecidedMeanwhile,
+            NotDecided::NotApplicable(reason) => Self::NotApplicable(reason),
+            NotDecided::Overloaded => Self::Busy,
+            NotDecided::NotStored => Self::Unavailable,
         }
     }
 }

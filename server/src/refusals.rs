@@ -29,6 +29,8 @@ pub enum Code {
     Revoked,
     StaleCursor,
     NotAllowed,
+    DecidedMeanwhile,
+    NotApplicable,
     WrongOffset,
     WrongChecksum,
     WrongHash,
@@ -95,6 +97,16 @@ impl Code {
             }
             Self::StaleCursor => (StatusCode::GONE, "stale_cursor", "the cursor is void; pull from the start"),
             Self::NotAllowed => (StatusCode::FORBIDDEN, "not_allowed", "your role may not do this"),
+            Self::DecidedMeanwhile => (
+                StatusCode::CONFLICT,
+                "decided_meanwhile",
+                "somebody has decided over it, or it is applied by now; look at it again",
+            ),
+            Self::NotApplicable => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "not_applicable",
+                "it cannot be applied so; `reason` says why and in which field",
+            ),
             Self::WrongOffset => {
                 (StatusCode::CONFLICT, "wrong_offset", "so much has come as upload-offset says; go on there")
             }

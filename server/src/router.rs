@@ -14,9 +14,9 @@ use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
-use zoufang_core::wire::{BLOB_PIECE_BYTES, PUSH_MAX_BODY};
+use zoufang_core::wire::{BLOB_PIECE_BYTES, CHANGE_MAX_BYTES, PUSH_MAX_BODY};
 
-use crate::api::{blobs, devices, events, health, pull, push, reference, session};
+use crate::api::{blobs, devices, events, health, pull, push, quarantine, reference, session};
 use crate::auth::refuse_foreign_origins;
 use crate::error::{ApiError, in_one_shape, panicked};
 use crate::state::AppState;
@@ -43,6 +43,7 @@ pub fn api() -> OpenApiRouter<AppState> {
         .routes(routes!(devices::revoke))
         .routes(routes!(pull::pull))
         .routes(routes!(push::push).layer(DefaultBodyLimit::max(PUSH_MAX_BODY)))
+        .routes(routes!(quarantine::decide).layer(DefaultBodyLimit::max(CHANGE_MAX_BYTES)))
         .routes(routes!(health::check))
         .routes(routes!(reference::document))
         .routes(routes!(reference::page))

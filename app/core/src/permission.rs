@@ -140,6 +140,35 @@ pub fn manages_devices(actor: &Actor, of: PersonId) -> bool {
     actor.person == of || actor.role.oversees_devices()
 }
 
+/// Whether the actor may know of a change that was set aside; `unit` is its author's at that time.
+pub fn sees_set_aside(actor: &Actor, author: PersonId, unit: UnitId) -> bool {
+    author == actor.person || oversees_quarantine(actor) && actor.scope.contains(&unit)
+}
+
+/// Whether the actor decides over it. Nobody does over their own, but for who has nobody above them.
+pub fn decides_set_aside(actor: &Actor, author: PersonId, unit: UnitId) -> bool {
+    let is_own = author == actor.person && actor.role != Role::Admin;
+    oversees_quarantine(actor) && actor.scope.contains(&unit) && !is_own
+}
+
+/// Whether the actor may answer for somebody else's action, as who accepts a change does that its sender
+/// might not make. For what a team writes, whoever decides over it; for the rest, who may do it oneself.
+pub fn can_vouch(actor: &Actor, action: Action<'_>, target: Target<'_>) -> bool {
+    let Some(spec) = target.kind.spec() else {
+        return false;
+    };
+    let in_scope = actor.scope.contains(&target.unit);
+    let sees = oversees_quarantine(actor) && can(actor, Action::See, target);
+    let answers_for = |writers| matches!(writers, Writers::Team | Writers::Everybody) || actor.role.plays(writers);
+    match action {
+        Action::See => sees,
+        Action::Create => sees && answers_for(spec.makers),
+        Action::Write(_) | Action::Delete if spec.written_once && target.author.is_some() => false,
+        Action::Write(path) => sees && spec.field(path).is_some_and(|field| answers_for(field.writers)),
+        Action::Delete => sees && in_scope && answers_for(spec.makers),
+    }
+}
+
 /// The action that an operation amounts to, beside the fields it writes.
 pub fn action_of(op: Op, exists: bool) -> Option<Action<'static>> {
     match op {

@@ -3,7 +3,11 @@ use serde::de::DeserializeOwned;
 use zoufang_core::id::DeviceId;
 use zoufang_core::merge::Change;
 use zoufang_core::sync::Failure;
-use zoufang_core::wire::{DeviceList, ErrorBody, PROTOCOL, Profile, PullPage, Push, PushReply, SignIn};
+use zoufang_core::wire::{
+    Decide, Decided, DeviceList, ErrorBody, PROTOCOL, Profile, PullPage, Push, PushReply, SignIn,
+};
+
+use crate::console::NotDecided;
 
 /// # Errors
 /// How the push failed; whether the server kept anything is then unknown, and it is sent again.
@@ -59,6 +63,24 @@ pub async fn revoke(device: DeviceId) -> Result<(), Failure> {
         204 => Ok(()),
         status => Err(failure_of(status, "")),
     }
+}
+
+/// # Errors
+/// Why the decision does not stand; where no answer came it may, and the same again finds out.
+pub async fn decide(number: u64, decide: &Decide) -> Result<Decided, NotDecided> {
+    let request = Request::post(&format!("/api/v1/quarantine/{number}")).json(decide);
+    let response = request.map_err(|_| NotDecided::Busy)?.send().await.map_err(|_| NotDecided::Unreachable)?;
+    if response.ok() {
+        return read(&response).await.map_err(|_| NotDecided::Unreachable);
+    }
+    let error: ErrorBody = read(&response).await.map_err(|_| NotDecided::Unreachable)?;
+    Err(match (response.status(), error.error.reason) {
+        (422, Some(reason)) => NotDecided::NotApplicable(reason),
+        (401, _) => NotDecided::SignedOut,
+        (403 | 404, _) => NotDecided::NotTheirs,
+        (409, _) => NotDecided::Meanwhile,
+        _ => NotDecided::Busy,
+    })
 }
 
 async fn answer<T: DeserializeOwned>(request: Request) -> Result<T, Failure> {

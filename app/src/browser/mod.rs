@@ -18,7 +18,7 @@ mod worker;
 pub use account::{remember_profile, remembered_profile};
 pub use attachment::{Prepared, prepare};
 pub use bytes::ObjectUrl;
-pub use http::{SignInFailure, devices, revoke, sign_in, sign_out};
+pub use http::{SignInFailure, decide, devices, revoke, sign_in, sign_out};
 pub use room::{Room, room};
 pub use start::{Settings, keep_settings, open_device, settings};
 pub use worker::{on_new_version, take_over};

@@ -135,6 +135,26 @@ pub fn system(code: Option<&str>) -> Word {
     }
 }
 
+/// What a field of a record is called, where people have a name for it.
+pub fn field(kind: &str, path: &str) -> Option<Word> {
+    let word = match (kind, path.split('/').next_back().unwrap_or_default()) {
+        ("visit", _) => visit_field(path),
+        ("comment", "text") => names::NOTE,
+        ("comment", "purpose") => names::KIND,
+        ("company", "name") => crate::words::field::COMPANY_NAME,
+        ("company", "short") => crate::words::field::COMPANY_SHORT,
+        ("company", "code") => crate::words::field::CODE,
+        ("company", "region") => crate::words::field::REGION,
+        ("company" | "trip", "chain_name" | "company_name") => names::COMPANY,
+        ("trip", "name") => names::TRIP,
+        ("trip", "from") => names::START,
+        ("trip", "to") => names::END,
+        ("trip", "day") => names::DAY,
+        _ => names::FIELD,
+    };
+    (word != names::FIELD).then_some(word)
+}
+
 /// Why the server keeps a change aside.
 pub fn reason(code: ReasonCode) -> Word {
     match code {
@@ -146,6 +166,7 @@ pub fn reason(code: ReasonCode) -> Word {
         ReasonCode::TooLarge => names::R_TOO_LARGE,
         ReasonCode::RecordNotThere => names::R_NOT_THERE,
         ReasonCode::RevokedDevice => names::R_REVOKED,
+        ReasonCode::Refused => names::R_REFUSED,
         ReasonCode::Unknown => names::R_UNTOLD,
     }
 }

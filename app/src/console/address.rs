@@ -24,13 +24,30 @@ pub enum DeskPage {
     Visit(RecordId),
     /// A visit whose name cannot be read.
     Nowhere,
+    /// What waits for a decision.
     Quarantine,
     Devices,
+    /// What was decided over.
+    Decided,
+    /// One change that was set aside.
+    SetAside(u64),
+}
+
+impl DeskPage {
+    pub fn is_quarantine(self) -> bool {
+        matches!(self, Self::Quarantine | Self::Decided | Self::SetAside(_))
+    }
+
+    /// Whether it does not hang on a visit.
+    pub fn is_apart(self) -> bool {
+        self.is_quarantine() || self == Self::Devices
+    }
 }
 
 pub const DESK: &str = "/desk";
 pub const QUARANTINE: &str = "/desk/quarantine";
 pub const DEVICES: &str = "/desk/devices";
+pub const DECIDED: &str = "/desk/quarantine?decided=1";
 const VISITS: &str = "/desk/visits/";
 
 impl DeskAddress {
@@ -39,7 +56,7 @@ impl DeskAddress {
         let known_state = |state: &String| STATES.iter().any(|known| known.as_str() == state);
         let page = match path.strip_prefix(VISITS) {
             Some(id) => id.trim_end_matches('/').parse().map_or(DeskPage::Nowhere, DeskPage::Visit),
-            None if path.trim_end_matches('/') == QUARANTINE => DeskPage::Quarantine,
+            None if path.starts_with(QUARANTINE) => quarantine(path, given("decided").is_some()),
             None if path.trim_end_matches('/') == DEVICES => DeskPage::Devices,
             None => given("visit").and_then(|id| id.parse().ok()).map_or(DeskPage::List, DeskPage::ListBeside),
         };
@@ -59,13 +76,26 @@ impl DeskAddress {
     pub fn visit(&self) -> Option<RecordId> {
         match self.page {
             DeskPage::Visit(id) | DeskPage::ListBeside(id) => Some(id),
-            DeskPage::List | DeskPage::Nowhere | DeskPage::Quarantine | DeskPage::Devices => None,
+            _ => None,
         }
+    }
+}
+
+fn quarantine(path: &str, decided: bool) -> DeskPage {
+    match path.trim_start_matches(QUARANTINE).trim_matches('/') {
+        "" if decided => DeskPage::Decided,
+        "" => DeskPage::Quarantine,
+        number => number.parse().map_or(DeskPage::Nowhere, DeskPage::SetAside),
     }
 }
 
 /// In the order in which a visit goes through them.
 pub const STATES: [ReviewState; 3] = [ReviewState::Received, ReviewState::Returned, ReviewState::Reviewed];
+
+/// The address of a change that was set aside.
+pub fn set_aside(number: u64) -> String {
+    format!("{QUARANTINE}/{number}")
+}
 
 /// The address of the list under a filter.
 pub fn list(filter: &VisitFilter) -> String {
@@ -124,6 +154,8 @@ mod tests {
         assert_eq!(read("/desk", &[("visit", ID)]).visit(), open.visit());
         assert_eq!(read("/desk/quarantine/", &[]).page, DeskPage::Quarantine);
         assert_eq!(read("/desk/devices", &[]).page, DeskPage::Devices);
+        assert_eq!(read("/desk/quarantine", &[("decided", "1")]).page, DeskPage::Decided);
+        assert_eq!(read(&super::set_aside(7), &[]).page, DeskPage::SetAside(7));
     }
 
     #[test]
@@ -131,6 +163,7 @@ mod tests {
         let garbled = [("state", "burnt"), ("unit", "7"), ("from", "yesterday"), ("visit", "x")];
         assert_eq!(read("/desk", &garbled), DeskAddress::default());
         assert_eq!(read("/desk/visits/x", &[]).page, DeskPage::Nowhere);
+        assert_eq!(read("/desk/quarantine/x", &[]).page, DeskPage::Nowhere);
         assert_eq!(list(&VisitFilter::default()), "/desk");
     }
 }

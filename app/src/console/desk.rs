@@ -3,13 +3,16 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_location;
+use serde::{Deserialize, Serialize};
 use zoufang_core::id::RecordId;
 
 use super::address::{DeskAddress, DeskPage};
 use super::answer::{Answer, ask, keep};
 use super::live::Live;
 use super::news::news;
-use super::reads::{FilterChoices, QuarantineLine, ReadError, VisitFilter, VisitLine, VisitList, VisitPage};
+use super::reads::{
+    FilterChoices, QuarantineEntry, QuarantineLine, ReadError, VisitFilter, VisitLine, VisitList, VisitPage,
+};
 use super::sending::Sending;
 use super::server_fns;
 use crate::device::here;
@@ -24,7 +27,12 @@ pub struct Desk {
     pub list: Resource<ListAnswer>,
     pub visit: Resource<VisitAnswer>,
     pub choices: Resource<Result<FilterChoices, ReadError>>,
+    /// What waits for a decision.
     pub quarantine: Resource<Result<Vec<QuarantineLine>, ReadError>>,
+    /// What the pages of the quarantine show beside that.
+    pub aside: Resource<Result<AsideShown, ReadError>>,
+    /// Counts the decisions that were taken here.
+    pub decisions: RwSignal<u64>,
     /// Visits that the last refresh brought.
     pub fresh: RwSignal<BTreeSet<RecordId>>,
     pub sending: RwSignal<Sending>,
@@ -32,6 +40,15 @@ pub struct Desk {
     /// others come before it.
     first: RwSignal<Option<(VisitFilter, RecordId)>>,
     live: Live,
+}
+
+/// What a page of the quarantine shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AsideShown {
+    Nothing,
+    Waiting(Vec<QuarantineLine>),
+    Decided(Vec<QuarantineLine>),
+    Entry(Box<QuarantineEntry>),
 }
 
 impl Desk {
@@ -56,9 +73,24 @@ impl Desk {
                 }
             },
         );
-        let quarantine = Resource::new_blocking(move || live.slow_turn(), |_| server_fns::quarantine());
+        let decisions = RwSignal::new(0);
+        let quarantine =
+            Resource::new_blocking(move || (live.slow_turn(), decisions.get()), |_| server_fns::quarantine(false));
+        let page = Memo::new(move |_| address.with(|address| address.page));
+        let aside = Resource::new_blocking(
+            move || (live.slow_turn(), decisions.get(), page.get()),
+            |(.., page)| async move {
+                match page {
+                    DeskPage::Decided => server_fns::quarantine(true).await.map(AsideShown::Decided),
+                    DeskPage::SetAside(number) => {
+                        server_fns::set_aside(number).await.map(|entry| AsideShown::Entry(Box::new(entry)))
+                    }
+                    _ => Ok(AsideShown::Nothing),
+                }
+            },
+        );
         let (fresh, sending) = (RwSignal::default(), RwSignal::default());
-        let desk = Self { address, list, visit, choices, quarantine, fresh, sending, first, live };
+        let desk = Self { address, list, visit, choices, quarantine, aside, decisions, fresh, sending, first, live };
         desk.note_what_came();
         desk.follow_the_outbox();
         provide_context(desk);
@@ -165,9 +197,7 @@ fn read_visit(
                     }
                 }
                 DeskPage::Nowhere => return Answer::not_found(address, turn),
-                DeskPage::Visit(_) | DeskPage::ListBeside(_) | DeskPage::Quarantine | DeskPage::Devices => {
-                    address.visit()
-                }
+                _ => address.visit(),
             };
             match id {
                 Some(id) => ask(kept, address, turn, server_fns::visit(id)).await,

@@ -47,9 +47,18 @@ use navigation::DeskNavigation;
 #[cfg(feature = "hydrate")]
 pub use part::is_at;
 pub use part::{Console, load_console};
+#[cfg(feature = "hydrate")]
+pub use quarantine::NotDecided;
 use quarantine::Quarantine;
 use review::Review;
 use visit::OpenVisit;
+
+/// What opens beside the list and does not hang on a visit.
+#[derive(Clone, Copy, PartialEq)]
+enum Apart {
+    Quarantine,
+    Devices,
+}
 
 /// Navigation, list, and what stands open beside it; where there is no room, one of the two. It
 /// stays while one goes from visit to visit: the routes below it only name what is open.
@@ -61,12 +70,12 @@ fn DeskPage() -> impl IntoView {
     let class = move || {
         desk.address.with(|address| match address.page {
             Page::List | Page::ListBeside(_) => "desk at-list",
-            Page::Visit(_) | Page::Nowhere | Page::Quarantine | Page::Devices => "desk at-open",
+            _ => "desk at-open",
         })
     };
-    // Neither of them hangs on a visit.
-    let apart = Memo::new(move |_| {
-        desk.address.with(|address| Some(address.page).filter(|page| matches!(page, Page::Quarantine | Page::Devices)))
+    let apart = Memo::new(move |_| match desk.address.with(|address| address.page) {
+        Page::Devices => Some(Apart::Devices),
+        page => page.is_quarantine().then_some(Apart::Quarantine),
     });
     let column = NodeRef::<leptos::html::Div>::new();
     Effect::new(move |_| {
@@ -84,8 +93,8 @@ fn DeskPage() -> impl IntoView {
                 <div class="desk-open" id="open" tabindex="-1" node_ref=column>
                     <NewVersion form_open=true/>
                     {move || match apart.get() {
-                        Some(Page::Quarantine) => EitherOf3::A(view! { <Quarantine/> }),
-                        Some(_) => EitherOf3::B(view! { <Devices/> }),
+                        Some(Apart::Devices) => EitherOf3::A(view! { <Devices/> }),
+                        Some(Apart::Quarantine) => EitherOf3::B(view! { <Quarantine/> }),
                         None => EitherOf3::C(view! { <OpenVisit/> }),
                     }}
                 </div>

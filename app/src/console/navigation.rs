@@ -17,7 +17,7 @@ pub fn DeskNavigation() -> impl IntoView {
     // The phone's pages show what a device keeps, and a desk's device keeps nothing.
     let goes_out = move || session.profile().is_some_and(|profile| !profile.role.is_desk());
     let reviews = move || {
-        let elsewhere = desk.address.with(|address| matches!(address.page, DeskPage::Quarantine | DeskPage::Devices));
+        let elsewhere = desk.address.with(|address| address.page.is_apart());
         (!elsewhere).then_some("page")
     };
     view! {
@@ -83,14 +83,14 @@ fn WaitingVisits() -> impl IntoView {
     }
 }
 
-/// Shown only when something lies there.
+/// Shown only when something waits there, or its pages are open.
 #[component]
 fn SetAside() -> impl IntoView {
     let desk = Desk::get();
-    let current = move || desk.address.with(|address| (address.page == DeskPage::Quarantine).then_some("page"));
+    let current = move || desk.address.with(|address| address.page.is_quarantine().then_some("page"));
     move || {
         let lines = desk.quarantine.get()?.unwrap_or_default().len();
-        (lines > 0).then(|| {
+        (lines > 0 || current().is_some()).then(|| {
             view! {
                 <li>
                     <a href=address::QUARANTINE aria-current=current>

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use zoufang_core::domain::Day;
 use zoufang_core::id::{PersonId, RecordId, UnitId};
 use zoufang_core::merge::{Path, Record, Value};
-use zoufang_core::wire::KnownDevice;
+use zoufang_core::wire::{Decision, KnownDevice};
 
 pub use crate::components::AttachmentItem;
 
@@ -122,7 +122,7 @@ pub struct FilterChoices {
 /// A change that the server keeps aside, and why.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QuarantineLine {
-    pub id: i64,
+    pub id: u64,
     /// Of the record it is about; empty where that could not be read.
     pub kind: String,
     /// What people call that record; may be empty.
@@ -135,6 +135,44 @@ pub struct QuarantineLine {
     pub at: u64,
     /// As it came, at most 4,000 characters.
     pub raw: String,
+    #[serde(default)]
+    pub taken: Option<DecisionTaken>,
+}
+
+/// What the office last decided over a change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecisionTaken {
+    pub decision: Decision,
+    /// Counts the decisions over it.
+    pub turn: u64,
+    pub by: String,
+    /// Milliseconds since 1970.
+    pub at: u64,
+    pub words: String,
+}
+
+/// One such change as the office opens it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuarantineEntry {
+    pub line: QuarantineLine,
+    /// The field that the reason names.
+    pub path: Option<String>,
+    /// What the change writes, as far as it can be read.
+    pub fields: Vec<KeptField>,
+    /// Whether the reader decides over it.
+    pub decides: bool,
+    /// What was mended in it: another value, or `None` where the field was left out.
+    pub mended: Vec<(String, Option<Value>)>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptField {
+    /// As it came: it need not be one.
+    pub path: String,
+    /// `None` where what stands there is no value.
+    pub value: Option<Value>,
+    /// What stands there, for people.
+    pub told: String,
 }
 
 /// Somebody's device.
@@ -184,7 +222,9 @@ mod server_side {
 
     use zoufang_core::id::RecordId;
 
-    use super::{DeviceOf, FilterChoices, QuarantineLine, ReadError, VisitFilter, VisitList, VisitPage};
+    use super::{
+        DeviceOf, FilterChoices, QuarantineEntry, QuarantineLine, ReadError, VisitFilter, VisitList, VisitPage,
+    };
 
     type Read<'a, T> = Pin<Box<dyn Future<Output = Result<T, ReadError>> + Send + 'a>>;
 
@@ -193,8 +233,9 @@ mod server_side {
         fn visits(&self, filter: VisitFilter) -> Read<'_, VisitList>;
         fn visit(&self, id: RecordId) -> Read<'_, VisitPage>;
         fn choices(&self) -> Read<'_, FilterChoices>;
-        /// What lies in quarantine and concerns the reader; the latest first.
-        fn quarantine(&self) -> Read<'_, Vec<QuarantineLine>>;
+        /// What lies in quarantine and concerns the reader, decided or not; the latest first.
+        fn quarantine(&self, decided: bool) -> Read<'_, Vec<QuarantineLine>>;
+        fn set_aside(&self, number: u64) -> Read<'_, QuarantineEntry>;
         /// Everybody's, for whoever oversees them; the one that was seen last comes first.
         fn devices(&self) -> Read<'_, Vec<DeviceOf>>;
     }

@@ -4,7 +4,9 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use zoufang_core::id::RecordId;
 
-use super::reads::{DeviceOf, FilterChoices, QuarantineLine, ReadError, VisitFilter, VisitList, VisitPage};
+use super::reads::{
+    DeviceOf, FilterChoices, QuarantineEntry, QuarantineLine, ReadError, VisitFilter, VisitList, VisitPage,
+};
 
 #[server(prefix = "/api/fn", endpoint = "visits", input = GetUrl)]
 pub async fn visits(
@@ -25,8 +27,16 @@ pub async fn choices() -> Result<FilterChoices, ReadError> {
 }
 
 #[server(prefix = "/api/fn", endpoint = "quarantine", input = GetUrl)]
-pub async fn quarantine() -> Result<Vec<QuarantineLine>, ReadError> {
-    office()?.0.quarantine().await
+pub async fn quarantine(
+    // What waits for a decision is what is asked for as a rule.
+    #[server(default)] decided: bool,
+) -> Result<Vec<QuarantineLine>, ReadError> {
+    office()?.0.quarantine(decided).await
+}
+
+#[server(prefix = "/api/fn", endpoint = "set_aside", input = GetUrl)]
+pub async fn set_aside(number: u64) -> Result<QuarantineEntry, ReadError> {
+    office()?.0.set_aside(number).await
 }
 
 #[server(prefix = "/api/fn", endpoint = "devices", input = GetUrl)]

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use zoufang_core::domain::{Day, Finding, Kind, ValueType};
 use zoufang_core::id::RecordId;
-use zoufang_core::merge::{Op, Path, Record, Shown, Value, diff};
+use zoufang_core::merge::{Change, Op, Path, Record, Shown, Value, diff};
 
 use crate::store::Edit;
 
@@ -39,6 +39,20 @@ impl Draft {
     /// A form that amends a record as the screen shows it.
     pub fn amending(record: Record, now: u64) -> Self {
         Self { seen: Some(record.clone()), ..Self::new(record.kind.clone(), record.id, now) }
+    }
+
+    /// A form that holds what a change wrote which is not part of its record; `stands` is the record as it
+    /// is without it, where there is one.
+    pub fn of_refused(change: &Change, stands: Option<Record>, now: u64) -> Self {
+        let mut draft = match stands {
+            Some(record) => Self::amending(record, now),
+            None => Self::new(change.kind.clone(), change.record, now),
+        };
+        for (path, write) in &change.fields {
+            let text = draft.holds(path.as_str()).typed(&write.value);
+            draft.typed.insert(path.clone(), text);
+        }
+        draft
     }
 
     pub fn is_new(&self) -> bool {
@@ -208,6 +222,37 @@ mod tests {
         let edit = draft.edit().unwrap().unwrap();
         assert_eq!(value(&edit, "content"), Some("谈了第二基地".into()));
         assert_eq!(edit.fields.len(), 2);
+    }
+
+    #[test]
+    fn what_was_refused_is_taken_up_as_it_was_typed() {
+        let mut first = draft();
+        first.set("content", "二期", 1);
+        first.set("intent/amount", "1.5", 1);
+        let edit = first.edit().unwrap().unwrap();
+        let change = zoufang_core::merge::Change {
+            id: zoufang_core::id::ChangeId(uuid::Uuid::from_u128(1)),
+            device: zoufang_core::id::DeviceId(uuid::Uuid::from_u128(2)),
+            seq: 1,
+            record: edit.record,
+            kind: edit.kind.clone(),
+            op: edit.op,
+            at: zoufang_core::merge::Hlc::from_millis(1),
+            schema: zoufang_core::domain::SCHEMA,
+            life: Vec::new(),
+            fields: edit.fields.clone(),
+        };
+        let again = Draft::of_refused(&change, None, 2);
+        assert!(again.is_new() && !again.is_untouched());
+        assert_eq!((again.text("content"), again.text("intent/amount")), (first.text("content"), "1.5".to_owned()));
+        assert_eq!(again.edit().unwrap().unwrap(), edit, "it makes the same record");
+        let who = zoufang_core::merge::Attribution {
+            by: zoufang_core::id::PersonId(uuid::Uuid::from_u128(3)),
+            unit: zoufang_core::id::UnitId(uuid::Uuid::from_u128(4)),
+        };
+        let record = zoufang_core::merge::Record::born(&change, who);
+        let amended = Draft::of_refused(&change, Some(record), 2);
+        assert_eq!(amended.edit().unwrap(), None, "the record says so already");
     }
 
     #[test]

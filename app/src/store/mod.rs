@@ -14,6 +14,7 @@ mod idb;
 mod memory;
 mod meta;
 mod outbox;
+mod refused;
 mod replica;
 mod sweep;
 #[cfg(test)]
@@ -30,6 +31,7 @@ pub use memory::MemoryStore;
 pub(crate) use meta::new_uuid;
 pub use meta::{Meta, device_id, meta};
 pub use outbox::{Edit, Outgoing, outbox, put_aside, save, settle, take_device, to_send, unsent_count};
+pub use refused::{PutAway, put_away};
 pub use replica::{ListQuery, Listed, View, forget_cursor, list, list_after, store_page, view, views};
 pub use uploads::{ToUpload, Upload, give_up, let_go, next_upload, note_sent, uploads};
 pub use wipe::wipe;

@@ -1,6 +1,7 @@
 //! The device's promises, on the twin of its store.
 
 mod contents;
+mod refused;
 
 use std::collections::BTreeMap;
 
@@ -52,6 +53,7 @@ fn page(rows: &[&Record], upto: u64) -> PullPage {
         more: false,
         fresh: false,
         upto,
+        decided: None,
         now: 1_000,
         lease: None,
     }

@@ -7,6 +7,7 @@ pub mod health;
 mod json;
 pub mod pull;
 pub mod push;
+pub mod quarantine;
 pub mod reference;
 pub mod session;
 

@@ -24,6 +24,8 @@ pub enum AuditEvent {
     /// Something that whoever asked for it may not do: a change, most often.
     NotAllowed,
     DeviceRevoked,
+    /// The office decided over a change that was set aside.
+    Decided,
 }
 
 impl AuditEvent {
@@ -34,6 +36,7 @@ impl AuditEvent {
             Self::SignedOut => "signed_out",
             Self::NotAllowed => "not_allowed",
             Self::DeviceRevoked => "device_revoked",
+            Self::Decided => "quarantine_decided",
         }
     }
 }

@@ -5,10 +5,11 @@ use zoufang_core::domain::{Day, Kind};
 use zoufang_core::id::{PersonId, RecordId, TenantId, UnitId};
 use zoufang_core::merge::Record;
 
+use super::decisions::{self, Taken};
 use super::error::garbled;
 use super::line::Line;
 use super::statement::Sql;
-use super::{Db, StorageError, unsigned};
+use super::{Db, SetAsideNumber, StorageError, bigint, unsigned};
 
 /// Which visits a list shows: those of `unit` and all below it that fit the rest.
 #[derive(Clone, Debug)]
@@ -52,14 +53,26 @@ pub struct VisitRow {
 /// A change in quarantine with the name of its author.
 #[derive(Clone, Debug)]
 pub struct QuarantineRow {
-    pub number: i64,
+    pub number: SetAsideNumber,
     pub code: String,
     pub message: String,
+    pub path: Option<String>,
     pub author: PersonId,
     pub author_name: String,
     pub unit: UnitId,
     pub received: u64,
     pub raw: String,
+    pub taken: Option<Taken>,
+    /// Of who took the decision.
+    pub decider_name: String,
+}
+
+/// Which changes in quarantine are read.
+#[derive(Clone, Copy, Debug)]
+pub enum QuarantineWhich {
+    Undecided,
+    Decided,
+    Number(SetAsideNumber),
 }
 
 /// Whose changes in quarantine are read.
@@ -145,18 +158,32 @@ impl Db {
         lines.iter().map(|line| parse(line.get(1)?, RecordId(line.get(0)?))).collect()
     }
 
-    /// The latest changes in quarantine.
+    /// The latest of such changes in quarantine.
     pub async fn quarantine(
         &self,
         tenant: TenantId,
         of: QuarantineOf,
+        which: QuarantineWhich,
         most: usize,
     ) -> Result<Vec<QuarantineRow>, StorageError> {
         let mut sql = Sql::new(
-            "SELECT q.number, q.code, q.message, q.author, p.title, q.unit, q.received, q.raw FROM quarantine q
-             LEFT JOIN record p ON p.tenant = q.tenant AND p.id = q.author WHERE q.tenant = ",
+            "SELECT q.number, q.code, q.message, q.path, q.author, p.title, q.unit, q.received, q.raw, q.decision,
+             q.turn, q.decided_by, q.decided, q.words, q.mended, q.position, d.title AS decider FROM quarantine q
+             LEFT JOIN record p ON p.tenant = q.tenant AND p.id = q.author
+             LEFT JOIN record d ON d.tenant = q.tenant AND d.id = q.decided_by WHERE q.tenant = ",
         );
         sql.push_bind(tenant.0);
+        match which {
+            QuarantineWhich::Undecided => {
+                sql.push(" AND q.decision IS NULL");
+            }
+            QuarantineWhich::Decided => {
+                sql.push(" AND q.decision IS NOT NULL");
+            }
+            QuarantineWhich::Number(number) => {
+                sql.push(" AND q.number = ").push_bind(bigint(number));
+            }
+        }
         match of {
             QuarantineOf::Author(person) => {
                 sql.push(" AND q.author = ").push_bind(person.0);
@@ -233,10 +260,14 @@ fn visit_row(line: &Line) -> Result<VisitRow, StorageError> {
 }
 
 fn quarantine_row(line: &Line) -> Result<QuarantineRow, StorageError> {
+    let number = unsigned(line.get("number")?);
     Ok(QuarantineRow {
-        number: line.get("number")?,
+        number,
+        taken: decisions::read(line, number)?,
+        decider_name: line.get::<Option<String>, _>("decider")?.unwrap_or_default(),
         code: line.get("code")?,
         message: line.get("message")?,
+        path: line.get("path")?,
         author: PersonId(line.get::<Uuid, _>("author")?),
         author_name: line.get::<Option<String>, _>("title")?.unwrap_or_default(),
         unit: UnitId(line.get::<Uuid, _>("unit")?),

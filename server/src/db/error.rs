@@ -35,6 +35,6 @@ impl StorageError {
 }
 
 /// For the `map_err` of whatever was parsed out of a column.
-pub(super) fn garbled<E: ToString>(what: &'static str, id: impl ToString) -> impl FnOnce(E) -> StorageError {
+pub(crate) fn garbled<E: ToString>(what: &'static str, id: impl ToString) -> impl FnOnce(E) -> StorageError {
     move |why| StorageError::Garbled { what, id: id.to_string(), why: why.to_string() }
 }

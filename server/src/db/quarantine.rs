@@ -1,8 +1,9 @@
 use uuid::Uuid;
 use zoufang_core::id::{ChangeId, DeviceId, PersonId, RecordId, TenantId, UnitId};
-use zoufang_core::wire::Reason;
+use zoufang_core::wire::{Reason, ReasonCode};
 
 use super::bulk;
+use super::decisions::{self, Taken};
 use super::error::garbled;
 use super::line::Line;
 use super::statement::Sql;
@@ -32,10 +33,28 @@ pub struct SetAside {
     pub waits_for: Option<RecordId>,
     /// As it came.
     pub raw: String,
+    /// What the office last decided over it.
+    pub taken: Option<Taken>,
 }
 
-const COLUMNS: &str = "SELECT number, device, seq, hash, change, author, unit, received, code, message, path, \
-                       waits_for, raw FROM quarantine WHERE tenant = ";
+impl SetAside {
+    /// Why it is not applied, as its author is told: after a refusal in the words of the office.
+    pub fn told(&self) -> Reason {
+        match &self.taken {
+            Some(taken) => Reason { code: ReasonCode::Refused, message: taken.words.clone(), path: None },
+            None => self.reason.clone(),
+        }
+    }
+
+    /// The record whose arrival releases it, unless the office has decided over it.
+    pub fn awaits(&self) -> Option<RecordId> {
+        self.waits_for.filter(|_| self.taken.is_none())
+    }
+}
+
+pub(super) const COLUMNS: &str = "SELECT number, device, seq, hash, change, author, unit, received, code, message, \
+                                  path, waits_for, raw, decision, turn, decided_by, decided, words, mended, \
+                                  position FROM quarantine WHERE tenant = ";
 
 impl Writing {
     /// Those set aside among the changes with these numbers of their devices.
@@ -89,12 +108,12 @@ impl Writing {
         Ok(found)
     }
 
-    /// The changes that wait for one of the records.
+    /// The undecided changes that wait for one of the records.
     pub async fn waiting_for(&mut self, tenant: TenantId, records: &[RecordId]) -> Result<Vec<SetAside>, StorageError> {
         let mut found = Vec::new();
         for portion in bulk::portions(records) {
             let mut sql = Sql::new(COLUMNS);
-            sql.push_bind(tenant.0).push(" AND waits_for");
+            sql.push_bind(tenant.0).push(" AND decision IS NULL AND waits_for");
             sql.push_in(portion, |list, id| {
                 list.push_bind(id.0);
             });
@@ -131,7 +150,7 @@ impl Writing {
         .await
     }
 
-    /// Takes away those that were applied after all, or are about to be added anew.
+    /// Takes away undecided ones that were applied after all, or are about to be added anew.
     pub async fn remove_set_aside(&mut self, tenant: TenantId, numbers: &[SetAsideNumber]) -> Result<(), StorageError> {
         for portion in bulk::portions(numbers) {
             let mut sql = Sql::new("DELETE FROM quarantine WHERE tenant = ");
@@ -145,7 +164,7 @@ impl Writing {
     }
 }
 
-fn read(row: &Line) -> Result<SetAside, StorageError> {
+pub(super) fn read(row: &Line) -> Result<SetAside, StorageError> {
     let number = unsigned(row.get("number")?);
     let path: Option<&str> = row.get("path")?;
     let reason = Reason {
@@ -165,5 +184,6 @@ fn read(row: &Line) -> Result<SetAside, StorageError> {
         reason,
         waits_for: row.get::<Option<Uuid>, _>("waits_for")?.map(RecordId),
         raw: row.get("raw")?,
+        taken: decisions::read(row, number)?,
     })
 }

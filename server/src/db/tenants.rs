@@ -1,5 +1,5 @@
 use uuid::Uuid;
-use zoufang_core::id::TenantId;
+use zoufang_core::id::{PersonId, TenantId};
 
 use super::statement::Sql;
 use super::{Announcement, Db, StorageError, Writing, bigint, unsigned};
@@ -40,6 +40,25 @@ impl Db {
             .await?
             .ok_or(StorageError::NoTenant(tenant))?;
         Ok((unsigned(row.get("head")?), row.get("epoch")?))
+    }
+
+    /// The head and the epoch of a tenant, and where somebody's devices hear of the latest decision over what
+    /// was set aside of them: all as of one moment.
+    pub async fn head_and_news(
+        &self,
+        tenant: TenantId,
+        of: PersonId,
+    ) -> Result<(u64, Uuid, Option<u64>), StorageError> {
+        let select = "SELECT head, epoch, (SELECT MAX(position) FROM quarantine WHERE tenant = $1 AND author = $2
+                      AND position IS NOT NULL) AS decided FROM tenant WHERE id = $1";
+        let row = Sql::new(select)
+            .bind(tenant.0)
+            .bind(of.0)
+            .fetch_optional(&self.read)
+            .await?
+            .ok_or(StorageError::NoTenant(tenant))?;
+        let decided: Option<i64> = row.get("decided")?;
+        Ok((unsigned(row.get("head")?), row.get("epoch")?, decided.map(unsigned)))
     }
 }
 

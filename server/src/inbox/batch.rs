@@ -1,9 +1,9 @@
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
-use zoufang_core::id::{ChangeId, DeviceId, PersonId, RecordId, TenantId};
-use zoufang_core::merge::{Change, Dot, Record};
+use zoufang_core::id::{DeviceId, PersonId, RecordId, TenantId, UnitId};
+use zoufang_core::merge::{Attribution, Change, Dot, Record};
 use zoufang_core::permission::Actor;
-use zoufang_core::sync::{Intake, intake, parent};
+use zoufang_core::sync::{Intake, intake, intake_vouched, parent};
 use zoufang_core::wire::{Fate, Outcome, PushReply, Reason, ReasonCode};
 
 use super::known::{Known, Recognition};
@@ -37,10 +37,10 @@ pub async fn take_in(
 
 /// All that the deliveries need, in memory, and all that they do, on its way to the disk.
 #[derive(Debug)]
-struct Batch {
+pub(super) struct Batch {
     tenant: TenantId,
     now: u64,
-    counters: Counters,
+    pub(super) counters: Counters,
     owners: HashMap<DeviceId, DeviceOwner>,
     known: Known,
     records: WorkingSet,
@@ -63,7 +63,7 @@ struct Sent<'a> {
 }
 
 impl Batch {
-    async fn load(
+    pub(super) async fn load(
         writing: &mut Writing,
         tenant: TenantId,
         deliveries: &[Delivery],
@@ -83,7 +83,7 @@ impl Batch {
         concerned.retain(|id| records.get(*id).is_none());
         let mut waiting = Waiting::default();
         waiting.load(writing, tenant, concerned, &mut records).await?;
-        let known = load_known(writing, tenant, deliveries, &waiting).await?;
+        let known = Known::load(writing, tenant, deliveries, &waiting).await?;
         Ok(Self {
             tenant,
             now,
@@ -140,12 +140,56 @@ impl Batch {
     fn rule(&mut self, sent: Sent<'_>) -> Outcome {
         let mut born = VecDeque::new();
         let outcome = self.rule_one(sent, &mut born);
+        self.release(born);
+        outcome
+    }
+
+    fn release(&mut self, mut born: VecDeque<RecordId>) {
         while let Some(record) = born.pop_front() {
             for held in self.waiting.release(record) {
                 self.rule_held(&held, &mut born);
             }
         }
-        outcome
+    }
+
+    /// Applies a change that lies aside, as it is read now, on the responsibility of `voucher`. It counts
+    /// for its author.
+    ///
+    /// # Errors
+    /// Why it cannot be applied.
+    pub(super) fn vouch(
+        &mut self,
+        device: DeviceId,
+        received: &Received,
+        author: Attribution,
+        voucher: &Actor,
+    ) -> Result<Outcome, Reason> {
+        let change = received.reading.clone()?;
+        if let Some(reason) = received.oversize() {
+            return Err(reason);
+        }
+        if let Some(by) = self.known.applied_under(change.id) {
+            return Err(id_taken(by));
+        }
+        if self.known.number_taken(device, received) {
+            return Err(id_taken(change.dot()));
+        }
+        let (current, parent_unit) = self.bearings(&change);
+        match intake_vouched(change, author, voucher, self.now, current, parent_unit) {
+            Intake::Quarantined(reason) | Intake::Held { reason, .. } => Err(reason),
+            Intake::Stored { record, change, fate } => {
+                let id = record.id;
+                let (outcome, is_new) = self.apply(author.by, received.hash, *record, *change, fate);
+                self.release(is_new.then_some(id).into_iter().collect());
+                Ok(outcome)
+            }
+        }
+    }
+
+    /// The record of a change, and the unit of the one that it hangs on.
+    fn bearings(&self, change: &Change) -> (Option<Record>, Option<UnitId>) {
+        let parent = change.kind.spec().and_then(|spec| parent(spec, change));
+        (self.records.get(change.record).cloned(), parent.and_then(|parent| self.records.unit_of(parent)))
     }
 
     fn rule_held(&mut self, held: &Held, born: &mut VecDeque<RecordId>) {
@@ -175,15 +219,13 @@ impl Batch {
         if let Some(reason) = sent.received.oversize() {
             return self.put_aside(sent, reason, None);
         }
-        let current = self.records.get(change.record).cloned();
-        let parent = change.kind.spec().and_then(|spec| parent(spec, &change));
-        let parent_unit = parent.and_then(|parent| self.records.unit_of(parent));
+        let (current, parent_unit) = self.bearings(&change);
         match intake(change, sent.actor, self.now, current, parent_unit) {
             Intake::Quarantined(reason) => self.put_aside(sent, reason, None),
             Intake::Held { waits_for, reason } => self.put_aside(sent, reason, Some(waits_for)),
             Intake::Stored { record, change, fate } => {
                 let id = record.id;
-                let (outcome, is_new) = self.apply(sent, *record, *change, fate);
+                let (outcome, is_new) = self.apply(sent.actor.person, sent.received.hash, *record, *change, fate);
                 if is_new {
                     born.push_back(id);
                 }
@@ -193,15 +235,20 @@ impl Batch {
     }
 
     /// Gives the change its position. Tells whether the record was not there before.
-    fn apply(&mut self, sent: Sent<'_>, record: Record, change: Change, fate: Fate) -> (Outcome, bool) {
+    fn apply(
+        &mut self,
+        author: PersonId,
+        hash: [u8; 32],
+        record: Record,
+        change: Change,
+        fate: Fate,
+    ) -> (Outcome, bool) {
         self.counters.head += 1;
         let pos = self.counters.head;
         let was_there = self.records.put(record, pos);
         let Change { device, seq, .. } = change;
-        let hash = sent.received.hash;
         self.known.note_number(KnownChange { device, seq, hash: hash.to_vec(), pos });
         self.known.note_applied(change.clone(), pos);
-        let author = sent.actor.person;
         self.log.push(LoggedChange { change, hash, pos, author, received: self.now, fate: spell(fate) });
         let outcome = Outcome { seq: Some(seq), fate, stored: true, position: Some(pos), reason: None };
         (outcome, !was_there)
@@ -233,6 +280,7 @@ impl Batch {
             reason: reason.clone(),
             waits_for,
             raw: received.raw().to_owned(),
+            taken: None,
         };
         self.known.note_set_aside(&set_aside, received.reading.clone().ok());
         if let Some(record) = waits_for {
@@ -255,7 +303,7 @@ impl Batch {
         }
     }
 
-    async fn store(self, writing: &mut Writing) -> Result<(), StorageError> {
+    pub(super) async fn store(self, writing: &mut Writing) -> Result<(), StorageError> {
         let Self { tenant, now, .. } = self;
         let moves_units = self.records.moves_units();
         writing.bind_devices(tenant, &self.bound, now).await?;
@@ -286,36 +334,4 @@ fn of_revoked_device() -> Reason {
 
 fn not_kept(received: &Received, fate: Fate) -> Outcome {
     Outcome { seq: received.seq, fate, stored: false, position: None, reason: None }
-}
-
-async fn load_known(
-    writing: &mut Writing,
-    tenant: TenantId,
-    deliveries: &[Delivery],
-    waiting: &Waiting,
-) -> Result<Known, StorageError> {
-    let (mut numbers, mut unnumbered) = (Vec::new(), Vec::new());
-    let mut ids: Vec<ChangeId> = waiting.change_ids().collect();
-    for Delivery { device, changes, .. } in deliveries {
-        for received in changes {
-            match received.number() {
-                Some(number) => numbers.push((*device, number)),
-                None => unnumbered.push((*device, received.hash)),
-            }
-            ids.extend(received.reading.iter().map(|change| change.id));
-        }
-    }
-    let mut known = Known::default();
-    let by_number = writing.changes_by_number(tenant, &numbers).await?;
-    by_number.into_iter().for_each(|change| known.note_number(change));
-    let by_id = writing.changes_by_id(tenant, &ids).await?;
-    by_id.into_iter().for_each(|(change, pos)| known.note_applied(change, pos));
-    // By their ids first, in the order of arrival: the first under an id keeps it.
-    let mut set_aside = writing.set_aside_by_id(tenant, &ids).await?;
-    set_aside.extend(writing.set_aside_by_number(tenant, &numbers).await?);
-    set_aside.extend(writing.set_aside_by_hash(tenant, &unnumbered).await?);
-    for change in &set_aside {
-        known.note_set_aside(change, Received::of(change).and_then(|received| received.reading.ok()));
-    }
-    Ok(known)
 }

@@ -1,12 +1,14 @@
 use std::collections::HashMap;
 
-use zoufang_core::id::{ChangeId, DeviceId, RecordId};
+use zoufang_core::id::{ChangeId, DeviceId, RecordId, TenantId};
 use zoufang_core::merge::{Change, Dot};
 use zoufang_core::sync::same_but_for_numbers;
 use zoufang_core::wire::{Fate, Outcome, Reason};
 
+use super::Delivery;
 use super::received::Received;
-use crate::db::{KnownChange, SetAside};
+use super::waiting::Waiting;
+use crate::db::{KnownChange, SetAside, StorageError, Taken, Writing};
 
 /// The numbers and ids that the tenant has seen before, as far as they concern a batch.
 #[derive(Debug, Default)]
@@ -49,6 +51,39 @@ pub enum Recognition {
 }
 
 impl Known {
+    /// What concerns the deliveries, and what waits for what they may bring.
+    pub async fn load(
+        writing: &mut Writing,
+        tenant: TenantId,
+        deliveries: &[Delivery],
+        waiting: &Waiting,
+    ) -> Result<Self, StorageError> {
+        let (mut numbers, mut unnumbered) = (Vec::new(), Vec::new());
+        let mut ids: Vec<ChangeId> = waiting.change_ids().collect();
+        for Delivery { device, changes, .. } in deliveries {
+            for received in changes {
+                match received.number() {
+                    Some(number) => numbers.push((*device, number)),
+                    None => unnumbered.push((*device, received.hash)),
+                }
+                ids.extend(received.reading.iter().map(|change| change.id));
+            }
+        }
+        let mut known = Self::default();
+        let by_number = writing.changes_by_number(tenant, &numbers).await?;
+        by_number.into_iter().for_each(|change| known.note_number(change));
+        let by_id = writing.changes_by_id(tenant, &ids).await?;
+        by_id.into_iter().for_each(|(change, pos)| known.note_applied(change, pos));
+        // By their ids first, in the order of arrival: the first under an id keeps it.
+        let mut set_aside = writing.set_aside_by_id(tenant, &ids).await?;
+        set_aside.extend(writing.set_aside_by_number(tenant, &numbers).await?);
+        set_aside.extend(writing.set_aside_by_hash(tenant, &unnumbered).await?);
+        for change in &set_aside {
+            known.note_set_aside(change, Received::of(change).and_then(|received| received.reading.ok()));
+        }
+        Ok(known)
+    }
+
     pub fn note_number(&mut self, known: KnownChange) {
         let KnownChange { device, seq, hash, pos } = known;
         self.by_number.insert((device, seq), Earlier { hash, kept: Kept::Applied { pos } });
@@ -61,10 +96,20 @@ impl Known {
 
     /// `change` is what could be read of it. The first under an id keeps it.
     pub fn note_set_aside(&mut self, set_aside: &SetAside, change: Option<Change>) {
-        let SetAside { device, seq, hash, waits_for, reason, .. } = set_aside;
-        let kept = Kept::SetAside { waits_for: *waits_for, reason: reason.clone() };
+        let SetAside { device, seq, hash, .. } = set_aside;
+        let kept = Kept::of(set_aside);
         if let Some(change) = change {
-            self.by_id.entry(change.id).or_insert(Named { change, kept: kept.clone() });
+            let named = Named { change, kept: kept.clone() };
+            match self.by_id.get(&named.change.id) {
+                // As it came, which is what its device may send again; the log has it as it was mended.
+                Some(logged) if kept.is_applied() && logged.change.dot() == named.change.dot() => {
+                    self.by_id.insert(named.change.id, named);
+                }
+                Some(_) => {}
+                None => {
+                    self.by_id.insert(named.change.id, named);
+                }
+            }
         }
         match seq {
             Some(seq) => {
@@ -82,6 +127,17 @@ impl Known {
         if self.by_id.get(&change.id).is_some_and(is_it) {
             self.by_id.remove(&change.id);
         }
+    }
+
+    /// What was applied under an id. Of several that only lie aside, each may still be.
+    pub fn applied_under(&self, id: ChangeId) -> Option<Dot> {
+        self.by_id.get(&id).filter(|named| named.kept.is_applied()).map(|named| named.change.dot())
+    }
+
+    /// Whether another content has the number.
+    pub fn number_taken(&self, device: DeviceId, received: &Received) -> bool {
+        let earlier = received.number().and_then(|number| self.by_number.get(&(device, number)));
+        earlier.is_some_and(|earlier| earlier.hash != received.hash)
     }
 
     pub fn recognise(&self, device: DeviceId, received: &Received) -> Recognition {
@@ -120,6 +176,17 @@ fn is_same_save(kept: &Change, sent: &Change) -> bool {
 }
 
 impl Kept {
+    fn of(set_aside: &SetAside) -> Self {
+        match set_aside.taken.as_ref().and_then(Taken::applied_at) {
+            Some(pos) => Self::Applied { pos },
+            None => Self::SetAside { waits_for: set_aside.awaits(), reason: set_aside.told() },
+        }
+    }
+
+    fn is_applied(&self) -> bool {
+        matches!(self, Self::Applied { .. })
+    }
+
     fn answer(&self, seq: Option<u64>) -> Outcome {
         match self {
             Self::Applied { pos } => {

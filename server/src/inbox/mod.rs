@@ -2,12 +2,14 @@
 //!
 //! A [`Delivery`] is what one push brings. The [`Inbox`] gathers the deliveries that wait and takes
 //! them in with one transaction; a [`batch`] holds the records, numbers and waiting changes that
-//! concern them, and rules over each change with `zoufang_core`'s `intake`.
+//! concern them, and rules over each change with `zoufang_core`'s `intake`. What the office decides over
+//! a change that was set aside goes the same way ([`decide`]).
 //!
 //! **Invariant:** nothing is answered as stored before the transaction has committed, and of a
 //! transaction that fails nothing remains.
 
 mod batch;
+mod decide;
 mod known;
 mod received;
 mod sequencer;
@@ -19,6 +21,7 @@ use zoufang_core::permission::Actor;
 use zoufang_core::wire::PushReply;
 
 pub use batch::take_in;
+pub use decide::{NotDecided, Ruling};
 pub use received::Received;
 pub use sequencer::Inbox;
 

@@ -6,7 +6,7 @@ use zoufang_core::merge::Change;
 use zoufang_core::sync::{oversize, read_change};
 use zoufang_core::wire::Reason;
 
-use crate::db::SetAside;
+use crate::db::{SetAside, StorageError, garbled};
 
 /// One change as it came.
 #[derive(Clone, Debug)]
@@ -50,6 +50,14 @@ impl Received {
     /// What was set aside, read again.
     pub fn of(set_aside: &SetAside) -> Option<Self> {
         Some(Self::read(RawValue::from_string(set_aside.raw.clone()).ok()?, set_aside.device))
+    }
+
+    /// What the office applies in its place: by the content as it came, since that is what its device sends
+    /// again.
+    pub fn in_place_of(set_aside: &SetAside, raw: Box<RawValue>) -> Result<Self, StorageError> {
+        let hash = <[u8; 32]>::try_from(set_aside.hash.as_slice());
+        let hash = hash.map_err(garbled("hash of quarantined change", set_aside.number))?;
+        Ok(Self { hash, ..Self::read(raw, set_aside.device) })
     }
 
     /// Why it is kept aside for its size alone.

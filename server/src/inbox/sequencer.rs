@@ -3,14 +3,15 @@ use std::sync::Arc;
 
 use tokio::sync::{mpsc, oneshot};
 use zoufang_core::id::TenantId;
-use zoufang_core::wire::PushReply;
+use zoufang_core::wire::{Decided, PushReply};
 
-use super::{Delivery, NotTakenIn, Receipt, take_in};
+use super::decide::decide;
+use super::{Delivery, NotDecided, NotTakenIn, Receipt, Ruling, take_in};
 use crate::clock;
 use crate::db::{Db, StorageError};
 use crate::heads::Heads;
 
-/// Pushes that may wait; a client that finds the queue full tries again later.
+/// Pushes and decisions that may wait; a client that finds the queue full tries again later.
 const QUEUE: usize = 256;
 /// Changes that one transaction takes in before it looks after its senders: about a tenth of a
 /// second of work.
@@ -23,9 +24,9 @@ pub struct Inbox {
 }
 
 #[derive(Debug)]
-struct Waiting {
-    delivery: Delivery,
-    answer: oneshot::Sender<Result<PushReply, NotTakenIn>>,
+enum Waiting {
+    Push(Box<Delivery>, oneshot::Sender<Result<PushReply, NotTakenIn>>),
+    Decision(Box<Ruling>, oneshot::Sender<Result<Decided, NotDecided>>),
 }
 
 impl Inbox {
@@ -42,8 +43,18 @@ impl Inbox {
     /// As [`NotTakenIn`] says.
     pub async fn push(&self, delivery: Delivery) -> Result<PushReply, NotTakenIn> {
         let (answer, answered) = oneshot::channel();
-        self.queue.try_send(Waiting { delivery, answer }).map_err(|_| NotTakenIn::Overloaded)?;
+        self.queue.try_send(Waiting::Push(Box::new(delivery), answer)).map_err(|_| NotTakenIn::Overloaded)?;
         answered.await.unwrap_or(Err(NotTakenIn::NotStored))
+    }
+
+    /// Waits until the decision is on the disk, with what it applied.
+    ///
+    /// # Errors
+    /// As [`NotDecided`] says.
+    pub async fn decide(&self, ruling: Ruling) -> Result<Decided, NotDecided> {
+        let (answer, answered) = oneshot::channel();
+        self.queue.try_send(Waiting::Decision(Box::new(ruling), answer)).map_err(|_| NotDecided::Overloaded)?;
+        answered.await.unwrap_or(Err(NotDecided::NotStored))
     }
 }
 
@@ -51,13 +62,17 @@ impl Inbox {
 /// into one transaction.
 async fn sequence(db: Db, heads: Heads, mut waiting: mpsc::Receiver<Waiting>) {
     while let Some(first) = waiting.recv().await {
-        let mut gathered = vec![first];
-        let mut changes = gathered[0].delivery.changes.len();
-        while changes < CHANGES_AT_ONCE
-            && let Ok(next) = waiting.try_recv()
-        {
-            changes += next.delivery.changes.len();
-            gathered.push(next);
+        let (mut gathered, mut decisions, mut changes) = (Vec::new(), Vec::new(), 0);
+        let mut next = Some(first);
+        while let Some(one) = next {
+            match one {
+                Waiting::Push(delivery, answer) => {
+                    changes += delivery.changes.len();
+                    gathered.push((*delivery, answer));
+                }
+                Waiting::Decision(ruling, answer) => decisions.push((ruling, answer)),
+            }
+            next = if changes < CHANGES_AT_ONCE { waiting.try_recv().ok() } else { None };
         }
         for (tenant, (deliveries, answers)) in by_tenant(gathered) {
             let receipts = take_in_safely(&db, tenant, deliveries).await;
@@ -68,14 +83,22 @@ async fn sequence(db: Db, heads: Heads, mut waiting: mpsc::Receiver<Waiting>) {
                 let _ = answer.send(receipt);
             }
         }
+        for (ruling, answer) in decisions {
+            let tenant = ruling.tenant;
+            let decided = decide_safely(&db, *ruling).await;
+            decided.iter().for_each(|decided| heads.publish(tenant, decided.head));
+            let _ = answer.send(decided);
+        }
     }
 }
 
 type Answers = Vec<oneshot::Sender<Result<PushReply, NotTakenIn>>>;
 
-fn by_tenant(gathered: Vec<Waiting>) -> BTreeMap<TenantId, (Vec<Delivery>, Answers)> {
+fn by_tenant(
+    gathered: Vec<(Delivery, oneshot::Sender<Result<PushReply, NotTakenIn>>)>,
+) -> BTreeMap<TenantId, (Vec<Delivery>, Answers)> {
     let mut tenants: BTreeMap<TenantId, (Vec<Delivery>, Answers)> = BTreeMap::new();
-    for Waiting { delivery, answer } in gathered {
+    for (delivery, answer) in gathered {
         let (deliveries, answers) = tenants.entry(delivery.tenant).or_default();
         deliveries.push(delivery);
         answers.push(answer);
@@ -122,10 +145,30 @@ async fn commit(db: &Db, tenant: TenantId, deliveries: Arc<Vec<Delivery>>) -> Re
         writing.commit().await?;
         Ok(receipts)
     };
+    alone(tenant, work).await
+}
+
+/// Each decision in a transaction of its own: there are few.
+async fn decide_safely(db: &Db, ruling: Ruling) -> Result<Decided, NotDecided> {
+    let (db, tenant) = (db.clone(), ruling.tenant);
+    let work = async move {
+        let mut writing = db.begin().await?;
+        let decided = decide(&mut writing, &ruling, clock::now()).await?;
+        if decided.is_ok() {
+            writing.commit().await?;
+        }
+        Ok(decided)
+    };
+    alone(tenant, work).await.unwrap_or(Err(NotDecided::NotStored))
+}
+
+async fn alone<T: Send + 'static>(
+    tenant: TenantId,
+    work: impl Future<Output = Result<T, StorageError>> + Send + 'static,
+) -> Result<T, Broken> {
     match tokio::spawn(work).await {
-        Ok(Ok(receipts)) => Ok(receipts),
+        Ok(Ok(done)) => Ok(done),
         Ok(Err(error)) => {
-            let error: StorageError = error;
             tracing::error!(%tenant, %error, "changes were not stored");
             Err(if error.is_permanent() { Broken::ForGood } else { Broken::ForNow })
         }

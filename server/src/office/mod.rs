@@ -8,8 +8,8 @@ mod units;
 use std::collections::{BTreeSet, HashMap};
 
 use app::console::reads::{
-    AttachmentItem, CommentLine, DeviceOf, FieldChange, FilterChoices, Office, QuarantineLine, ReadError, StateCounts,
-    VisitFilter, VisitLine, VisitList, VisitPage,
+    AttachmentItem, CommentLine, DeviceOf, FieldChange, FilterChoices, Office, QuarantineEntry, QuarantineLine,
+    ReadError, StateCounts, VisitFilter, VisitLine, VisitList, VisitPage,
 };
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -21,7 +21,7 @@ use zoufang_core::merge::Record;
 use zoufang_core::permission::{Action, Actor, Target, can, oversees_quarantine};
 
 use crate::auth::SignedIn;
-use crate::db::{Db, Place, QuarantineOf, StorageError, VisitQuery, VisitRow};
+use crate::db::{Db, Place, QuarantineOf, QuarantineWhich, StorageError, VisitQuery, VisitRow};
 use history::Step;
 use set_aside::Kept;
 
@@ -54,8 +54,12 @@ impl Office for SignedInOffice {
         Box::pin(async move { self.filter_choices().await.map_err(unavailable) })
     }
 
-    fn quarantine(&self) -> Read<'_, Vec<QuarantineLine>> {
-        Box::pin(async move { self.set_aside().await.map_err(unavailable) })
+    fn quarantine(&self, decided: bool) -> Read<'_, Vec<QuarantineLine>> {
+        Box::pin(async move { self.quarantined(decided).await.map_err(unavailable) })
+    }
+
+    fn set_aside(&self, number: u64) -> Read<'_, QuarantineEntry> {
+        Box::pin(async move { self.one_set_aside(number).await.map_err(unavailable)?.ok_or(ReadError::NotFound) })
     }
 
     fn devices(&self) -> Read<'_, Vec<DeviceOf>> {
@@ -180,14 +184,30 @@ impl SignedInOffice {
         })
     }
 
-    async fn set_aside(&self) -> Result<Vec<QuarantineLine>, StorageError> {
+    async fn quarantined(&self, decided: bool) -> Result<Vec<QuarantineLine>, StorageError> {
+        let which = if decided { QuarantineWhich::Decided } else { QuarantineWhich::Undecided };
+        let kept = self.kept(which, QUARANTINED).await?;
+        let titles = self.titles_of(&kept).await?;
+        Ok(kept.into_iter().map(|kept| kept.line(&titles)).collect())
+    }
+
+    /// `None` also for one that the reader may not see.
+    async fn one_set_aside(&self, number: u64) -> Result<Option<QuarantineEntry>, StorageError> {
+        let kept = self.kept(QuarantineWhich::Number(number), 1).await?;
+        let titles = self.titles_of(&kept).await?;
+        Ok(kept.into_iter().next().map(|kept| kept.entry(&self.actor, &titles)))
+    }
+
+    async fn kept(&self, which: QuarantineWhich, most: usize) -> Result<Vec<Kept>, StorageError> {
         let oversees = oversees_quarantine(&self.actor);
         let of = if oversees { QuarantineOf::Unit(self.actor.unit) } else { QuarantineOf::Author(self.actor.person) };
-        let rows = self.db.quarantine(self.tenant, of, QUARANTINED).await?;
-        let kept: Vec<Kept> = rows.into_iter().map(Kept::read).collect();
+        let rows = self.db.quarantine(self.tenant, of, which, most).await?;
+        Ok(rows.into_iter().map(Kept::read).collect())
+    }
+
+    async fn titles_of(&self, kept: &[Kept]) -> Result<HashMap<Uuid, String>, StorageError> {
         let records: Vec<Uuid> = kept.iter().filter_map(|kept| kept.record).collect();
-        let titles = self.db.titles(self.tenant, &records).await?;
-        Ok(kept.into_iter().map(|kept| kept.line(&titles)).collect())
+        self.db.titles(self.tenant, &records).await
     }
 
     fn may_see(&self, record: &Record, kind: &Kind) -> bool {

@@ -44,7 +44,7 @@ pub async fn next_page(
     times: Times,
 ) -> Result<String, PullError> {
     // The head comes before the rows: a change that commits in between is above it, and waits.
-    let (head, epoch) = db.head(tenant).await?;
+    let (head, epoch, decided) = db.head_and_news(tenant, actor.person).await?;
     let holder = Holder::new(tenant, epoch, actor);
     let Times { now, lease } = times;
     let lease = u64::try_from(lease.as_millis()).unwrap_or(u64::MAX);
@@ -52,9 +52,11 @@ pub async fn next_page(
         Some(cursor) => Cursor::read(cursor, holder, head, now.saturating_sub(lease)).ok_or(PullError::StaleCursor)?,
         None => Progress::begin(head),
     };
-    let close = |page: Page, progress: Progress, fresh, more, upto| {
+    let close = |page: Page, progress: Progress, fresh, more: bool, upto| {
         let cursor = Cursor::spell(holder, progress, now);
-        page.close(&Tail { gone: &[], cursor: &cursor, more, fresh, upto, now, lease: now.saturating_add(lease) })
+        let decided = decided.filter(|_| !more);
+        let lease = now.saturating_add(lease);
+        page.close(&Tail { gone: &[], cursor: &cursor, more, fresh, upto, decided, now, lease })
     };
     let mut page = Page::default();
     let mut fresh = true;

@@ -18,6 +18,8 @@ pub struct Tail<'a> {
     pub more: bool,
     pub fresh: bool,
     pub upto: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decided: Option<u64>,
     pub now: u64,
     pub lease: u64,
 }
@@ -57,7 +59,8 @@ mod tests {
     use super::{Page, Tail};
 
     fn read(page: Page) -> PullPage {
-        let tail = Tail { gone: &[], cursor: "c", more: true, fresh: true, upto: 7, now: 8, lease: 9 };
+        let tail =
+            Tail { gone: &[], cursor: "c", more: true, fresh: true, upto: 7, decided: Some(6), now: 8, lease: 9 };
         serde_json::from_str(&page.close(&tail)).unwrap()
     }
 
@@ -70,7 +73,7 @@ mod tests {
         let page = read(page);
         assert_eq!(page.rows[1].get(), r#"{"b":"]}"}"#);
         assert_eq!((page.cursor.as_str(), page.more, page.upto, page.now), ("c", true, 7, 8));
-        assert_eq!((page.fresh, page.lease), (true, Some(9)));
+        assert_eq!((page.fresh, page.decided, page.lease), (true, Some(6), Some(9)));
     }
 
     #[test]

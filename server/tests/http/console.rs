@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use app::console::reads::{FilterChoices, QuarantineLine, ReadError, VisitList, VisitPage};
+use app::console::reads::{FilterChoices, QuarantineEntry, QuarantineLine, ReadError, VisitList, VisitPage};
 use reqwest::StatusCode;
 use test_case::test_matrix;
 use zoufang_core::domain::{Kind, visit};
 use zoufang_core::id::RecordId;
 use zoufang_core::merge::{Change, Value};
+use zoufang_core::wire::Decision;
 
 use crate::support::Database::{Postgres, Sqlite};
 use crate::support::{Database, Device, Place, SignedIn, TestServer, Who};
@@ -251,9 +252,42 @@ async fn what_was_set_aside_is_seen_by_its_author_and_by_the_office_above(databa
 
 #[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
+async fn a_change_that_was_set_aside_is_read_field_by_field_with_what_was_decided(database: Database) {
+    let server = TestServer::start(database).await;
+    let (anna, olga, mut phone) = (server.sign_in(Who::Anna).await, server.sign_in(Who::Olga).await, Device::new());
+    anna.push(phone.id, &[phone.make(Kind::VISIT, &[("day", "soon"), ("colour", "red")])]).await;
+    let number = quarantine(&olga).await[0].id;
+    let address = format!("/api/fn/set_aside?number={number}");
+    let entry: QuarantineEntry = olga.get(&address).await.json();
+    let told: Vec<_> = entry.fields.iter().map(|field| (field.path.as_str(), field.told.as_str())).collect();
+    assert_eq!(told, [("colour", "red"), ("day", "soon")]);
+    assert_eq!((entry.path.as_deref(), entry.decides, &entry.line.taken), (Some("colour"), true, &None));
+    let of_anna: QuarantineEntry = anna.get(&address).await.json();
+    assert!(!of_anna.decides, "her own");
+    for who in [Who::Bella, Who::Albert, Who::Vera] {
+        let reply = server.sign_in(who).await.get(&address).await;
+        assert_eq!(serde_json::from_str::<ReadError>(&reply.body).unwrap(), ReadError::NotFound, "{who:?}");
+    }
+
+    let mending = serde_json::json!({ "decision": "mend", "fields": { "day": "2026-11-20" }, "without": ["colour"] });
+    assert_eq!(olga.post(&format!("/api/v1/quarantine/{number}"), &mending).await.status, StatusCode::OK);
+    assert!(quarantine(&olga).await.is_empty(), "nothing waits any more");
+    let decided: Vec<QuarantineLine> = olga.get("/api/fn/quarantine?decided=true").await.json();
+    let taken = decided[0].taken.as_ref().expect("it was decided over");
+    assert_eq!((taken.decision, taken.by.as_str(), taken.turn), (Decision::Mend, "Olga", 1));
+    let entry: QuarantineEntry = olga.get(&address).await.json();
+    let mended = [("day".to_owned(), Some(Value::from("2026-11-20"))), ("colour".to_owned(), None)];
+    assert_eq!((entry.mended.as_slice(), entry.decides), (&mended[..], false));
+    assert_eq!(entry.fields.len(), 2, "and what came stands beside it");
+}
+
+#[test_matrix([Sqlite, Postgres])]
+#[tokio::test]
 async fn without_a_session_the_console_reads_nothing(database: Database) {
     let server = TestServer::start(database).await;
-    for path in ["visits", "choices", "quarantine", "visit?id=00000000-0000-0000-0000-000000000000"] {
+    for path in
+        ["visits", "choices", "quarantine", "set_aside?number=1", "visit?id=00000000-0000-0000-0000-000000000000"]
+    {
         let reply = server.anonymous().get(&format!("/api/fn/{path}")).await;
         assert_eq!(reply.status, StatusCode::UNAUTHORIZED, "{path}");
         assert_eq!(serde_json::from_str::<ReadError>(&reply.body).unwrap(), ReadError::SignedOut, "{path}");

@@ -7,7 +7,7 @@ use app::console::reads::DeviceOf;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use reqwest::{Method, StatusCode};
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 use test_case::test_matrix;
 use zoufang_core::id::{DeviceId, RecordId};
 use zoufang_core::wire::{DeviceList, Event, Fate, KnownDevice, Outcome, PullPage, ReasonCode};
@@ -183,6 +183,39 @@ async fn what_a_revoked_device_hands_in_lies_in_quarantine_once(database: Databa
     let seen: Vec<RecordId> = olga.pull_all(None).await.0.iter().map(|record| record.id).collect();
     assert!(seen.contains(&before.record));
     assert!(![&held[1], &held[2], &later].iter().any(|change| seen.contains(&change.record)), "nothing was applied");
+}
+
+#[test_matrix([Sqlite, Postgres])]
+#[tokio::test]
+async fn what_a_revoked_device_handed_in_counts_once_the_office_accepts_it(database: Database) {
+    let server = TestServer::start(database).await;
+    let (on_phone, mut phone, at_desk) = phone_and_desk(&server).await;
+    must_revoke(&at_desk, phone.id).await;
+    let visit = phone.visit("written before it was lost");
+    assert_handed_in(&on_phone.push(phone.id, std::slice::from_ref(&visit)).await.outcomes[0]);
+    let olga = server.sign_in(Who::Olga).await;
+    let lines: Json = olga.get("/api/fn/quarantine").await.json();
+    let accepted = olga.post(&format!("/api/v1/quarantine/{}", lines[0]["id"]), &json!({ "decision": "accept" })).await;
+    assert_eq!(accepted.status, StatusCode::OK, "{accepted:?}");
+    assert_eq!(at_desk.find(visit.record).await.expect("it is a record now").author(), Who::Anna.id());
+    // The device itself learns no more than before.
+    assert_eq!(pull_as(&on_phone, phone.id).await.refusal(), revoked());
+}
+
+#[test_matrix([Sqlite, Postgres])]
+#[tokio::test]
+async fn nobody_decides_with_a_revoked_device(database: Database) {
+    let server = TestServer::start(database).await;
+    let (vera, admin, olga) =
+        (server.sign_in(Who::Vera).await, server.sign_in(Who::Adam).await, server.sign_in(Who::Olga).await);
+    let desk = Device::new();
+    assert_eq!(pull_as(&olga, desk.id).await.status, StatusCode::OK);
+    let visit = Device::new().visit("by somebody who only reads");
+    vera.push(visit.device, std::slice::from_ref(&visit)).await;
+    must_revoke(&admin, desk.id).await;
+    let decided = olga.post("/api/v1/quarantine/1", &json!({ "decision": "accept" })).await;
+    assert_eq!(decided.refusal(), revoked());
+    assert!(admin.find(visit.record).await.is_none());
 }
 
 #[test_matrix([Sqlite, Postgres])]

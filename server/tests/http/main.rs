@@ -13,6 +13,7 @@ mod client;
 mod command;
 mod console;
 mod databases;
+mod decided;
 mod demo;
 mod devices;
 mod events;

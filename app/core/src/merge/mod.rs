@@ -23,5 +23,7 @@ pub use change::{Attribution, Change, Op, Write, diff, settle};
 pub use path::{Path, PathError};
 pub use record::{Applied, Origin, Record, Shown};
 pub use register::Register;
+#[cfg(feature = "openapi")]
+pub(crate) use schema::FieldValue;
 pub use stamp::{Dot, Hlc, HlcError, Stamp};
 pub use value::Value;

@@ -21,6 +21,8 @@ pub struct Engine {
     /// begun last.
     asks_behind: Option<u64>,
     asked: Option<u64>,
+    /// The latest decision of the office that a page told of: each is asked about once.
+    decided: u64,
     /// A desk reads through the server and keeps no rows.
     keeps_rows: bool,
     batch: usize,
@@ -91,6 +93,7 @@ impl Engine {
             wants_pull: keeps_rows,
             asks_behind: None,
             asked: None,
+            decided: 0,
             keeps_rows,
             batch: PAGE_CHANGES,
             sent: Vec::new(),
@@ -348,6 +351,10 @@ impl Engine {
         }
         let page = &fetched.page;
         self.wants_pull |= page.more;
+        if let Some(decided) = page.decided.filter(|decided| *decided > self.decided) {
+            self.decided = decided;
+            self.asks_behind = Some(0);
+        }
         self.activity = Activity::StoringPage { upto: (!page.more).then_some(page.upto) };
         vec![Effect::StorePage(fetched)]
     }

@@ -3,7 +3,7 @@ use serde_json::value::RawValue;
 use crate::domain::{KindSpec, SCHEMA};
 use crate::id::{DeviceId, RecordId, UnitId};
 use crate::merge::{Attribution, Change, Dot, Op, Record, Value};
-use crate::permission::{Action, Actor, Target, action_of, can};
+use crate::permission::{Action, Actor, Role, Target, action_of, can, can_vouch};
 use crate::wire::{CHANGE_MAX_BYTES, Fate, Reason, ReasonCode};
 
 /// The most fields that one change may write; a form has about sixty.
@@ -50,11 +50,64 @@ pub fn oversize(raw: &RawValue) -> Option<Reason> {
     (bytes > CHANGE_MAX_BYTES).then(|| refusal(ReasonCode::TooLarge, message()))
 }
 
+/// By whose rights a change is judged, and whom it counts for.
+#[derive(Clone, Copy)]
+enum Rights<'a> {
+    Own(&'a Actor),
+    Vouched { author: Attribution, by: &'a Actor },
+}
+
+impl Rights<'_> {
+    fn may(self, action: Action<'_>, target: Target<'_>) -> bool {
+        match self {
+            Self::Own(actor) => can(actor, action, target),
+            Self::Vouched { by, .. } => can_vouch(by, action, target),
+        }
+    }
+
+    fn author(self) -> Attribution {
+        match self {
+            Self::Own(actor) => Attribution { by: actor.person, unit: actor.unit },
+            Self::Vouched { author, .. } => author,
+        }
+    }
+
+    /// For the words of a refusal.
+    fn role(self) -> Role {
+        match self {
+            Self::Own(actor) | Self::Vouched { by: actor, .. } => actor.role,
+        }
+    }
+}
+
 /// Decides over one change and applies it. `current` is the record as stored; `parent_unit` the
 /// unit of the record that the change's record hangs on, if that one is here.
 pub fn intake(
-    mut change: Change,
+    change: Change,
     actor: &Actor,
+    server_now_ms: u64,
+    current: Option<Record>,
+    parent_unit: Option<UnitId>,
+) -> Intake {
+    judge(change, Rights::Own(actor), server_now_ms, current, parent_unit)
+}
+
+/// The same for a change that somebody else answers for, in the place of its author; it stays the
+/// author's.
+pub fn intake_vouched(
+    change: Change,
+    author: Attribution,
+    voucher: &Actor,
+    server_now_ms: u64,
+    current: Option<Record>,
+    parent_unit: Option<UnitId>,
+) -> Intake {
+    judge(change, Rights::Vouched { author, by: voucher }, server_now_ms, current, parent_unit)
+}
+
+fn judge(
+    mut change: Change,
+    rights: Rights<'_>,
     server_now_ms: u64,
     current: Option<Record>,
     parent_unit: Option<UnitId>,
@@ -75,9 +128,9 @@ pub fn intake(
             Some(unit) => unit,
             None => return held(parent, "the record it hangs on has not come yet"),
         },
-        (None, None) => actor.unit,
+        (None, None) => rights.author().unit,
     };
-    let judged = allowed(spec, &change, actor, current.as_ref(), unit)
+    let judged = allowed(spec, &change, rights, current.as_ref(), unit)
         .and_then(|()| well_formed(spec, &change, current.as_ref()))
         .and_then(|()| leaves_room(&change, current.as_ref()));
     if let Err(reason) = judged {
@@ -90,7 +143,7 @@ pub fn intake(
         change.at = change.at.max(current.origin.at.next(0));
     }
     forget_what_nobody_can_have_seen(&mut change, current.as_ref());
-    let who = Attribution { by: actor.person, unit };
+    let who = Attribution { by: rights.author().by, unit };
     let (record, fate) = match current {
         None => (Record::born(&change, who), Fate::Applied),
         Some(mut record) => {
@@ -115,7 +168,7 @@ pub fn parent(spec: &KindSpec, change: &Change) -> Option<RecordId> {
 fn allowed(
     spec: &KindSpec,
     change: &Change,
-    actor: &Actor,
+    rights: Rights<'_>,
     current: Option<&Record>,
     unit: UnitId,
 ) -> Result<(), Reason> {
@@ -126,7 +179,7 @@ fn allowed(
     let not_allowed = |what: String| refusal(ReasonCode::NotAllowed, what);
     // First of all, and also for a record that exists: what one may not see, one may not touch,
     // and the answer tells nothing of it.
-    if !can(actor, Action::See, target) {
+    if !rights.may(Action::See, target) {
         return Err(not_allowed(format!("record {} is outside the sender's units", change.record)));
     }
     if let Some(current) = current.filter(|current| current.kind != change.kind) {
@@ -135,13 +188,13 @@ fn allowed(
     }
     let op = if restores(change, current) { Op::Restore } else { change.op };
     if let Some(action) = action_of(op, current.is_some())
-        && !can(actor, action, target)
+        && !rights.may(action, target)
     {
-        return Err(not_allowed(format!("a {:?} may not do this to a {}", actor.role, spec.kind)));
+        return Err(not_allowed(format!("a {:?} may not do this to a {}", rights.role(), spec.kind)));
     }
-    match change.fields.keys().find(|path| spec.field(path).is_some() && !can(actor, Action::Write(path), target)) {
+    match change.fields.keys().find(|path| spec.field(path).is_some() && !rights.may(Action::Write(path), target)) {
         Some(path) => {
-            let reason = not_allowed(format!("a {:?} may not write {path} of this {}", actor.role, spec.kind));
+            let reason = not_allowed(format!("a {:?} may not write {path} of this {}", rights.role(), spec.kind));
             Err(Reason { path: Some(path.clone()), ..reason })
         }
         None => Ok(()),

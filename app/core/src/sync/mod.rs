@@ -6,6 +6,7 @@ mod dialogue;
 mod engine;
 mod intake;
 mod lease;
+mod mend;
 mod rebase;
 mod renumber;
 mod stand;
@@ -14,8 +15,9 @@ mod waiting;
 
 pub use dialogue::{Answer, Effect, Event, Failure, Status, StoreFailed, Trouble, Which};
 pub use engine::{Engine, PAGE_CHANGES};
-pub use intake::{Intake, intake, oversize, parent, read_change};
+pub use intake::{Intake, intake, intake_vouched, oversize, parent, read_change};
 pub use lease::Lease;
+pub use mend::mend;
 pub use rebase::rebase;
 pub use renumber::{renumber, same_but_for_numbers};
 pub use stand::{Fetched, Shelved, Stand, Sweep};

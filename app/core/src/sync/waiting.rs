@@ -34,7 +34,10 @@ impl Waiting {
         let is_older = match (self, &told) {
             (Self::Kept(_), _) => true,
             // Whatever waits for its record is ruled over when that comes, and never waits again.
-            (Self::Aside(known), Self::Aside(reason)) => known == reason || waits(reason) && !waits(known),
+            // What the office has refused stays so until it is applied.
+            (Self::Aside(known), Self::Aside(reason)) => {
+                known == reason || waits(reason) && !waits(known) || is_refused(known) && !is_refused(reason)
+            }
             _ => false,
         };
         (!is_older).then_some(told)
@@ -57,6 +60,10 @@ impl Waiting {
     pub fn is_only_here(&self) -> bool {
         matches!(self, Self::Unsent | Self::Stuck(_))
     }
+}
+
+fn is_refused(reason: &Reason) -> bool {
+    reason.code == ReasonCode::Refused
 }
 
 fn waits(reason: &Reason) -> bool {

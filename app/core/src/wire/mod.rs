@@ -1,6 +1,8 @@
 //! What travels between phone and server, in version [`PROTOCOL`]. Fields are only ever added, and
 //! whoever reads passes over what they do not know.
 
+mod decision;
+
 use serde::de::IntoDeserializer;
 use serde::de::value::Error as NoSuchName;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -9,6 +11,8 @@ use serde_json::value::RawValue;
 use crate::id::{DeviceId, PersonId, RecordId, TenantId, UnitId};
 use crate::merge::{Hlc, Path};
 use crate::permission::Role;
+
+pub use decision::{Decide, Decided, Decision, WORDS_MAX_CHARS};
 
 pub const PROTOCOL: u32 = 1;
 
@@ -110,7 +114,7 @@ pub enum Fate {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reason {
     pub code: ReasonCode,
-    /// For people who read logs; screens word the code.
+    /// For people who read logs; screens word the code. Of `refused` it is for the author.
     pub message: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path: Option<Path>,
@@ -131,6 +135,8 @@ pub enum ReasonCode {
     RecordNotThere,
     /// The device that hands it in was revoked.
     RevokedDevice,
+    /// The office has looked at it and does not take it; `message` has its words for the author.
+    Refused,
     /// Something that a later server says, and this one never.
     #[serde(other)]
     Unknown,
@@ -155,6 +161,10 @@ pub struct PullPage {
     pub fresh: bool,
     /// Everything up to this head number has been delivered (once `more` is false).
     pub upto: u64,
+    /// The head number of the latest decision over what the reader has sent and the server set aside: when it
+    /// grows, the device asks again about those. Absent while there is none, and before the last page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decided: Option<u64>,
     /// The server's clock, milliseconds since 1970.
     pub now: u64,
     /// Until when, by the same clock, the device may show what it keeps without pulling again.
@@ -244,6 +254,9 @@ pub struct ErrorDetail {
     pub code: String,
     /// What was wrong with which value, and what to do. English.
     pub message: String,
+    /// Why a change cannot be applied, with `not_applicable`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Reason>,
 }
 
 /// The highest stamp that a page of rows holds; a device's clock moves past what it has seen.

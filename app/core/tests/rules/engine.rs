@@ -70,6 +70,14 @@ impl Phone {
         self
     }
 
+    /// The same where something lies aside, which is asked about first.
+    fn pulling_after_asking(&mut self) -> &mut Self {
+        self.on(Event::Woke).on(loaded(0)).assert_asks_behind(0);
+        self.on(loaded(0));
+        assert!(matches!(self.asked, Some(Pull)));
+        self
+    }
+
     fn idle(&mut self) -> &mut Self {
         self.pulling().on(pulled(5, false)).on(PAGE_STORED);
         self.assert_waits();
@@ -113,6 +121,10 @@ fn pushed(fates: &[Fate]) -> Event {
 }
 
 fn pulled(upto: u64, more: bool) -> Event {
+    pulled_with_news(upto, more, None)
+}
+
+fn pulled_with_news(upto: u64, more: bool, decided: Option<u64>) -> Event {
     let page = PullPage {
         rows: vec![],
         gone: vec![],
@@ -120,6 +132,7 @@ fn pulled(upto: u64, more: bool) -> Event {
         more,
         fresh: false,
         upto,
+        decided,
         now: NOW,
         lease: None,
     };
@@ -644,4 +657,18 @@ fn an_answer_that_nobody_waits_for_changes_nothing() {
         assert!(phone.engine.handle(event, NOW).is_empty());
         assert_eq!(phone.engine.status(), before);
     }
+}
+
+#[test]
+fn each_decision_of_the_office_is_asked_about_once() {
+    let mut phone = phone();
+    phone.has_aside = true;
+    phone.pulling_after_asking().on(pulled_with_news(7, false, Some(7)));
+    phone.on(PAGE_STORED).assert_asks_behind(0);
+    phone.on(loaded(1)).on(pushed(&[Fate::Duplicate])).on(STORED).assert_asks_behind(1);
+    assert!(matches!(phone.on(loaded(0)).asked, Some(Pull)), "for the rows of what was applied");
+    phone.on(pulled_with_news(7, false, Some(7))).on(PAGE_STORED).assert_waits();
+    phone.on(Event::HeadMoved(9)).on(pulled_with_news(9, false, Some(7))).on(PAGE_STORED).assert_waits();
+    phone.on(Event::HeadMoved(10)).on(pulled_with_news(10, false, Some(10)));
+    phone.on(PAGE_STORED).assert_asks_behind(0);
 }

@@ -86,8 +86,17 @@ fn answer(to: &Effect, ending: u8, head: u64) -> Event {
         Effect::Pull | Effect::PullFromStart if fails => Event::Pulled(Err(failure(u8::try_from(head).unwrap_or(0)))),
         Effect::Pull | Effect::PullFromStart => {
             let (more, cursor) = (ending.is_multiple_of(2), "c".to_owned());
-            let page =
-                PullPage { rows: vec![], gone: vec![], cursor, more, fresh: false, upto: head, now: NOW, lease: None };
+            let page = PullPage {
+                rows: vec![],
+                gone: vec![],
+                cursor,
+                more,
+                fresh: false,
+                upto: head,
+                decided: None,
+                now: NOW,
+                lease: None,
+            };
             Event::Pulled(Ok(Box::new(Fetched { after: None, page })))
         }
         Effect::StorePage(_) if ending == 3 => Event::PageStored(Ok(Shelved::Outrun)),

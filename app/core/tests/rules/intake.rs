@@ -4,10 +4,10 @@ use zoufang_core::domain::Kind;
 use zoufang_core::id::UnitId;
 use zoufang_core::merge::{Change, Hlc, Op, Record, Value};
 use zoufang_core::permission::{Actor, Role};
-use zoufang_core::sync::{Intake, intake, read_change};
+use zoufang_core::sync::{Intake, intake, intake_vouched, read_change};
 use zoufang_core::wire::{Fate, Reason, ReasonCode};
 
-use crate::cast::{Making, NOW, actor, change, device, dot, person, record, stranger, unit, visit};
+use crate::cast::{Making, NOW, actor, change, device, dot, person, record, stranger, unit, visit, who};
 
 pub fn taken(change: &Making, by: &Actor, current: Option<&Record>) -> Intake {
     intake(change.0.clone(), by, NOW, current.cloned(), None)
@@ -161,4 +161,22 @@ fn a_push_speaks_for_its_own_device_only() {
     let change = visit(1, 1).writes("content", "first").writes("needs/land", Value::Bool(true)).0;
     assert_eq!(read_change(&spelled(&change), device(1)).unwrap(), change);
     assert_eq!(read_change(&spelled(&change), device(2)).unwrap_err().code, ReasonCode::WrongDevice);
+}
+
+#[test]
+fn what_the_office_answers_for_counts_for_its_author() {
+    let office = actor(9, Role::Office);
+    let making = visit(1, 1).writes("content", "first");
+    let vouched =
+        |change: &Making, by: &Actor, current| intake_vouched(change.0.clone(), who(7), by, NOW, current, None);
+    let (record, fate) = stored(vouched(&making, &office, None));
+    assert_eq!((record.author(), record.unit(), fate), (person(7), unit(1), Fate::Applied));
+    let amending = visit(2, 1).writes("place", "hall").having_seen(&[dot(1, 1)]);
+    assert_eq!(refused(taken(&amending, &actor(7, Role::Viewer), Some(&record))).code, ReasonCode::NotAllowed);
+    let (record, _) = stored(vouched(&amending, &office, Some(record)));
+    assert_eq!(record.heads("place").into_iter().map(|(_, by, _)| by).collect::<Vec<_>>(), [person(7)]);
+    let foreign = stranger(9, Role::Office);
+    assert_eq!(refused(vouched(&making, &foreign, None)).code, ReasonCode::NotAllowed, "not of its units");
+    let bad = visit(1, 2).writes("day", "soon");
+    assert_eq!(refused(vouched(&bad, &office, None)).code, ReasonCode::BadValue, "nor what no field holds");
 }

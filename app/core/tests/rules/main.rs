@@ -8,6 +8,7 @@ mod engine_at_random;
 mod intake;
 mod intake_attacked;
 mod later_server;
+mod mend;
 mod permission;
 mod reports_of_records;
 mod review;

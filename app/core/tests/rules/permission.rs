@@ -2,9 +2,12 @@
 
 use zoufang_core::domain::{KINDS, Kind};
 use zoufang_core::merge::Op;
-use zoufang_core::permission::{Action, Role, Target, action_of, can, manages_devices, oversees_quarantine};
+use zoufang_core::permission::{
+    Action, Role, Target, action_of, can, can_vouch, decides_set_aside, manages_devices, oversees_quarantine,
+    sees_set_aside,
+};
 
-use crate::cast::{actor, path, person, unit};
+use crate::cast::{actor, path, person, stranger, unit};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Deed {
@@ -216,5 +219,43 @@ fn the_operations_of_a_change_amount_to_these_actions() {
     assert_eq!(action_of(Op::Set, true), None);
     for op in [Op::Delete, Op::Restore] {
         assert_eq!(action_of(op, true), Some(Action::Delete));
+    }
+}
+
+#[test]
+fn office_and_administration_decide_over_what_was_set_aside_of_their_units_but_the_office_not_over_its_own() {
+    for role in ALL {
+        let oversees = matches!(role, Role::Office | Role::Admin);
+        assert_eq!(decides_set_aside(&actor(7, *role), person(8), unit(1)), oversees, "{role:?}");
+        assert_eq!(sees_set_aside(&actor(7, *role), person(8), unit(1)), oversees, "{role:?}");
+        assert!(!decides_set_aside(&stranger(7, *role), person(8), unit(1)), "{role:?}");
+        assert!(!sees_set_aside(&stranger(7, *role), person(8), unit(1)), "{role:?}");
+        assert_eq!(decides_set_aside(&actor(7, *role), person(7), unit(1)), *role == Role::Admin, "{role:?}");
+        assert!(sees_set_aside(&stranger(7, *role), person(7), unit(1)), "{role:?} sees their own");
+    }
+}
+
+#[test]
+fn who_decides_answers_for_a_team_and_for_nothing_else_that_they_might_not_do() {
+    for role in ALL {
+        for spec in KINDS {
+            let oversees = matches!(role, Role::Office | Role::Admin);
+            let lists = CITY_LISTS.contains(&spec.kind);
+            let expected = oversees && (!lists || *role == Role::Admin);
+            let making = Target { kind: &spec.kind, unit: unit(1), author: None };
+            assert_eq!(can_vouch(&actor(7, *role), Action::Create, making), expected, "{role:?} {}", spec.kind);
+            let another = Target { author: Some(person(8)), ..making };
+            let deletes = expected && !spec.written_once;
+            assert_eq!(can_vouch(&actor(7, *role), Action::Delete, another), deletes, "{role:?} {}", spec.kind);
+            assert!(!can_vouch(&stranger(7, *role), Action::Delete, another), "{role:?} {}", spec.kind);
+        }
+        let visit = Target { kind: &Kind::VISIT, unit: unit(1), author: Some(person(8)) };
+        let (content, verdict) = (path("content"), path("review/verdict"));
+        let oversees = matches!(role, Role::Office | Role::Admin);
+        assert_eq!(can_vouch(&actor(7, *role), Action::Write(&content), visit), oversees, "{role:?}");
+        let reviews = *role == Role::Office;
+        assert_eq!(can_vouch(&actor(7, *role), Action::Write(&verdict), visit), reviews, "{role:?}");
+        assert!(!can_vouch(&stranger(7, *role), Action::Write(&content), visit), "{role:?}");
+        assert!(!can_vouch(&actor(7, *role), Action::Write(&path("nonsense")), visit), "{role:?}");
     }
 }

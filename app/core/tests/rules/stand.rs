@@ -13,6 +13,7 @@ fn page(cursor: &str, more: bool) -> PullPage {
         more,
         fresh: false,
         upto: 7,
+        decided: None,
         now: NOW,
         lease: None,
     }

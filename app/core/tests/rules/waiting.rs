@@ -67,3 +67,17 @@ fn what_waited_is_applied_or_refused_later_and_does_not_wait_again() {
     assert_eq!(refused.told(&applied(4), 9), Some(Waiting::Kept(4)), "the office took it after all");
     assert_eq!(held.told(&aside(ReasonCode::RecordNotThere), 9), None, "nothing new");
 }
+
+#[test]
+fn what_the_office_refused_stays_so_until_it_is_applied() {
+    let held = Waiting::Aside(reason(ReasonCode::RecordNotThere));
+    let refused = held.told(&aside(ReasonCode::Refused), 9).unwrap();
+    assert_eq!(refused, Waiting::Aside(reason(ReasonCode::Refused)));
+    for late in [ReasonCode::RecordNotThere, ReasonCode::BadValue] {
+        assert_eq!(refused.told(&aside(late), 9), None, "{late:?} was said before");
+    }
+    let mut other_words = aside(ReasonCode::Refused);
+    other_words.reason.as_mut().unwrap().message = "look at the day".to_owned();
+    assert_eq!(refused.told(&other_words, 9), Some(Waiting::Aside(other_words.reason.unwrap())));
+    assert_eq!(refused.told(&applied(4), 9), Some(Waiting::Kept(4)), "a refusal was taken back");
+}

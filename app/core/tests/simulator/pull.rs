@@ -96,7 +96,17 @@ impl Server {
             units: actor.scope.iter().map(|unit| (*unit, delivered(unit))).collect(),
         };
         let lease = Some(now.saturating_add(self.lease));
-        Ok(PullPage { rows: raw(&rows), gone, cursor: spell(&next), more, fresh: false, upto: self.head, now, lease })
+        Ok(PullPage {
+            rows: raw(&rows),
+            gone,
+            cursor: spell(&next),
+            more,
+            fresh: false,
+            upto: self.head,
+            decided: None,
+            now,
+            lease,
+        })
     }
 
     /// What was deleted since may be forgotten by now.
@@ -134,7 +144,17 @@ impl Server {
         let next = ForScope { generation: self.generation, at: now, scope: actor.scope.clone(), way: next };
         let upto = if more { 0 } else { self.head };
         let lease = Some(now.saturating_add(self.lease));
-        Ok(PullPage { rows: raw(&rows), gone: Vec::new(), cursor: spell(&next), more, fresh: false, upto, now, lease })
+        Ok(PullPage {
+            rows: raw(&rows),
+            gone: Vec::new(),
+            cursor: spell(&next),
+            more,
+            fresh: false,
+            upto,
+            decided: None,
+            now,
+            lease,
+        })
     }
 
     fn seen_by(&self, actor: &Actor) -> impl Iterator<Item = &Kept> {

@@ -3,6 +3,7 @@
 mod contents;
 mod devices;
 mod queue;
+mod refused;
 mod room;
 mod settings;
 mod sign_out;

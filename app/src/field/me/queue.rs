@@ -6,6 +6,7 @@ use zoufang_core::id::RecordId;
 use zoufang_core::wire::ReasonCode;
 
 use super::contents::PhotosLine;
+use super::refused::{Refused, RefusedChange};
 use crate::clock::today;
 use crate::components::{RecordState, StateBadge, moments, names};
 use crate::device::Device;
@@ -25,6 +26,7 @@ pub struct OnItsWay {
     /// Of the last change, milliseconds since 1970.
     at: u64,
     aside: Vec<ReasonCode>,
+    refused: Vec<Refused>,
 }
 
 /// What the server does not keep yet, or keeps aside, by record; the oldest first.
@@ -37,7 +39,7 @@ pub async fn read_queue(device: &Device) -> Result<Vec<OnItsWay>, StoreError> {
             // It is counted with its content.
             Waiting::Unsent if outgoing.change.kind == Kind::ATTACHMENT => continue,
             Waiting::Unsent => (outgoing.change, None),
-            Waiting::Aside(reason) | Waiting::Stuck(reason) => (outgoing.change, Some(reason.code)),
+            Waiting::Aside(reason) | Waiting::Stuck(reason) => (outgoing.change, Some(reason)),
         };
         let place = *places.entry(change.record).or_insert_with(|| {
             queue.push(OnItsWay {
@@ -47,13 +49,19 @@ pub async fn read_queue(device: &Device) -> Result<Vec<OnItsWay>, StoreError> {
                 changes: 0,
                 at: 0,
                 aside: Vec::new(),
+                refused: Vec::new(),
             });
             queue.len() - 1
         });
         let line = &mut queue[place];
         line.changes += usize::from(aside.is_none());
         line.at = change.at.millis();
-        line.aside.extend(aside);
+        if let Some(reason) = aside {
+            line.aside.push(reason.code);
+            if reason.code == ReasonCode::Refused {
+                line.refused.push(Refused { change, words: reason.message });
+            }
+        }
     }
     for line in queue.iter_mut().take(SHOWN) {
         if let Some(view) = device.view(line.record).await? {
@@ -72,7 +80,11 @@ pub fn QueueCard(queue: Vec<OnItsWay>, device: Device) -> impl IntoView {
     let none = move || (is_empty && !any.get()).then(|| view! { <p class="empty">{say(field::QUEUE_EMPTY)}</p> });
     let more = queue.len().saturating_sub(SHOWN);
     let more = (more > 0).then(|| say_with(field::QUEUE_MORE, vec![("n", more.to_string())]));
-    let line = |on_its_way| view! { <li><QueueLine on_its_way/></li> };
+    let line = move |on_its_way: OnItsWay| {
+        let refused = on_its_way.refused.clone();
+        let change = |refused| view! { <RefusedChange refused device=device.clone()/> };
+        view! { <li><QueueLine on_its_way/> {refused.into_iter().map(change).collect_view()}</li> }
+    };
     view! {
         <section class="card">
             <h2>{say(field::QUEUE)}</h2>
@@ -87,7 +99,7 @@ pub fn QueueCard(queue: Vec<OnItsWay>, device: Device) -> impl IntoView {
 #[component]
 fn QueueLine(on_its_way: OnItsWay) -> impl IntoView {
     let language = speaking();
-    let OnItsWay { record, kind, title, changes, at, aside } = on_its_way;
+    let OnItsWay { record, kind, title, changes, at, aside, .. } = on_its_way;
     let what = names::kind(kind.as_str());
     let state = if aside.is_empty() { RecordState::Waiting } else { RecordState::Aside };
     let when = move || moments::instant(at, today(), language.get());

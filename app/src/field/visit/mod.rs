@@ -8,13 +8,14 @@ mod talk;
 use leptos::prelude::*;
 use zoufang_core::domain::visit::{ReviewState, review_state};
 use zoufang_core::id::RecordId;
+use zoufang_core::wire::{Reason, ReasonCode};
 
 use super::people::{Names, names as names_of_people};
 use super::record_in_address;
 use crate::components::{FieldFrame, Icon, RecordState, Sign, StateBadge, appearing, loaded, names};
 use crate::device::{Device, follow};
 use crate::store::{StoreError, View};
-use crate::words::{field, say};
+use crate::words::{field, say, say_with};
 use both_values::BothValues;
 use facts::VisitFacts;
 use photos::Photos;
@@ -82,6 +83,17 @@ async fn read(device: &Device, id: RecordId) -> Result<Read, StoreError> {
     })
 }
 
+/// Why the server does not apply a change; after a refusal with the words of the office, and the way to where
+/// its author goes on.
+#[component]
+fn Why(reason: Reason) -> impl IntoView {
+    let refused = (reason.code == ReasonCode::Refused).then(|| {
+        let words = say_with(field::REFUSED_WORDS, vec![("words", reason.message)]);
+        view! { " " {words} " " <a class="link" href="/me">{say(field::QUEUE)}</a> }
+    });
+    view! { {say(names::reason(reason.code))} {refused} }
+}
+
 /// Which visit it is, how it stands, and the way to amend it.
 #[component]
 fn Head(view: View, people: Names) -> impl IntoView {
@@ -89,7 +101,6 @@ fn Head(view: View, people: Names) -> impl IntoView {
     let View { record: visit, aside, .. } = view;
     let edit = format!("/visits/{}/edit", visit.id);
     let author = people.get(&visit.author().into()).cloned();
-    let aside: Vec<_> = aside.iter().map(|reason| reason.code).collect();
     let company = visit.text("company_name").unwrap_or_default().to_owned();
     let title = match visit.text("company") {
         Some(id) => view! { <a class="to-company" href=format!("/companies/{id}")>{company}</a> }.into_any(),
@@ -111,7 +122,7 @@ fn Head(view: View, people: Names) -> impl IntoView {
             {(!aside.is_empty()).then(|| view! {
                 <div class="banner bad">
                     <p>{say(field::ASIDE)}</p>
-                    <ul>{aside.into_iter().map(|code| view! { <li>{say(names::reason(code))}</li> }).collect_view()}</ul>
+                    <ul>{aside.into_iter().map(|reason| view! { <li><Why reason/></li> }).collect_view()}</ul>
                 </div>
             })}
             <a class=amend_class href=edit><Icon sign=Sign::Pen/>{say(amend)}</a>

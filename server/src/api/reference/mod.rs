@@ -37,6 +37,7 @@ use crate::state::AppState;
         (name = "devices", description = "On what somebody works, and the end of what was lost."),
         (name = "sync", description = "What a device sends and fetches."),
         (name = "attachments", description = "Photos and files: their contents, which follow their records."),
+        (name = "office", description = "What the office decides."),
         (name = "server", description = "The server itself."),
     ),
 )]
