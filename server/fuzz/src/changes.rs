@@ -1,4 +1,5 @@
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use uuid::Uuid;
 use zoufang_core::domain::{KINDS, Kind, KindSpec};
@@ -48,11 +49,11 @@ pub fn changes(data: &[u8]) {
     while !tape.0.is_empty() && taken.len() < 60 {
         let change = change(&mut tape, spec, &mut numbers);
         let actor = actor(&mut tape, change.device);
-        match intake(change, &actor, NOW, current.clone(), Some(UNIT)) {
+        match intake(Arc::new(change), &actor, NOW, current.clone(), Some(UNIT)) {
             Intake::Stored { record, change, .. } => {
                 assert_eq!(record.id, RECORD);
                 assert!(change.at.millis() <= NOW + Hlc::MAX_AHEAD_MS + 60, "its stamp was clamped");
-                taken.push((*change, actor.person));
+                taken.push((Arc::unwrap_or_clone(change), actor.person));
                 current = Some(*record);
             }
             Intake::Held { reason, .. } | Intake::Quarantined(reason) => assert!(!reason.message.is_empty()),

@@ -12,15 +12,27 @@ pub async fn insert<'a, T>(
     transaction: &mut Transaction,
     into: &'static str,
     tail: &'static str,
-    mut rows: &'a [T],
+    rows: &'a [T],
     bind: impl Fn(&mut Values<'a>, &'a T),
 ) -> Result<(), StorageError> {
-    while !rows.is_empty() {
-        let (chunk, rest) = rows.split_at(transaction.rows_at_once(rows.len()));
+    let mut portions = Vec::new();
+    let mut rest = rows;
+    while !rest.is_empty() {
+        let (portion, after) = rest.split_at(transaction.rows_at_once(rest.len()));
+        portions.push(portion);
+        rest = after;
+    }
+    let mut statements = portions.into_iter().map(|portion| {
         let mut sql = Sql::new(into);
-        sql.push(" ").push_rows(chunk, &bind).push(tail);
-        sql.execute(&mut *transaction).await?;
-        rows = rest;
+        sql.push(" ").push_rows(portion, &bind).push(tail);
+        sql
+    });
+    let mut next = statements.next();
+    while let Some(sql) = next {
+        // While the database takes one in, the values of the next are brought together.
+        let (done, following) = tokio::join!(sql.execute(&mut *transaction), async { statements.next() });
+        done?;
+        next = following;
     }
     Ok(())
 }

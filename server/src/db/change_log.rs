@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use uuid::Uuid;
 use zoufang_core::id::{ChangeId, DeviceId, PersonId, RecordId, TenantId};
 use zoufang_core::merge::Change;
@@ -12,7 +14,7 @@ use super::{Db, StorageError, Writing, bigint, unsigned};
 #[derive(Debug)]
 pub struct LoggedChange {
     /// With its stamp clamped.
-    pub change: Change,
+    pub change: Arc<Change>,
     /// Of the change as it was sent.
     pub hash: [u8; 32],
     pub pos: u64,
@@ -109,9 +111,9 @@ impl Writing {
     pub async fn log_changes(&mut self, tenant: TenantId, logged: &[LoggedChange]) -> Result<(), StorageError> {
         let into = "INSERT INTO change_log \
                     (tenant, device, seq, id, record, pos, hash, author, received, fate, body)";
-        let lines = logged.iter().map(told).collect::<Result<Vec<_>, StorageError>>()?;
-        bulk::insert(self.transaction(), into, "", &lines, |values, (logged, body)| {
+        bulk::insert(self.transaction(), into, "", logged, |values, logged| {
             let LoggedChange { change, .. } = logged;
+            let body = serde_json::to_string(change.as_ref());
             values
                 .push_bind(tenant.0)
                 .push_bind(change.device.0)
@@ -123,13 +125,8 @@ impl Writing {
                 .push_bind(logged.author.0)
                 .push_bind(bigint(logged.received))
                 .push_bind(logged.fate.as_str())
-                .push_bind(body.as_str());
+                .push_bind(body.expect("a change is texts and numbers, which JSON can always tell"));
         })
         .await
     }
-}
-
-fn told(logged: &LoggedChange) -> Result<(&LoggedChange, String), StorageError> {
-    let LoggedChange { change, .. } = logged;
-    Ok((logged, serde_json::to_string(change).map_err(garbled("change", change.id))?))
 }

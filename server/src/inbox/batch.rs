@@ -1,4 +1,5 @@
 use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::sync::Arc;
 
 use zoufang_core::id::{DeviceId, PersonId, RecordId, TenantId, UnitId};
 use zoufang_core::merge::{Attribution, Change, Dot, Record};
@@ -29,7 +30,14 @@ pub async fn take_in(
     now: u64,
 ) -> Result<Vec<Receipt>, StorageError> {
     let mut batch = Batch::load(writing, tenant, deliveries, now).await?;
-    let outcomes: Vec<_> = deliveries.iter().map(|delivery| batch.take(delivery)).collect();
+    let mut outcomes = Vec::with_capacity(deliveries.len());
+    for delivery in deliveries {
+        // The next is ruled over while the database logs the one before: each has a thread of its own.
+        let ruled = std::mem::take(&mut batch.log);
+        let (logged, next) = tokio::join!(writing.log_changes(tenant, &ruled), async { batch.take(delivery) });
+        logged?;
+        outcomes.push(next);
+    }
     let head = batch.counters.head;
     batch.store(writing).await?;
     Ok(outcomes.into_iter().map(|outcomes| outcomes.map(|outcomes| PushReply { outcomes, head, now })).collect())
@@ -73,7 +81,7 @@ impl Batch {
         let devices: Vec<DeviceId> = deliveries.iter().map(|delivery| delivery.device).collect();
         let owners = writing.device_owners(tenant, &devices).await?;
         let readable = deliveries.iter().flat_map(|delivery| &delivery.changes).flat_map(|change| &change.reading);
-        let mut concerned: Vec<RecordId> = readable.flat_map(records_of).collect();
+        let mut concerned: Vec<RecordId> = readable.flat_map(|change| records_of(change)).collect();
         concerned.sort_unstable();
         concerned.dedup();
         let mut records = WorkingSet::default();
@@ -179,7 +187,7 @@ impl Batch {
             Intake::Quarantined(reason) | Intake::Held { reason, .. } => Err(reason),
             Intake::Stored { record, change, fate } => {
                 let id = record.id;
-                let (outcome, is_new) = self.apply(author.by, received.hash, *record, *change, fate);
+                let (outcome, is_new) = self.apply(author.by, received.hash, *record, change, fate);
                 self.release(is_new.then_some(id).into_iter().collect());
                 Ok(outcome)
             }
@@ -213,7 +221,7 @@ impl Batch {
 
     fn rule_one(&mut self, sent: Sent<'_>, born: &mut VecDeque<RecordId>) -> Outcome {
         let change = match &sent.received.reading {
-            Ok(change) => change.clone(),
+            Ok(change) => Arc::clone(change),
             Err(reason) => return self.put_aside(sent, reason.clone(), None),
         };
         if let Some(reason) = sent.received.oversize() {
@@ -225,7 +233,7 @@ impl Batch {
             Intake::Held { waits_for, reason } => self.put_aside(sent, reason, Some(waits_for)),
             Intake::Stored { record, change, fate } => {
                 let id = record.id;
-                let (outcome, is_new) = self.apply(sent.actor.person, sent.received.hash, *record, *change, fate);
+                let (outcome, is_new) = self.apply(sent.actor.person, sent.received.hash, *record, change, fate);
                 if is_new {
                     born.push_back(id);
                 }
@@ -240,15 +248,15 @@ impl Batch {
         author: PersonId,
         hash: [u8; 32],
         record: Record,
-        change: Change,
+        change: Arc<Change>,
         fate: Fate,
     ) -> (Outcome, bool) {
         self.counters.head += 1;
         let pos = self.counters.head;
         let was_there = self.records.put(record, pos);
-        let Change { device, seq, .. } = change;
+        let Dot { device, seq } = change.dot();
         self.known.note_number(KnownChange { device, seq, hash: hash.to_vec(), pos });
-        self.known.note_applied(change.clone(), pos);
+        self.known.note_applied(Arc::clone(&change), pos);
         self.log.push(LoggedChange { change, hash, pos, author, received: self.now, fate: spell(fate) });
         let outcome = Outcome { seq: Some(seq), fate, stored: true, position: Some(pos), reason: None };
         (outcome, !was_there)
@@ -307,7 +315,7 @@ impl Batch {
         let Self { tenant, now, .. } = self;
         let moves_units = self.records.moves_units();
         writing.bind_devices(tenant, &self.bound, now).await?;
-        // The rows are spelled while the database takes in the log: each has a thread of its own.
+        // The rows are spelled meanwhile, as above.
         let spelled = async { self.records.into_rows(now) };
         let (logged, rows) = tokio::join!(writing.log_changes(tenant, &self.log), spelled);
         logged?;

@@ -1,4 +1,5 @@
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use zoufang_core::id::{ChangeId, DeviceId, RecordId, TenantId};
 use zoufang_core::merge::{Change, Dot};
@@ -28,7 +29,7 @@ struct Earlier {
 /// Which change has an id.
 #[derive(Debug)]
 struct Named {
-    change: Change,
+    change: Arc<Change>,
     kept: Kept,
 }
 
@@ -73,7 +74,7 @@ impl Known {
         let by_number = writing.changes_by_number(tenant, &numbers).await?;
         by_number.into_iter().for_each(|change| known.note_number(change));
         let by_id = writing.changes_by_id(tenant, &ids).await?;
-        by_id.into_iter().for_each(|(change, pos)| known.note_applied(change, pos));
+        by_id.into_iter().for_each(|(change, pos)| known.note_applied(Arc::new(change), pos));
         // By their ids first, in the order of arrival: the first under an id keeps it.
         let mut set_aside = writing.set_aside_by_id(tenant, &ids).await?;
         set_aside.extend(writing.set_aside_by_number(tenant, &numbers).await?);
@@ -90,12 +91,12 @@ impl Known {
     }
 
     /// Whatever was set aside under the same id: this is the change that has it.
-    pub fn note_applied(&mut self, change: Change, pos: u64) {
+    pub fn note_applied(&mut self, change: Arc<Change>, pos: u64) {
         self.by_id.insert(change.id, Named { change, kept: Kept::Applied { pos } });
     }
 
     /// `change` is what could be read of it. The first under an id keeps it.
-    pub fn note_set_aside(&mut self, set_aside: &SetAside, change: Option<Change>) {
+    pub fn note_set_aside(&mut self, set_aside: &SetAside, change: Option<Arc<Change>>) {
         let SetAside { device, seq, hash, .. } = set_aside;
         let kept = Kept::of(set_aside);
         if let Some(change) = change {

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
@@ -16,7 +18,7 @@ pub struct Received {
     pub seq: Option<u64>,
     /// Tells whether the same number came with the same content.
     pub hash: [u8; 32],
-    pub reading: Result<Change, Reason>,
+    pub reading: Result<Arc<Change>, Reason>,
     /// The device is the sender's and the number one that a device can give.
     well_numbered: bool,
 }
@@ -30,9 +32,9 @@ struct Numbered {
 
 impl Received {
     pub fn read(raw: Box<RawValue>, device: DeviceId) -> Self {
-        let reading = read_change(&raw, device);
+        let reading = read_change(&raw, device).map(Arc::new);
         // What cannot be read is known by its letters.
-        let hash = reading.as_ref().map_or_else(|_| digest(raw.get().as_bytes()), Self::hash_of);
+        let hash = reading.as_ref().map_or_else(|_| digest(raw.get().as_bytes()), |change| Self::hash_of(change));
         let numbered = match &reading {
             Ok(change) => Some(Numbered { device: Some(change.device), seq: change.seq }),
             Err(_) => serde_json::from_str(raw.get()).ok(),

@@ -62,7 +62,7 @@ impl Waiting {
                 // Of somebody who is gone it goes on waiting, for the office to decide.
                 let Some(actor) = actor.clone() else { continue };
                 let Some(held) = held(set_aside, actor) else { continue };
-                concerned.extend(held.received.reading.iter().flat_map(records_of));
+                concerned.extend(held.received.reading.iter().flat_map(|change| records_of(change)));
                 if let Some(waits_for) = held.set_aside.waits_for {
                     self.add(waits_for, held);
                 }

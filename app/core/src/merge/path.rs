@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// The name of a field inside a record: segments divided by `/`, such as `content`,
 /// `attendees/<id>/name` or `tags/央企`; no blanks, at most 120 characters.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[serde(try_from = "String")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String, min_length = 1, max_length = 120))]
 pub struct Path(String);
 
@@ -35,20 +35,16 @@ impl Path {
     /// Whether the path fits a pattern in which `*` stands for any one segment:
     /// `attendees/7/name` fits `attendees/*/name`.
     pub fn fits(&self, pattern: &str) -> bool {
-        // A path is held against every field of its kind: most are out by their first letter.
-        let first = pattern.as_bytes().first();
-        if first != Some(&b'*') && first != self.0.as_bytes().first() {
-            return false;
-        }
-        let mut ours = self.0.split('/');
-        let mut theirs = pattern.split('/');
-        loop {
-            match (ours.next(), theirs.next()) {
-                (None, None) => return true,
-                (Some(our), Some(their)) if their == "*" || our == their => {}
+        // A path is held against every field of its kind: most are out by their first letters.
+        let mut left = self.0.as_bytes();
+        for letter in pattern.bytes() {
+            left = match (letter, left) {
+                (b'*', left) => &left[left.iter().position(|ours| *ours == b'/').unwrap_or(left.len())..],
+                (letter, [ours, rest @ ..]) if *ours == letter => rest,
                 _ => return false,
-            }
+            };
         }
+        left.is_empty()
     }
 }
 
@@ -56,15 +52,23 @@ impl TryFrom<String> for Path {
     type Error = PathError;
 
     fn try_from(text: String) -> Result<Self, PathError> {
-        let chars = text.chars().count();
+        // As many letters as bytes at most.
+        let chars = if text.len() > Self::MAX_CHARS { text.chars().count() } else { 0 };
         if chars > Self::MAX_CHARS {
             return Err(PathError::TooLong(chars));
         }
-        if text.split('/').any(str::is_empty) {
-            return Err(PathError::EmptySegment(text));
+        let mut before = '/';
+        for letter in text.chars() {
+            if letter == '/' && before == '/' {
+                return Err(PathError::EmptySegment(text));
+            }
+            if letter.is_control() || letter.is_whitespace() {
+                return Err(PathError::BadCharacter(text));
+            }
+            before = letter;
         }
-        if text.chars().any(|c| c.is_control() || c.is_whitespace()) {
-            return Err(PathError::BadCharacter(text));
+        if before == '/' {
+            return Err(PathError::EmptySegment(text));
         }
         Ok(Self(text))
     }
@@ -113,14 +117,19 @@ mod tests {
         assert!(!path.fits("attendees/*"));
         assert!(!path.fits("attendees/*/title"));
         assert!(!path.fits("*/name"));
+        assert!(!path.fits("attendees/*/name/*") && !path.fits("attendees/*/nam"));
+        let tag: Path = "tags/央企".parse().unwrap();
+        assert!(tag.fits("tags/*") && !tag.fits("tags/*/name") && !tag.fits("tag/*") && tag.fits("tags/央企"));
     }
 
     #[test]
     fn bad_paths_say_what_is_wrong() {
         assert!(matches!("".parse::<Path>(), Err(PathError::EmptySegment(_))));
+        assert!(matches!("/a".parse::<Path>(), Err(PathError::EmptySegment(_))));
+        assert!(matches!("a/".parse::<Path>(), Err(PathError::EmptySegment(_))));
         assert!(matches!("a//b".parse::<Path>(), Err(PathError::EmptySegment(_))));
         assert!(matches!("a b".parse::<Path>(), Err(PathError::BadCharacter(_))));
         assert!(matches!("x".repeat(121).parse::<Path>(), Err(PathError::TooLong(121))));
-        assert!("tags/央企".parse::<Path>().is_ok());
+        assert!("央".repeat(120).parse::<Path>().is_ok() && "央".repeat(121).parse::<Path>().is_err());
     }
 }

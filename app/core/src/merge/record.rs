@@ -15,8 +15,8 @@ use crate::id::{PersonId, RecordId, UnitId};
 pub type Shown = BTreeMap<Path, Value>;
 
 /// One record of any kind: the state that replicas exchange and merge.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(into = "Row", try_from = "Row")]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "Row")]
 pub struct Record {
     pub kind: Kind,
     pub id: RecordId,
@@ -116,7 +116,7 @@ impl Record {
     fn forget_replaced_writes(&mut self) {
         let Self { writes, life, fields, .. } = self;
         writes.retain(|dot, _| {
-            life.heads.contains_key(dot) || fields.values().any(|register| register.heads.contains_key(dot))
+            life.heads.contains(*dot) || fields.values().any(|register| register.heads.contains(*dot))
         });
     }
 

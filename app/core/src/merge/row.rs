@@ -4,11 +4,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeStruct;
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::path::Path;
 use super::record::{Origin, Record};
-use super::register::Register;
+use super::register::{Heads, Register};
 use super::stamp::{Dot, Hlc};
 use super::value::Value;
 use crate::domain::Kind;
@@ -17,7 +18,7 @@ use crate::id::{DeviceId, PersonId, RecordId};
 /// One record as rows carry it. Each write whose value still stands is told once, in `writes`; heads
 /// point to it by its place there, from 0.
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Deserialize)]
 pub(super) struct Row {
     kind: Kind,
     id: RecordId,
@@ -33,10 +34,10 @@ pub(super) struct Row {
     #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<Path, Vec<(usize, super::schema::FieldValue)>>))]
     fields: BTreeMap<Path, Vec<(usize, Value)>>,
     /// Changes of the record that later ones have replaced.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     life_superseded: Vec<Dot>,
     /// Writes of each field that later ones have replaced.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default)]
     superseded: BTreeMap<Path, Vec<Dot>>,
 }
 
@@ -47,30 +48,78 @@ pub struct NoSuchWrite {
     told: usize,
 }
 
-impl From<Record> for Row {
-    fn from(record: Record) -> Self {
-        let place: BTreeMap<Dot, usize> = record.writes.keys().enumerate().map(|(i, dot)| (*dot, i)).collect();
-        let heads = |register: Register<Value>| -> Vec<(usize, Value)> {
-            register.heads.into_iter().map(|(dot, value)| (place[&dot], value)).collect()
-        };
-        let life = record.life.heads.iter().map(|(dot, alive)| (place[dot], *alive)).collect();
-        let superseded = record
-            .fields
-            .iter()
-            .filter(|(_, register)| !register.superseded.is_empty())
-            .map(|(path, register)| (path.clone(), register.superseded.iter().copied().collect()))
-            .collect();
-        Self {
-            kind: record.kind,
-            id: record.id,
-            origin: record.origin,
-            touched: record.touched,
-            life,
-            life_superseded: record.life.superseded.iter().copied().collect(),
-            superseded,
-            fields: record.fields.into_iter().map(|(path, register)| (path, heads(register))).collect(),
-            writes: record.writes.into_iter().map(|(dot, (at, by))| (dot.device, dot.seq, at, by)).collect(),
+/// Spelled as it lies there: a record is written far more often than it is changed.
+impl Serialize for Record {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (life, superseded) = (&self.life, Superseded(&self.fields));
+        let has_life_superseded = !life.superseded.is_empty();
+        let has_superseded = superseded.lists().next().is_some();
+        let places = Places(self.writes.keys().copied().collect());
+        let fields = 7 + usize::from(has_life_superseded) + usize::from(has_superseded);
+        let mut row = serializer.serialize_struct("Row", fields)?;
+        row.serialize_field("kind", &self.kind)?;
+        row.serialize_field("id", &self.id)?;
+        row.serialize_field("origin", &self.origin)?;
+        row.serialize_field("touched", &self.touched)?;
+        row.serialize_field("writes", &Writes(&self.writes))?;
+        row.serialize_field("life", &Spelled(&life.heads, &places))?;
+        row.serialize_field("fields", &Fields(&self.fields, &places))?;
+        if has_life_superseded {
+            row.serialize_field("life_superseded", &life.superseded)?;
         }
+        if has_superseded {
+            row.serialize_field("superseded", &superseded)?;
+        }
+        row.end()
+    }
+}
+
+/// Where a row tells of a write.
+struct Places(Vec<Dot>);
+
+impl Places {
+    /// The writes of a record tell of all its heads.
+    fn of(&self, dot: Dot) -> usize {
+        self.0.binary_search(&dot).unwrap_or_else(|_| unreachable!("the writes of a record tell of {dot:?}"))
+    }
+}
+
+struct Writes<'a>(&'a BTreeMap<Dot, (Hlc, PersonId)>);
+
+impl Serialize for Writes<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(|(dot, (at, by))| (dot.device, dot.seq, at, by)))
+    }
+}
+
+struct Spelled<'a, T>(&'a Heads<T>, &'a Places);
+
+impl<T: Serialize> Serialize for Spelled<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(|(dot, value)| (self.1.of(dot), value)))
+    }
+}
+
+struct Fields<'a>(&'a BTreeMap<Path, Register<Value>>, &'a Places);
+
+impl Serialize for Fields<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(path, register)| (path, Spelled(&register.heads, self.1))))
+    }
+}
+
+struct Superseded<'a>(&'a BTreeMap<Path, Register<Value>>);
+
+impl Superseded<'_> {
+    fn lists(&self) -> impl Iterator<Item = (&Path, &BTreeSet<Dot>)> {
+        let lists = self.0.iter().map(|(path, register)| (path, &register.superseded));
+        lists.filter(|(_, superseded)| !superseded.is_empty())
+    }
+}
+
+impl Serialize for Superseded<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.lists())
     }
 }
 

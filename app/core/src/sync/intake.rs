@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use serde_json::value::RawValue;
 
 use crate::domain::{KindSpec, SCHEMA};
@@ -18,8 +20,9 @@ const LAST_SEQ: u64 = i64::MAX as u64;
 /// What the server makes of one change.
 #[derive(Debug)]
 pub enum Intake {
-    /// Store the record; `fate` is applied, merged or conflict.
-    Stored { record: Box<Record>, change: Box<Change>, fate: Fate },
+    /// Store the record; `fate` is applied, merged or conflict. The change is as it came, or as it had to
+    /// be altered.
+    Stored { record: Box<Record>, change: Arc<Change>, fate: Fate },
     /// Keep it until `waits_for` has come.
     Held { waits_for: RecordId, reason: Reason },
     /// Keep it raw for the office.
@@ -83,7 +86,7 @@ impl Rights<'_> {
 /// Decides over one change and applies it. `current` is the record as stored; `parent_unit` the
 /// unit of the record that the change's record hangs on, if that one is here.
 pub fn intake(
-    change: Change,
+    change: Arc<Change>,
     actor: &Actor,
     server_now_ms: u64,
     current: Option<Record>,
@@ -95,7 +98,7 @@ pub fn intake(
 /// The same for a change that somebody else answers for, in the place of its author; it stays the
 /// author's.
 pub fn intake_vouched(
-    change: Change,
+    change: Arc<Change>,
     author: Attribution,
     voucher: &Actor,
     server_now_ms: u64,
@@ -106,7 +109,7 @@ pub fn intake_vouched(
 }
 
 fn judge(
-    mut change: Change,
+    mut change: Arc<Change>,
     rights: Rights<'_>,
     server_now_ms: u64,
     current: Option<Record>,
@@ -137,12 +140,15 @@ fn judge(
         return Intake::Quarantined(reason);
     }
 
-    change.at = change.at.clamp(server_now_ms);
-    if let Some(current) = &current {
-        // Nothing amends a record before it was made: the earliest write decides its author.
-        change.at = change.at.max(current.origin.at.next(0));
+    // Nothing amends a record before it was made: the earliest write decides its author.
+    let earliest = current.as_ref().map(|current| current.origin.at.next(0)).unwrap_or_default();
+    let at = change.at.clamp(server_now_ms).max(earliest);
+    if at != change.at {
+        Arc::make_mut(&mut change).at = at;
     }
-    forget_what_nobody_can_have_seen(&mut change, current.as_ref());
+    if !change.life.is_empty() || change.fields.values().any(|write| !write.base.is_empty()) {
+        forget_what_nobody_can_have_seen(Arc::make_mut(&mut change), current.as_ref());
+    }
     let who = Attribution { by: rights.author().by, unit };
     let (record, fate) = match current {
         None => (Record::born(&change, who), Fate::Applied),
@@ -156,7 +162,7 @@ fn judge(
             (record, fate)
         }
     };
-    Intake::Stored { record: Box::new(record), change: Box::new(change), fate }
+    Intake::Stored { record: Box::new(record), change, fate }
 }
 
 /// The record that a new record hangs on, where its kind hangs on one.

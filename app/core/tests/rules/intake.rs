@@ -10,11 +10,11 @@ use zoufang_core::wire::{Fate, Reason, ReasonCode};
 use crate::cast::{Making, NOW, actor, change, device, dot, person, record, stranger, unit, visit, who};
 
 pub fn taken(change: &Making, by: &Actor, current: Option<&Record>) -> Intake {
-    intake(change.0.clone(), by, NOW, current.cloned(), None)
+    intake(change.0.clone().into(), by, NOW, current.cloned(), None)
 }
 
 pub fn about(change: &Making, by: &Actor, parent_unit: Option<UnitId>) -> Intake {
-    intake(change.0.clone(), by, NOW, None, parent_unit)
+    intake(change.0.clone().into(), by, NOW, None, parent_unit)
 }
 
 #[track_caller]
@@ -168,7 +168,7 @@ fn what_the_office_answers_for_counts_for_its_author() {
     let office = actor(9, Role::Office);
     let making = visit(1, 1).writes("content", "first");
     let vouched =
-        |change: &Making, by: &Actor, current| intake_vouched(change.0.clone(), who(7), by, NOW, current, None);
+        |change: &Making, by: &Actor, current| intake_vouched(change.0.clone().into(), who(7), by, NOW, current, None);
     let (record, fate) = stored(vouched(&making, &office, None));
     assert_eq!((record.author(), record.unit(), fate), (person(7), unit(1), Fate::Applied));
     let amending = visit(2, 1).writes("place", "hall").having_seen(&[dot(1, 1)]);

@@ -1,6 +1,7 @@
 //! The server: intake with its outcomes, positions and a head, over a log that keeps everything.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 
 use serde_json::value::RawValue;
 use zoufang_core::id::{ChangeId, DeviceId, RecordId};
@@ -58,7 +59,7 @@ pub struct Sender {
 
 #[derive(Clone, Debug)]
 pub enum Shelf {
-    Applied { change: Box<Change>, position: u64 },
+    Applied { change: Arc<Change>, position: u64 },
     Aside { reason: Reason, waits_for: Option<RecordId> },
 }
 
@@ -163,7 +164,7 @@ impl Server {
         let parent = change.kind.spec().and_then(|spec| parent(spec, &change));
         let parent_unit = parent.and_then(|id| self.records.get(&id)).map(|kept| kept.record.unit());
         let is_new = current.is_none();
-        match intake(change.clone(), &self.people[sender], now, current, parent_unit) {
+        match intake(Arc::new(change.clone()), &self.people[sender], now, current, parent_unit) {
             Intake::Stored { record, change: applied, fate } => {
                 born.extend(is_new.then_some(change.record));
                 self.head += 1;

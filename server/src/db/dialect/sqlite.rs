@@ -62,10 +62,12 @@ fn create_folder(file: &Path) -> Result<(), StorageError> {
         .map_err(|source| StorageError::NoFolder { folder: folder.display().to_string(), source })
 }
 
-/// Each number of rows is a text of its own. Rests go in powers of two, so that a handful of
-/// prepared statements serves every number.
+/// Each number of rows is a text of its own. They go in powers of two or one and a half of them, so that
+/// a handful of prepared statements serves every number in two or three steps.
 pub fn rows_at_once(waiting: usize) -> usize {
-    (1 << waiting.ilog2()).min(ROWS)
+    let power = 1 << waiting.ilog2();
+    let beyond = power + power / 2;
+    (if waiting >= beyond { beyond } else { power }).min(ROWS)
 }
 
 /// A full disk makes SQLite end a transaction by itself, and sqlx goes on counting it: such a connection
