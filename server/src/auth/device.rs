@@ -5,6 +5,7 @@ use axum::http::header::USER_AGENT;
 use zoufang_core::id::DeviceId;
 
 use super::SignedIn;
+use super::signed_in::TOUCH_AFTER_MS;
 use crate::clock;
 use crate::db::Speaking;
 use crate::error::ApiError;
@@ -20,11 +21,18 @@ impl SignedIn {
         if self.confined || self.device == Some(device) {
             return Ok(());
         }
+        // A session that speaks for several in turn writes no more than one that speaks for one.
+        let now = clock::now();
+        let heard_of = state.db.spoke_for(self.session, device).await?;
+        if heard_of.is_some_and(|seen| now.saturating_sub(seen) <= TOUCH_AFTER_MS) {
+            self.device = Some(device);
+            return Ok(());
+        }
         let system = headers.get(USER_AGENT).and_then(|agent| system(agent.to_str().ok()?));
         let (session, tenant, person) = (self.session, self.profile.tenant, self.actor.person);
         let mut writing = state.db.begin().await?;
         let speaking = Speaking { session, tenant, person, device, system };
-        self.confined = writing.speak_for(speaking, clock::now()).await?.ok_or(ApiError::DeviceOfAnother)?;
+        self.confined = writing.speak_for(speaking, now).await?.ok_or(ApiError::DeviceOfAnother)?;
         self.device = Some(device);
         writing.commit().await?;
         Ok(())

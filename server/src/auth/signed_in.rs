@@ -17,7 +17,7 @@ const SESSION_IDLE_MS: u64 = 30 * DAY_MS;
 /// A session ends so long after the sign-in, used or not.
 pub const SESSION_MAX_MS: u64 = 90 * DAY_MS;
 /// How far the note of a session's last use may lag behind, so that reading does not write.
-const TOUCH_AFTER_MS: u64 = DAY_MS / 24;
+pub(super) const TOUCH_AFTER_MS: u64 = DAY_MS / 24;
 
 /// Somebody with a valid session. Taken as an argument of a handler, it lets nobody else in.
 #[derive(Clone, Debug)]

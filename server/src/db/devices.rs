@@ -35,6 +35,16 @@ impl Db {
         row.map(|row| Ok(PersonId(row.get(0)?))).transpose()
     }
 
+    /// When a device was last heard of for which the session has spoken before; milliseconds since 1970.
+    pub async fn spoke_for(&self, session: SessionKey, device: DeviceId) -> Result<Option<u64>, StorageError> {
+        let select = "SELECT d.seen FROM session s
+                      JOIN session_device k ON k.token = s.token AND k.device = $2
+                      JOIN device d ON d.tenant = s.tenant AND d.device = k.device
+                      WHERE s.token = $1";
+        let row = Sql::new(select).bind(session.0.as_slice()).bind(device.0).fetch_optional(&self.lookup).await?;
+        row.map(|row| Ok(unsigned(row.get(0)?))).transpose()
+    }
+
     /// Somebody's devices, or everybody's, with their owners; the one that was seen last comes first.
     pub async fn devices(
         &self,

@@ -36,7 +36,7 @@ pub use change_log::{KnownChange, LoggedChange};
 pub use console::{Place, QuarantineOf, QuarantineRow, QuarantineWhich, VisitQuery, VisitRow};
 pub use decisions::{Mending, Taken};
 pub use devices::{DeviceOwner, Speaking};
-use dialect::{Pool, Transaction};
+use dialect::{Pool, Pools, Transaction};
 pub use error::StorageError;
 pub(crate) use error::garbled;
 pub use quarantine::{SetAside, SetAsideNumber};
@@ -51,6 +51,7 @@ pub use url::{DatabaseUrl, UnknownDatabase};
 #[derive(Clone, Debug)]
 pub struct Db {
     read: Pool,
+    lookup: Pool,
     write: Pool,
 }
 
@@ -62,8 +63,8 @@ impl Db {
     /// Where the database cannot be reached, opened or written, or was made by a newer version of
     /// the server.
     pub async fn open(url: &DatabaseUrl, patience: Duration) -> Result<Self, StorageError> {
-        let (read, write) = dialect::open(url, patience).await?;
-        Ok(Self { read, write })
+        let Pools { read, lookup, write } = dialect::open(url, patience).await?;
+        Ok(Self { read, lookup, write })
     }
 
     /// Begins to write; others that want to wait meanwhile.
@@ -79,6 +80,7 @@ impl Db {
     /// Waits for running statements and closes; later calls fail.
     pub async fn close(&self) {
         self.read.close().await;
+        self.lookup.close().await;
         self.write.close().await;
     }
 }

@@ -15,7 +15,7 @@ use crate::spelling::spelled;
 impl Db {
     /// The unit and all below it.
     pub async fn scope(&self, tenant: TenantId, unit: UnitId) -> Result<BTreeSet<UnitId>, StorageError> {
-        scope(&self.read, tenant, unit).await
+        scope(&self.lookup, tenant, unit).await
     }
 
     /// The names of people, those that are known.

@@ -42,7 +42,7 @@ impl Db {
                       JOIN record p ON p.tenant = s.tenant AND p.id = s.person AND p.kind = 'person' AND p.alive
                       JOIN record u ON u.tenant = s.tenant AND u.id = p.about
                       WHERE s.token = $1";
-        let row = Sql::new(select).bind(key.0.as_slice()).fetch_optional(&self.read).await?;
+        let row = Sql::new(select).bind(key.0.as_slice()).fetch_optional(&self.lookup).await?;
         let Some(row) = row else {
             return Ok(None);
         };

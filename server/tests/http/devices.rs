@@ -259,6 +259,23 @@ async fn a_client_that_does_not_say_its_device_is_bound_by_its_session(database:
 
 #[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
+async fn a_session_that_speaks_for_two_in_turn_ends_with_either(database: Database) {
+    let server = TestServer::start(database).await;
+    let anna = server.sign_in(Who::Anna).await;
+    let (phone, tablet) = (Device::new(), Device::new());
+    for _ in 0..2 {
+        for device in [&phone, &tablet] {
+            assert_eq!(pull_as(&anna, device.id).await.status, StatusCode::OK);
+        }
+    }
+    assert_eq!(server.count("SELECT COUNT(*) FROM session_device").await, 2);
+    must_revoke(&server.sign_in(Who::Adam).await, phone.id).await;
+    assert_eq!(pull_as(&anna, phone.id).await.refusal(), revoked());
+    assert_eq!(pull_as(&anna, tablet.id).await.refusal(), revoked());
+}
+
+#[test_matrix([Sqlite, Postgres])]
+#[tokio::test]
 async fn a_device_of_somebody_else_is_not_spoken_for(database: Database) {
     let server = TestServer::start(database).await;
     let (_, phone, _) = phone_and_desk(&server).await;

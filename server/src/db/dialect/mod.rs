@@ -23,6 +23,15 @@ pub enum Pool {
     Postgres(PgPool),
 }
 
+/// By what they are for.
+#[derive(Debug)]
+pub struct Pools {
+    pub read: Pool,
+    /// For what is found by its key, whatever the tables hold: its plan is made once and kept.
+    pub lookup: Pool,
+    pub write: Pool,
+}
+
 #[derive(Debug)]
 pub enum Transaction {
     Sqlite(sqlx::Transaction<'static, Sqlite>),
@@ -37,15 +46,15 @@ pub enum On<'c> {
     Postgres(&'c mut PgConnection),
 }
 
-/// Opens the pools for reading and for writing, and brings the tables up to date. `patience` is how
+/// Opens the pools, and brings the tables up to date. `patience` is how
 /// long a statement waits for somebody else who holds what it needs.
-pub async fn open(url: &DatabaseUrl, patience: Duration) -> Result<(Pool, Pool), StorageError> {
+pub async fn open(url: &DatabaseUrl, patience: Duration) -> Result<Pools, StorageError> {
     Ok(if url.is_postgres() {
-        let (read, write) = postgres::open(url.as_str(), patience).await?;
-        (Pool::Postgres(read), Pool::Postgres(write))
+        let [read, lookup, write] = postgres::open(url.as_str(), patience).await?.map(Pool::Postgres);
+        Pools { read, lookup, write }
     } else {
         let (read, write) = sqlite::open(url.as_str(), patience).await?;
-        (Pool::Sqlite(read), Pool::Sqlite(write))
+        Pools { read: Pool::Sqlite(read.clone()), lookup: Pool::Sqlite(read), write: Pool::Sqlite(write) }
     })
 }
 

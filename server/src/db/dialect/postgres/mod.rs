@@ -20,14 +20,16 @@ pub const CHANNEL: &str = "zoufang";
 /// another anyway.
 const READERS: u32 = 8;
 const WRITERS: u32 = 4;
+/// Connections for what each request asks first: whose session it is.
+const LOOKUPS: u32 = 4;
 /// How long a statement waits for a connection: its turn, or a database that is starting again.
 const TURN: Duration = Duration::from_secs(5);
 
 /// Rows of one INSERT at most: enough to make its way to the database and back cheap.
 const ROWS: usize = 4_096;
 
-/// The database exists; its tables may not.
-pub async fn open(url: &str, patience: Duration) -> Result<(PgPool, PgPool), StorageError> {
+/// The pools for reading, looking up and writing. The database exists; its tables may not.
+pub async fn open(url: &str, patience: Duration) -> Result<[PgPool; 3], StorageError> {
     let options = url.parse::<PgConnectOptions>()?.statement_cache_capacity(256).options([
         // What was acknowledged survives a power cut, whatever the database is set to.
         ("synchronous_commit", "on"),
@@ -50,17 +52,21 @@ pub async fn open(url: &str, patience: Duration) -> Result<(PgPool, PgPool), Sto
     first.close().await;
     let writer = options.options([("lock_timeout", format!("{}ms", patience.as_millis()))]);
     let reader = writer.clone().options([("default_transaction_read_only", "on")]);
-    Ok((pool(READERS).connect_with(reader).await?, pool(WRITERS).connect_with(writer).await?))
+    let lookup = reader.clone().options([("plan_cache_mode", "auto")]);
+    let read = pool(READERS).connect_with(reader).await?;
+    let lookup = pool(LOOKUPS).connect_with(lookup).await?;
+    Ok([read, lookup, pool(WRITERS).connect_with(writer).await?])
 }
 
 pub fn rows_at_once(waiting: usize) -> usize {
     waiting.min(ROWS)
 }
 
-/// Texts are compared letter by letter, as SQLite does, and not as a language would.
+/// Texts are compared letter by letter, as SQLite does, and not as a language would. Where the rows of a
+/// table lie is not for us to say.
 fn migrations() -> Migrator {
     let collated = |migration: &Migration| {
-        let sql = migration.sql.as_str().replace(" TEXT", " TEXT COLLATE \"C\"");
+        let sql = migration.sql.as_str().replace(" TEXT", " TEXT COLLATE \"C\"").replace(" WITHOUT ROWID", "");
         Migration { sql: AssertSqlSafe(sql).into_sql_str(), ..migration.clone() }
     };
     Migrator { migrations: MIGRATIONS.iter().map(collated).collect(), ..Migrator::DEFAULT }
