@@ -1,6 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 
+import { ask } from './asking.ts';
+
 type Fields = Record<string, string | number | boolean>;
 
 /** A save of one record, as it travels. */
@@ -40,13 +42,10 @@ export class Client {
   ) {}
 
   static async signIn(url: string, login: string): Promise<Client> {
-    const answer = await fetch(`${url}/api/v1/session`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', origin: url },
-      body: JSON.stringify({ login, password: `zoufang-${login}` }),
-    });
-    if (!answer.ok) throw new Error(`sign-in of ${login}: ${answer.status} ${await answer.text()}`);
-    const cookies = answer.headers.getSetCookie().map((cookie) => cookie.split(';')[0]);
+    const body = JSON.stringify({ login, password: `zoufang-${login}` });
+    const { status, headers, text } = await ask(`${url}/api/v1/session`, 'POST', { 'content-type': 'application/json', origin: url }, body);
+    if (status !== 200) throw new Error(`sign-in of ${login}: ${status} ${text}`);
+    const cookies = (headers['set-cookie'] ?? []).map((cookie) => cookie.split(';')[0]);
     return new Client(url, cookies.join('; '));
   }
 
@@ -77,13 +76,11 @@ export class Client {
   }
 
   async push(changes: object[]): Promise<Outcome[]> {
-    const answer = await fetch(`${this.url}/api/v1/sync/push`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', origin: this.url, cookie: this.cookie },
-      body: JSON.stringify({ protocol: 1, device: this.device, changes }),
-    });
-    if (!answer.ok) throw new Error(`push: ${answer.status} ${await answer.text()}`);
-    const { outcomes } = (await answer.json()) as { outcomes: Outcome[] };
+    const headers = { 'content-type': 'application/json', origin: this.url, cookie: this.cookie };
+    const body = JSON.stringify({ protocol: 1, device: this.device, changes });
+    const { status, text } = await ask(`${this.url}/api/v1/sync/push`, 'POST', headers, body);
+    if (status !== 200) throw new Error(`push: ${status} ${text}`);
+    const { outcomes } = JSON.parse(text) as { outcomes: Outcome[] };
     const lost = outcomes.filter(({ stored, fate }) => !stored || fate !== 'applied');
     if (lost.length > 0) throw new Error(`push: ${JSON.stringify(lost[0])}`);
     return outcomes;
@@ -105,11 +102,10 @@ export class Client {
       'upload-checksum': hash,
     };
     for (;;) {
-      const answer = await fetch(`${this.url}/api/v1/blobs/${hash}`, { method: 'PATCH', headers, body: new Uint8Array(content) });
-      const text = await answer.text();
-      if (answer.status === 204) return;
-      const after = answer.headers.get('retry-after');
-      if (after === null) throw new Error(`upload: ${answer.status} ${text}`);
+      const { status, headers: said, text } = await ask(`${this.url}/api/v1/blobs/${hash}`, 'PATCH', headers, content);
+      if (status === 204) return;
+      const after = said['retry-after'];
+      if (after === undefined) throw new Error(`upload: ${status} ${text}`);
       await setTimeout(Number(after) * 1_000);
     }
   }
@@ -132,9 +128,9 @@ export class Client {
   async page(cursor = ''): Promise<Page> {
     const query = cursor ? `?cursor=${encodeURIComponent(cursor)}` : '';
     const headers = { cookie: this.cookie, 'accept-encoding': 'identity' };
-    const answer = await fetch(`${this.url}/api/v1/sync/pull${query}`, { headers });
-    if (!answer.ok) throw new Error(`pull: ${answer.status} ${await answer.text()}`);
-    return (await answer.json()) as Page;
+    const { status, text } = await ask(`${this.url}/api/v1/sync/pull${query}`, 'GET', headers);
+    if (status !== 200) throw new Error(`pull: ${status} ${text}`);
+    return JSON.parse(text) as Page;
   }
 
   /** Where one stands who has seen all that came behind a cursor. */
