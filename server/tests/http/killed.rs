@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
-use reqwest::Method;
+use reqwest::{Method, StatusCode};
 use serde_json::json;
 use test_case::test_matrix;
 use tokio::sync::Semaphore;
@@ -42,14 +42,18 @@ impl Writer {
 
     /// Pushes until the server is gone. Each answer is counted, so that somebody can wait for it.
     async fn storm(mut self, address: String, answers: Arc<Semaphore>) -> Self {
-        while self.push(&address, 1 + random(12)).await {
-            answers.add_permits(1);
+        loop {
+            match self.push(&address, 1 + random(12)).await {
+                Answer::TakenIn => answers.add_permits(1),
+                // Of a server that has too much to do for now: the same again, as a phone does.
+                Answer::Later => yield_now().await,
+                Answer::None => return self,
+            }
         }
-        self
     }
 
-    /// Whether the server answered; what it did not answer for stays.
-    async fn push(&mut self, address: &str, most: usize) -> bool {
+    /// What the server did not answer for stays.
+    async fn push(&mut self, address: &str, most: usize) -> Answer {
         while self.outbox.len() < most {
             let content = format!("visit {} of {}", self.acknowledged.len() + self.outbox.len(), self.device.id);
             self.outbox.push_back(self.device.visit(&content));
@@ -58,9 +62,14 @@ impl Writer {
         let body = json!({ "protocol": PROTOCOL, "device": self.device.id, "changes": changes });
         let somebody = Anonymous::new(address).with_cookie(self.cookie.clone());
         let Ok(answer) = somebody.request(Method::POST, "/api/v1/sync/push").json(&body).send().await else {
-            return false;
+            return Answer::None;
         };
-        let Ok(reply) = answer.json::<PushReply>().await else { return false };
+        let status = answer.status();
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            return Answer::Later;
+        }
+        assert_eq!(status, StatusCode::OK);
+        let Ok(reply) = answer.json::<PushReply>().await else { return Answer::None };
         for outcome in reply.outcomes {
             assert!(outcome.stored && outcome.reason.is_none(), "{outcome:?}");
             let change = self.outbox.pop_front().expect("an outcome for each change");
@@ -69,8 +78,16 @@ impl Writer {
                 self.doubled.push(change.record);
             }
         }
-        true
+        Answer::TakenIn
     }
+}
+
+/// What became of a push, as far as its sender knows.
+#[derive(Debug, PartialEq, Eq)]
+enum Answer {
+    TakenIn,
+    Later,
+    None,
 }
 
 /// Below `end`.
@@ -127,7 +144,7 @@ async fn judge(home: &Home, database: Database, mut writers: Vec<Writer>, before
     for writer in &mut writers {
         while !writer.outbox.is_empty() {
             let left = writer.outbox.len();
-            assert!(writer.push(&last.address, left).await, "the server answers");
+            assert_eq!(writer.push(&last.address, left).await, Answer::TakenIn);
         }
     }
     let office = Anonymous::new(&last.address).sign_in(&Who::Olga.login(), &Who::Olga.password()).await;
@@ -157,7 +174,7 @@ async fn storm_until_killed(home: &Home, writers: Vec<Writer>) -> Vec<Writer> {
     for writer in writers {
         storm.spawn(writer.storm(server.address.clone(), Arc::clone(&answers)));
     }
-    at_some_moment(&answers).await;
+    amid(&mut storm, at_some_moment(&answers)).await;
     server.kill();
     storm.join_all().await
 }
@@ -172,15 +189,23 @@ async fn storm_while_one_of_two_dies(home: &Home, writers: Vec<Writer>) -> Vec<W
         storms[number % 2].spawn(writer.storm(server.address.clone(), Arc::clone(answers)));
     }
     let [(dying, of_dying), (staying, of_staying)] = &mut servers;
-    let [left, stayed] = storms;
-    at_some_moment(of_dying).await;
+    let [mut left, mut stayed] = storms;
+    amid(&mut left, at_some_moment(of_dying)).await;
     dying.kill();
     let mut writers = left.join_all().await;
     of_staying.forget_permits(of_staying.available_permits());
-    some(of_staying, 10).await;
+    amid(&mut stayed, some(of_staying, 10)).await;
     staying.kill();
     writers.extend(stayed.join_all().await);
     writers
+}
+
+/// Waits while the storm goes on: it ends with its server, and not before.
+async fn amid(storm: &mut JoinSet<Writer>, moment: impl Future<Output = ()>) {
+    tokio::select! {
+        () = moment => {}
+        Some(_) = storm.join_next() => panic!("a writer lost its server, which nobody killed"),
+    }
 }
 
 /// After some answers, and not always right behind one.
