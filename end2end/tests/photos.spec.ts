@@ -1,9 +1,11 @@
+import { writeFile } from 'node:fs/promises';
+
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page, Request } from '@playwright/test';
 
 import { expect, test } from './support/fixtures.ts';
 import { ready, signIn, stored } from './support/people.ts';
-import { choose, photo, PIECE, pictures, PLACE } from './support/photos.ts';
+import { choose, chooseFiles, longestTask, photo, PIECE, pictures, PLACE } from './support/photos.ts';
 
 /** Begins a visit that needs nothing more to be finished. */
 async function begin(page: Page, content: string): Promise<void> {
@@ -90,6 +92,44 @@ test('a photo taken without network survives two killed browsers, and the office
   await pictures(shown(later), 1);
   await later.getByRole('button', { name: '查看照片 1' }).click();
   await expect(later.getByRole('dialog').getByText('联网后可看')).toBeVisible();
+});
+
+test('a photo of 12 megapixels never holds the form up, without network either', async ({ phone }, info) => {
+  test.slow();
+  const context = await phone();
+  const page = await context.newPage();
+  await signIn(page, 'member');
+  await ready(page);
+  const taken = info.outputPath('large.jpg');
+  await writeFile(taken, (await photo(page, 'large.jpg', 4032, 3024)).buffer);
+  await context.setOffline(true);
+  await begin(page, '照片再大也能接着写。');
+  const longest = await longestTask(page, async () => {
+    await chooseFiles(page, [taken]);
+    await pictures(shown(page), 1);
+  });
+  // Drawn by the page it takes 40, and the page stands still for 120; the bench tells how long it does now.
+  expect(longest).toBeLessThan(25);
+});
+
+test('where the browser does not draw beside the page, or the file for it is gone, photos are taken as well', async ({ phone }) => {
+  test.slow();
+  for (const way of ['no worker', 'no file']) {
+    const context = await phone({ serviceWorkers: 'block' });
+    if (way === 'no worker') await context.addInitScript(() => Reflect.deleteProperty(window, 'Worker'));
+    let missed = 0;
+    await context.route('**/photo.js', (route) => {
+      missed += 1;
+      return route.abort();
+    });
+    const page = await context.newPage();
+    await signIn(page, 'member');
+    await begin(page, '浏览器旧一些也能拍。');
+    await choose(page, [await photo(page, 'one.jpg')]);
+    await pictures(shown(page), 1);
+    const [width, height] = await shown(page).evaluate((image: HTMLImageElement) => [image.naturalWidth, image.naturalHeight]);
+    expect([width, height, missed], way).toEqual([240, 320, way === 'no file' ? 1 : 0]);
+  }
 });
 
 test('an office that has the visit open sees its photo as soon as that has come', async ({ phone, desk }) => {

@@ -93,7 +93,7 @@ impl AppState {
 #[cfg(test)]
 impl AppState {
     pub async fn in_folder(folder: &std::path::Path) -> (Self, watch::Sender<bool>) {
-        let assets = r#"{"js": "", "wasm": "", "css": "", "start": "", "precache": [], "version": ""}"#;
+        let assets = r#"{"js": "", "wasm": "", "css": "", "start": "", "photo": "", "precache": [], "version": ""}"#;
         std::fs::write(folder.join("assets.json"), assets).unwrap();
         std::fs::write(folder.join("sw.js"), "").unwrap();
         let config = Config {
