@@ -93,6 +93,11 @@ crate::words::words! {
     PHOTO_ALT: "照片 {n}", "Photo {n}";
     SEE_PHOTO: "查看照片 {n}", "See photo {n}";
     REMOVE_ATTACHMENT: "移除 {name}", "Remove {name}";
+    REMOVE_ASK: "确定移除这个附件？", "Remove this attachment?";
+    REMOVE_MEANS: "移除后，走访记录中不再显示，审核单位也看不到。没有网络时，联网后生效。", "It is not shown with the visit any more, neither here nor at the office. Without a network this takes effect once there is one.";
+    REMOVE_YES: "移除", "Remove";
+    REMOVE_NO: "保留", "Keep it";
+    NOT_REMOVED: "没有移除。", "It was not removed. ";
     IMAGE_BROKEN: "{name}：图片打不开，可能已损坏，请换一张。", "{name}: this picture cannot be opened; it may be damaged. Please choose another.";
     IMAGE_HEIC: "{name}：这张照片的格式浏览器打不开，请在相机设置中改为“兼容性最佳”后重拍，或换一张。", "{name}: the browser cannot open this format. Set your camera to “Most Compatible” and take it again, or choose another.";
     FILE_TOO_LARGE: "{name}：超过 20 MB，请压缩后再添加。", "{name}: larger than 20 MB. Please make it smaller first.";
@@ -130,6 +135,7 @@ crate::words::words! {
     QUEUE_EMPTY: "没有待发内容。", "Nothing is waiting.";
     QUEUE_MORE: "另有{n}条。", "{n} more.";
     QUEUE_CHANGES: "{n}次修改", "{n} changes";
+    REMOVAL: "移除附件", "Removal of a file";
     QUEUE_PHOTOS: "照片 {n} 张，已传 {percent}%", "{n} photos, {percent}% sent";
     NOT_SENDABLE: "服务器不接收这种文件，原件仍在本机。", "The server does not take this sort of file; it is still on this device.";
     TOO_LARGE_TO_SEND: "文件过大，服务器没有接收，原件仍在本机。", "Too large for the server; it is still on this device.";

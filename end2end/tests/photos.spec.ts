@@ -155,6 +155,126 @@ test('an office that has the visit open sees its photo as soon as that has come'
   await expect(sync(page)).toContainText('已全部送达');
 });
 
+test('a photo that should not be there is taken away again, without network too, and the office sees it no more', async ({ phone, desk }) => {
+  test.slow();
+  const context = await phone();
+  const page = await context.newPage();
+  await signIn(page, 'member');
+  await ready(page);
+  await begin(page, '拍进了不该拍的图纸。');
+  await choose(page, [await photo(page, 'one.jpg', 640, 480), await photo(page, 'two.jpg', 640, 480)]);
+  await pictures(shown(page), 2);
+  const paper = { name: '园区图.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\n%%EOF\n') };
+  await choose(page, [paper], '添加文件');
+  await expect(page.getByRole('button', { name: '移除 园区图.pdf' })).toBeVisible();
+  await finish(page).click();
+  await expect(page.getByRole('main').getByText('已收')).toBeVisible();
+  await expect(sync(page)).toContainText('已全部送达');
+  const visit = page.url();
+
+  const office = await (await desk()).newPage();
+  await signIn(office, 'office');
+  await office.locator('.desk-lines').getByRole('link', { name: /拍进了不该拍的图纸/ }).click();
+  const seen = office.locator('.desk-visit .photo img');
+  await pictures(seen, 2);
+  await expect(office.getByRole('button', { name: /^移除/ })).toHaveCount(0);
+  const [gone] = await seen.evaluateAll((images) => images.map((image) => new URL((image as HTMLImageElement).src).pathname));
+
+  await context.setOffline(true);
+  await page.getByRole('button', { name: '移除 照片 1' }).click();
+  const asking = page.getByRole('dialog', { name: '确定移除这个附件？' });
+  await axeIsClean(page);
+  await asking.getByRole('button', { name: '保留' }).click();
+  await pictures(shown(page), 2);
+  for (const name of ['移除 照片 1', '移除 园区图.pdf']) {
+    await page.getByRole('button', { name }).click();
+    await asking.getByRole('button', { name: '移除' }).click();
+    await expect(asking).toBeHidden();
+  }
+  await pictures(shown(page), 1);
+  await expect(page.getByRole('link', { name: '园区图.pdf' })).toHaveCount(0);
+  await expect(sync(page)).toContainText('2条待发');
+  await page.goto('/me');
+  await expect(page.getByText('移除附件 园区图.pdf')).toBeVisible();
+  await page.goto(visit);
+  await pictures(shown(page), 1);
+
+  await context.setOffline(false);
+  await expect(sync(page)).toContainText('已全部送达');
+  await pictures(seen, 1);
+  await expect(office.getByRole('link', { name: '园区图.pdf' })).toHaveCount(0);
+  expect((await office.request.get(gone ?? '')).status(), 'nor is it given to who knows its address').toBe(404);
+  await pictures(shown(page), 1);
+});
+
+test('a photo that is taken away before it was sent is not sent', async ({ phone, desk }) => {
+  const context = await phone();
+  const page = await context.newPage();
+  await signIn(page, 'member');
+  await ready(page);
+  const sent: string[] = [];
+  page.on('request', (request) => {
+    if (request.method() === 'PATCH') sent.push(request.url());
+  });
+  await context.setOffline(true);
+  await begin(page, '拍错了，没发出去就撤回。');
+  await choose(page, [await photo(page, 'wrong.jpg', 640, 480)]);
+  await pictures(shown(page), 1);
+  await finish(page).click();
+  await expect(sync(page)).toContainText('1条待发 · 照片1张待传');
+  await page.getByRole('button', { name: '移除 照片 1' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '移除' }).click();
+  await expect(shown(page)).toHaveCount(0);
+  await expect(sync(page)).toContainText('2条待发');
+  await expect(sync(page)).not.toContainText('照片');
+  await context.setOffline(false);
+  await expect(sync(page)).toContainText('已全部送达');
+  expect(await stored(page, 'uploads')).toEqual([]);
+  expect(sent).toEqual([]);
+  const office = await (await desk()).newPage();
+  await signIn(office, 'office');
+  await office.locator('.desk-lines').getByRole('link', { name: /拍错了/ }).click();
+  await expect(office.locator('.desk-visit')).toContainText('拍错了，没发出去就撤回。');
+  await expect(office.getByRole('heading', { name: '照片和附件' })).toHaveCount(0);
+});
+
+test('a photo that is taken away in the middle of its way is sent no further', async ({ phone }) => {
+  const page = await (await phone()).newPage();
+  await signIn(page, 'member');
+  await ready(page);
+  let [cut, mended] = ['', false];
+  const sent: string[] = [];
+  await page.route('**/api/v1/blobs/**', (route) => {
+    const request = route.request();
+    if (request.headers()['upload-offset'] === String(PIECE)) cut ||= request.url();
+    if (cut && !mended) return route.abort();
+    if (mended) sent.push(request.url());
+    return route.continue();
+  });
+  await begin(page, '传到一半发现拍错了。');
+  await choose(page, [await photo(page, 'half.jpg')]);
+  await pictures(shown(page), 1);
+  await finish(page).click();
+  await expect.poll(() => cut).not.toBe('');
+  await page.getByRole('button', { name: '移除 照片 1' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '移除' }).click();
+  await expect(shown(page)).toHaveCount(0);
+  mended = true;
+  // Within the same page, where the sending would go on.
+  await page.getByRole('link', { name: '记走访' }).first().click();
+  await page.getByRole('searchbox', { name: '企业' }).fill('鸣渚');
+  await page.getByRole('button', { name: /鸣渚/ }).first().click();
+  await page.getByLabel('谈了什么').fill('重拍了一张。');
+  await choose(page, [await photo(page, 'right.jpg', 640, 480)]);
+  await pictures(shown(page), 1);
+  await finish(page).click();
+  await expect(page.getByRole('button', { name: '移除 照片 1' })).toBeVisible();
+  await page.evaluate(() => window.dispatchEvent(new Event('online')));
+  await expect(sync(page)).toContainText('已全部送达');
+  expect(sent.length).toBeGreaterThan(1);
+  expect(sent).not.toContain(cut);
+});
+
 test('an upload that is cut goes on where it was, and nothing of it tells where it was taken', async ({ phone, desk }) => {
   const context = await phone();
   const page = await context.newPage();
