@@ -132,7 +132,7 @@ test('where the browser does not draw beside the page, or the file for it is gon
   }
 });
 
-test('an office that has the visit open sees its photo as soon as that has come', async ({ phone, desk }) => {
+test('an office that has the visit open sees its photo as soon as that has come, and does not keep asking', async ({ phone, desk }) => {
   const page = await (await phone()).newPage();
   await signIn(page, 'member');
   await ready(page);
@@ -146,13 +146,27 @@ test('an office that has the visit open sees its photo as soon as that has come'
   await expect(sync(page)).toContainText('照片1张待传');
 
   const office = await (await desk()).newPage();
+  await office.clock.install();
   await signIn(office, 'office');
   await office.locator('.desk-lines').getByRole('link', { name: /现场照片随后到/ }).click();
   await expect(office.getByText('照片还在路上')).toBeVisible();
+  // No timer of the office's page runs out any more: what it does it does because it is told.
+  await office.clock.pauseAt((await office.evaluate(() => Date.now())) + 2_000);
+  await expect(office.getByText('照片还在路上')).toBeVisible();
+  const asked: string[] = [];
+  office.on('request', (request) => asked.push(new URL(request.url()).pathname));
   held = false;
   await page.evaluate(() => window.dispatchEvent(new Event('online')));
-  await pictures(office.locator('.desk-visit .photo img'), 1);
   await expect(sync(page)).toContainText('已全部送达');
+  // Time enough to look once for all that came, and no more.
+  await expect
+    .poll(async () => {
+      await office.clock.runFor(100);
+      return office.locator('.desk-visit .photo img').count();
+    })
+    .toBe(1);
+  await pictures(office.locator('.desk-visit .photo img'), 1);
+  expect(asked.filter((path) => path.startsWith('/api/v1/blobs/')).length).toBeLessThanOrEqual(2);
 });
 
 test('a photo that should not be there is taken away again, without network too, and the office sees it no more', async ({ phone, desk }) => {
