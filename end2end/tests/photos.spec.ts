@@ -352,7 +352,7 @@ test('an upload that is cut goes on where it was, and nothing of it tells where 
   }
 });
 
-test('what cannot be attached is told where it happened, and costs nothing that was typed', async ({ phone }) => {
+test('what cannot be attached is told where it happened, and costs nothing that was typed', async ({ phone }, info) => {
   const page = await (await phone()).newPage();
   await signIn(page, 'member');
   await ready(page);
@@ -364,10 +364,10 @@ test('what cannot be attached is told where it happened, and costs nothing that 
   await expect(page.getByRole('alert').filter({ hasText: 'IMG_1.HEIC：这张照片的格式浏览器打不开' })).toBeVisible();
   await pictures(shown(page), 1);
 
-  const large = { name: 'plan.pdf', mimeType: 'application/pdf', buffer: Buffer.alloc(20 * 1024 * 1024 + 1) };
-  const sheet = { name: 'list.xlsx', mimeType: 'application/vnd.ms-excel', buffer: Buffer.from('PK') };
-  const paper = { name: '园区图.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\n%%EOF\n') };
-  await choose(page, [large, sheet, paper], '添加文件');
+  const contents = { 'plan.pdf': Buffer.alloc(30 * 1024 * 1024), 'list.xlsx': 'PK', '园区图.pdf': '%PDF-1.4\n%%EOF\n' };
+  const files = Object.entries(contents).map(([name, bytes]) => ({ path: info.outputPath(name), bytes }));
+  for (const { path, bytes } of files) await writeFile(path, bytes);
+  await chooseFiles(page, files.map(({ path }) => path), '添加文件');
   await expect(page.getByRole('alert').filter({ hasText: 'plan.pdf：超过 20 MB' })).toBeVisible();
   await expect(page.getByRole('alert').filter({ hasText: 'list.xlsx：只能添加 PDF' })).toBeVisible();
   await expect(page.getByRole('button', { name: '移除 园区图.pdf' })).toBeVisible();
@@ -393,6 +393,23 @@ test('fifty photos at once: as many as a form holds are taken one after the othe
   await expect(page.getByText(/正在处理/)).toHaveCount(0);
 });
 
+test('a photo of 30 MB is made small as every other', async ({ phone }, info) => {
+  test.slow();
+  const page = await (await phone()).newPage();
+  await signIn(page, 'member');
+  await ready(page);
+  const { buffer } = await photo(page, 'huge.jpg', 1200, 900);
+  // What stands behind the end of a picture is of no matter to anybody who opens it; motion photos are kept so.
+  const taken = info.outputPath('huge.jpg');
+  await writeFile(taken, Buffer.concat([buffer, Buffer.alloc(30 * 1024 * 1024 - buffer.length)]));
+  await begin(page, '相机拍的大图。');
+  await chooseFiles(page, [taken]);
+  await pictures(shown(page), 1);
+  await finish(page).click();
+  await expect(page.getByRole('main').getByText('已收')).toBeVisible();
+  await expect(sync(page)).toContainText('已全部送达');
+});
+
 /** From now on every transaction that writes ends as on a disk without room. */
 function fillTheDisk(): void {
   const transaction = IDBDatabase.prototype.transaction;
@@ -415,15 +432,19 @@ test('a full disk is told beside the photo, which is not shown as kept; what was
   await ready(page);
   await begin(page, '空间不够了。');
   await expect(page.getByRole('status', { name: '保存状态' })).toContainText('已存本机');
-  const taken = await photo(page, 'full.jpg', 640, 480);
+  const [kept, taken] = [await photo(page, 'kept.jpg', 640, 480), await photo(page, 'full.jpg', 640, 480)];
+  await choose(page, [kept]);
+  await pictures(shown(page), 1);
+  await expect(page.getByText(/正在处理/)).toHaveCount(0);
   await page.evaluate(fillTheDisk);
-  await choose(page, [taken]);
+  await choose(page, [taken, { ...taken, name: 'second.jpg' }, { ...taken, name: 'third.jpg' }]);
   await expect(page.getByRole('alert').filter({ hasText: 'full.jpg：没有存上。本机空间已满' })).toBeVisible();
-  await expect(shown(page)).toHaveCount(0);
+  await expect(page.getByRole('alert').filter({ hasText: '后面的 2 个也没有添加' })).toBeVisible();
+  await pictures(shown(page), 1);
   await expect(page.getByLabel('谈了什么')).toHaveValue('空间不够了。');
   await page.reload();
   await expect(page.getByLabel('谈了什么')).toHaveValue('空间不够了。');
-  await expect(shown(page)).toHaveCount(0);
+  await pictures(shown(page), 1);
 });
 
 /** Lays the device's store out as the version before photos did, with everything that is in it. */
