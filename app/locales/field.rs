@@ -93,6 +93,11 @@ crate::words::words! {
     PHOTO_ALT: "照片 {n}", "Photo {n}";
     SEE_PHOTO: "查看照片 {n}", "See photo {n}";
     REMOVE_ATTACHMENT: "移除 {name}", "Remove {name}";
+    REMOVE_ASK: "确定移除这个附件？", "Remove this attachment?";
+    REMOVE_MEANS: "移除后，走访记录中不再显示，审核单位也看不到。没有网络时，联网后生效。", "It is not shown with the visit any more, neither here nor at the office. Without a network this takes effect once there is one.";
+    REMOVE_YES: "移除", "Remove";
+    REMOVE_NO: "保留", "Keep it";
+    NOT_REMOVED: "没有移除。", "It was not removed. ";
     IMAGE_BROKEN: "{name}：图片打不开，可能已损坏，请换一张。", "{name}: this picture cannot be opened; it may be damaged. Please choose another.";
     IMAGE_HEIC: "{name}：这张照片的格式浏览器打不开，请在相机设置中改为“兼容性最佳”后重拍，或换一张。", "{name}: the browser cannot open this format. Set your camera to “Most Compatible” and take it again, or choose another.";
     FILE_TOO_LARGE: "{name}：超过 20 MB，请压缩后再添加。", "{name}: larger than 20 MB. Please make it smaller first.";
@@ -100,6 +105,7 @@ crate::words::words! {
     FILE_UNREADABLE: "{name}：读不出来，请重新选择。", "{name}: this file cannot be read. Please choose it again.";
     FILE_NOT_KEPT: "{name}：没有存上。", "{name} was not saved. ";
     TOO_MANY_FILES: "一次走访最多 {most} 个附件，还有 {n} 个没有添加。", "A visit takes at most {most} files; {n} were not added.";
+    REST_NOT_ADDED: "后面的 {n} 个也没有添加，腾出空间后请重新选择。", "The {n} after it were not added either. Free some space and choose them again.";
     STILL_PREPARING: "照片还在处理，处理完再点“完成”。", "Photos are still being prepared; finish when they are done.";
     FINISH: "完成", "Finish";
     TO_MEND: "还有{n}处需要补充或修改。", "{n} places need attention.";
@@ -139,6 +145,7 @@ crate::words::words! {
     PUT_AWAY_NO: "保留", "Keep it";
     DRAFT_THERE: "这条记录已有未写完的草稿，请先完成或删除草稿，再取回修改。", "There is an unfinished draft of this record: finish or delete it first.";
     NOT_REFUSED: "审核结果已有变化，请以最新状态为准。", "The office has decided anew: please look at how it stands now.";
+    REMOVAL: "移除附件", "Removal of a file";
     QUEUE_PHOTOS: "照片 {n} 张，已传 {percent}%", "{n} photos, {percent}% sent";
     NOT_SENDABLE: "服务器不接收这种文件，原件仍在本机。", "The server does not take this sort of file; it is still on this device.";
     TOO_LARGE_TO_SEND: "文件过大，服务器没有接收，原件仍在本机。", "Too large for the server; it is still on this device.";

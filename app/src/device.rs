@@ -5,6 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::Duration;
 
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
@@ -21,6 +22,9 @@ use crate::store::{
     Upload, View,
 };
 
+/// Contents that come within it are looked for together.
+const TOGETHER: Duration = Duration::from_millis(300);
+
 /// One account on one browser profile. Cheap to clone.
 #[derive(Clone)]
 pub struct Device(Arc<SendWrapper<Inner>>);
@@ -33,6 +37,9 @@ struct Inner {
     status: RwSignal<Status>,
     unsent: RwSignal<u32>,
     to_upload: RwSignal<ToUpload>,
+    contents: RwSignal<u64>,
+    /// It is about to be counted that contents came.
+    came: Cell<bool>,
     /// The server was not reached for so long that rows are not shown any more.
     lapsed: RwSignal<bool>,
     /// As of the last change: every list asks.
@@ -57,10 +64,10 @@ pub fn here() -> RwSignal<Option<Device>> {
 
 impl Device {
     pub fn new(store: LocalStore, profile: Profile, signals: DeviceSignals, poke: impl Fn() + 'static) -> Self {
-        let DeviceSignals { version, status, unsent, to_upload, lapsed } = signals;
+        let DeviceSignals { version, status, unsent, to_upload, contents, lapsed } = signals;
         let poke = Box::new(poke);
-        let stand = RefCell::default();
-        let inner = Inner { store, profile, version, status, unsent, to_upload, lapsed, stand, poke };
+        let (came, stand) = (Cell::default(), RefCell::default());
+        let inner = Inner { store, profile, version, status, unsent, to_upload, contents, came, lapsed, stand, poke };
         Self(Arc::new(SendWrapper::new(inner)))
     }
 
@@ -95,6 +102,23 @@ impl Device {
     /// What of photos and files is still to be sent.
     pub fn to_upload(&self) -> RwSignal<ToUpload> {
         self.0.to_upload
+    }
+
+    /// Counts the moments from which on contents may be at the server that were not there before.
+    pub fn contents(&self) -> RwSignal<u64> {
+        self.0.contents
+    }
+
+    /// Contents may have come to the server: of a whole visit's photos, one moment.
+    pub fn contents_came(&self) {
+        if !self.0.came.replace(true) {
+            let device = self.clone();
+            let count = move || {
+                device.0.came.set(false);
+                device.0.contents.update(|count| *count += 1);
+            };
+            set_timeout(count, TOGETHER);
+        }
     }
 
     /// Whether the server was not reached for so long that rows are not shown any more.
@@ -269,6 +293,7 @@ pub struct DeviceSignals {
     pub status: RwSignal<Status>,
     pub unsent: RwSignal<u32>,
     pub to_upload: RwSignal<ToUpload>,
+    pub contents: RwSignal<u64>,
     pub lapsed: RwSignal<bool>,
 }
 
@@ -279,6 +304,7 @@ impl DeviceSignals {
             status: RwSignal::new(Status::default()),
             unsent: RwSignal::new(0),
             to_upload: RwSignal::new(ToUpload::default()),
+            contents: RwSignal::new(0),
             lapsed: RwSignal::new(false),
         }
     }

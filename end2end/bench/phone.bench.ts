@@ -1,7 +1,10 @@
+import { writeFile } from 'node:fs/promises';
+
 import type { Page } from '@playwright/test';
 
 import { expect, test } from '../tests/support/fixtures.ts';
 import { ready, signIn } from '../tests/support/people.ts';
+import { chooseFiles, photo, pictures } from '../tests/support/photos.ts';
 import { Client, companies, visits } from '../tests/support/client.ts';
 import { figure, percentile } from './figures.ts';
 
@@ -126,6 +129,37 @@ test('typing and saving', async ({ device }) => {
   }
   figure('save of a visit to 待发送 on the screen, p95', percentile(saves, 0.95), 'ms', { most: 50 });
 });
+
+test('taking photos', async ({ phone }, info) => {
+  const page = await (await phone()).newPage();
+  await signIn(page, 'member');
+  await ready(page);
+  const taken = info.outputPath('taken.jpg');
+  await writeFile(taken, (await photo(page, 'taken.jpg', 4032, 3024)).buffer);
+  await page.goto('/visits/new');
+  await expect(page.getByLabel('拍照或选图片')).toBeEnabled();
+  await page.evaluate(watchForStandstill);
+  const begun = performance.now();
+  await chooseFiles(page, [taken]);
+  await pictures(page.getByRole('main').locator('.photo img'), 1);
+  figure('a photo of 12 megapixels, until it is on the disk and shown', performance.now() - begun, 'ms');
+  const standstill = await page.evaluate(() => (window as unknown as { standstill: () => number }).standstill());
+  figure('  the longest that the page stood still meanwhile', standstill, 'ms', { most: 50 });
+});
+
+/** Passes itself messages without end: the longest time between two of them is that of the longest task. */
+function watchForStandstill(): void {
+  let [last, longest] = [performance.now(), 0];
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => {
+    const now = performance.now();
+    longest = Math.max(longest, now - last);
+    last = now;
+    port2.postMessage(null);
+  };
+  port2.postMessage(null);
+  Object.assign(window, { standstill: () => longest });
+}
 
 /** Keystrokes by the program, each after the last one's write. */
 async function typeAtOnce(area: Element, count: number): Promise<void> {

@@ -7,21 +7,35 @@ use zoufang_core::id::TenantId;
 /// Tells whoever listens how far each tenant has come.
 #[derive(Clone, Debug, Default)]
 pub struct Heads {
-    tenants: Arc<Mutex<HashMap<TenantId, watch::Sender<u64>>>>,
+    tenants: Arc<Mutex<HashMap<TenantId, watch::Sender<Reached>>>>,
+}
+
+/// How far a tenant has come, as this server knows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reached {
+    /// Everything up to it has been committed; 0 where none has been published since the server began.
+    pub head: u64,
+    /// Counts how often somebody told that a content has come. One may be told of twice.
+    pub contents: u64,
 }
 
 impl Heads {
     /// Says that everything up to `head` has been committed. Never goes back.
     pub fn publish(&self, tenant: TenantId, head: u64) {
         self.of(tenant).send_if_modified(|last| {
-            let moved = head > *last;
-            *last = head.max(*last);
+            let moved = head > last.head;
+            last.head = head.max(last.head);
             moved
         });
     }
 
-    /// The heads from now on; the first is 0 where none has been published since the server began.
-    pub fn subscribe(&self, tenant: TenantId) -> watch::Receiver<u64> {
+    /// Says that a content of an attachment has come, whichever it is.
+    pub fn content_came(&self, tenant: TenantId) {
+        self.of(tenant).send_modify(|last| last.contents += 1);
+    }
+
+    /// How far it comes from now on.
+    pub fn subscribe(&self, tenant: TenantId) -> watch::Receiver<Reached> {
         self.of(tenant).subscribe()
     }
 
@@ -30,8 +44,8 @@ impl Heads {
         self.tenants.lock().unwrap_or_else(PoisonError::into_inner).keys().copied().collect()
     }
 
-    fn of(&self, tenant: TenantId) -> watch::Sender<u64> {
+    fn of(&self, tenant: TenantId) -> watch::Sender<Reached> {
         let mut tenants = self.tenants.lock().unwrap_or_else(PoisonError::into_inner);
-        tenants.entry(tenant).or_insert_with(|| watch::Sender::new(0)).clone()
+        tenants.entry(tenant).or_default().clone()
     }
 }

@@ -48,6 +48,7 @@ pub use attachments::{AttachmentPlace, S3Settings, StoreError};
 pub use auth::{PasswordError, Passwords};
 pub use config::Config;
 pub use db::{DatabaseUrl, Db, StorageError, UnknownDatabase};
+use heads::Heads;
 use site::{Site, SiteError};
 use state::AppState;
 
@@ -89,14 +90,15 @@ impl Application {
         let db = Db::open(&config.database, config.patience)
             .await
             .map_err(|source| StartError::Database { url: config.database.clone(), source })?;
-        let attachments = Attachments::open(db.clone(), &config.attachments)
+        let heads = Heads::default();
+        let attachments = Attachments::open(db.clone(), heads.clone(), &config.attachments)
             .map_err(|source| StartError::Attachments { place: config.attachments.clone(), source })?;
         let address = config.address;
         let cannot_listen = |source| StartError::Address { address, source };
         let listener = TcpListener::bind(address).await.map_err(cannot_listen)?;
         let address = listener.local_addr().map_err(cannot_listen)?;
         let (stopping, is_stopping) = watch::channel(false);
-        let state = AppState::new(config, db.clone(), attachments, site, is_stopping).await?;
+        let state = AppState::new(config, db.clone(), (heads, attachments), site, is_stopping).await?;
         Ok(Self { listener, address, router: router::router(state), db, stopping })
     }
 

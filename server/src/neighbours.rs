@@ -28,6 +28,7 @@ impl Neighbours {
             loop {
                 match announcements.next().await {
                     Some(Announcement::Head { tenant, head }) => self.heads.publish(tenant, head),
+                    Some(Announcement::ContentKept { tenant }) => self.heads.content_came(tenant),
                     Some(Announcement::SessionEnded(key) | Announcement::SessionConfined(key)) => self.ended(Some(key)),
                     None => self.look_again().await,
                 }
@@ -43,6 +44,7 @@ impl Neighbours {
     async fn look_again(&self) {
         self.ended(None);
         for tenant in self.heads.tenants() {
+            self.heads.content_came(tenant);
             loop {
                 match self.db.head(tenant).await {
                     Ok((head, _)) => break self.heads.publish(tenant, head),

@@ -57,11 +57,10 @@ impl AppState {
     pub async fn new(
         config: Config,
         db: Db,
-        attachments: Attachments,
+        (heads, attachments): (Heads, Attachments),
         site: Site,
         stopping: watch::Receiver<bool>,
     ) -> Result<Self, PasswordError> {
-        let heads = Heads::default();
         let attempts = Attempts {
             by_login: Throttle::new(ATTEMPTS_BY_LOGIN, ATTEMPTS_WINDOW),
             by_address: Throttle::new(ATTEMPTS_BY_ADDRESS, ATTEMPTS_WINDOW),
@@ -93,7 +92,7 @@ impl AppState {
 #[cfg(test)]
 impl AppState {
     pub async fn in_folder(folder: &std::path::Path) -> (Self, watch::Sender<bool>) {
-        let assets = r#"{"js": "", "wasm": "", "css": "", "start": "", "precache": [], "version": ""}"#;
+        let assets = r#"{"js": "", "wasm": "", "css": "", "start": "", "photo": "", "precache": [], "version": ""}"#;
         std::fs::write(folder.join("assets.json"), assets).unwrap();
         std::fs::write(folder.join("sw.js"), "").unwrap();
         let config = Config {
@@ -106,9 +105,10 @@ impl AppState {
             patience: Duration::from_millis(50),
         };
         let db = Db::open(&config.database, config.patience).await.unwrap();
-        let attachments = Attachments::open(db.clone(), &config.attachments).unwrap();
+        let heads = Heads::default();
+        let attachments = Attachments::open(db.clone(), heads.clone(), &config.attachments).unwrap();
         let (stop, stopping) = watch::channel(false);
-        (Self::new(config, db, attachments, Site::open(folder).unwrap(), stopping).await.unwrap(), stop)
+        (Self::new(config, db, (heads, attachments), Site::open(folder).unwrap(), stopping).await.unwrap(), stop)
     }
 }
 

@@ -35,8 +35,9 @@ pub fn serve(release: bool, args: &[String]) -> Result<()> {
 
 fn write_site(release: bool) -> Result<()> {
     bind(release)?;
-    let (start, others): (Vec<_>, Vec<_>) = site::files_below(PUBLIC)?.into_iter().partition(|f| f.name == "start.js");
-    let mut files = [site::files_below(BOUND)?, start].concat();
+    let of_bundle = |file: &site::File| ["start.js", "photo.js"].contains(&file.name.as_str());
+    let (scripts, others): (Vec<_>, Vec<_>) = site::files_below(PUBLIC)?.into_iter().partition(of_bundle);
+    let mut files = [site::files_below(BOUND)?, scripts].concat();
     // Its files name each other, so one name of the whole tells when any of them changes.
     let bundle = format!("pkg/{}", site::hash(site::listing(&files)));
     files.iter_mut().for_each(|file| file.name = format!("{bundle}/{}", file.name));
@@ -45,8 +46,13 @@ fn write_site(release: bool) -> Result<()> {
     files.push(site::File { name: css.clone(), bytes: style });
     files.extend(others);
     let within = |name: &str| format!("{bundle}/{name}");
-    let entries =
-        [("js", within("app.js")), ("wasm", within("app_bg.wasm")), ("css", css), ("start", within("start.js"))];
+    let entries = [
+        ("js", within("app.js")),
+        ("wasm", within("app_bg.wasm")),
+        ("css", css),
+        ("start", within("start.js")),
+        ("photo", within("photo.js")),
+    ];
     // The service worker brings the list itself; parts of the bundle are fetched when somebody opens
     // them, and large icons when somebody installs the app.
     let later = |name: &str| name.contains("/split_") || name.ends_with("-512.png") || name == "sw.js";

@@ -66,6 +66,7 @@ impl Listening {
             let text = message.data().as_string().unwrap_or_default();
             match serde_json::from_str(&text) {
                 Ok(wire::Event::Head { head }) => host.feed(Event::HeadMoved(head)),
+                Ok(wire::Event::Content) => host.contents_came(),
                 Ok(wire::Event::Revoked) => host.feed(Event::Revoked),
                 Err(error) => leptos::logging::warn!("server event {text:?}: {error}"),
             }

@@ -74,6 +74,10 @@ impl Host {
         if matches!(event, Event::Woke | Event::SignedIn) {
             self.uploading.feed(UploadEvent::Woke);
         }
+        if matches!(event, Event::Woke | Event::SignedIn | Event::Timer) {
+            // Nobody told of what came while no stream was open; some lines let none through.
+            self.contents_came();
+        }
         let effects = self.engine.borrow_mut().handle(event, now_ms());
         for effect in effects {
             self.carry_out(effect);
@@ -172,6 +176,12 @@ impl Host {
         let (page, rows) = page?;
         self.arrived.replace(Some((page.cursor.clone(), rows)));
         Ok(Box::new(Fetched { after, page }))
+    }
+
+    /// Pictures that were not at the server may be there now.
+    pub fn contents_came(&self) {
+        self.device.contents_came();
+        self.tabs.tell_contents_came();
     }
 
     /// As whom the device speaks to the server.

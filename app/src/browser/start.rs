@@ -90,6 +90,7 @@ fn hear_other_tabs(tabs: &Tabs, device: &Device, host: Leading) {
             let device = device.clone();
             spawn_local(async move { device.uploaded().await });
         }
+        Told::ContentsCame => device.contents_came(),
         Told::Status { status } => device.stands(status),
         Told::Joined => {
             if host.borrow().is_some() {

@@ -18,6 +18,8 @@ pub enum Told {
     Changed,
     /// More of a content was sent.
     Uploaded,
+    /// Contents may have come to the server.
+    ContentsCame,
     /// How sync stands in the tab that leads.
     Status { status: Status },
     /// A tab was opened: whoever leads, tell it how sync stands.
@@ -48,6 +50,10 @@ impl Tabs {
 
     pub fn tell_uploaded(&self) {
         self.tell(&Told::Uploaded);
+    }
+
+    pub fn tell_contents_came(&self) {
+        self.tell(&Told::ContentsCame);
     }
 
     pub fn tell_status(&self, status: Status) {

@@ -65,6 +65,11 @@ impl Uploading {
 
     async fn perform(&self, activity: UploadEffect) -> UploadEvent {
         let store = self.device.store();
+        if let UploadEffect::Ask(content) | UploadEffect::Send { content, .. } = &activity
+            && let Ok(false) = store::waits(store, &content.key).await
+        {
+            return UploadEvent::CalledOff;
+        }
         match activity {
             UploadEffect::Find { behind } => {
                 UploadEvent::Found(self.find(&behind.unwrap_or_default()).await.map_err(failed))

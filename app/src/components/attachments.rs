@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use leptos::html;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -28,25 +30,52 @@ impl AttachmentItem {
     }
 }
 
+/// Which of the attachments may be removed here, and who asks about it.
+#[derive(Clone, Debug, Default)]
+pub struct Removing {
+    pub may: BTreeSet<RecordId>,
+    pub ask: Option<Callback<RecordId>>,
+}
+
 /// Photos to be opened, and files. On the phone they come from the device where it holds them.
 #[component]
-pub fn Attachments(items: Vec<AttachmentItem>, on_device: bool) -> impl IntoView {
+pub fn Attachments(items: Vec<AttachmentItem>, on_device: bool, #[prop(optional)] removing: Removing) -> impl IntoView {
     let opened = RwSignal::new(None::<(usize, String)>);
     let (photos, files): (Vec<_>, Vec<_>) = items.into_iter().partition(|item| item.thumb.is_some());
     let language = speaking();
+    let Removing { may, ask } = removing;
+    let may_remove = |id: RecordId, name: Box<dyn Fn() -> String + Send>| {
+        let ask = ask.filter(|_| may.contains(&id))?;
+        let label = move || field::REMOVE_ATTACHMENT.fill(language.get(), &[("name", &name())]);
+        Some(view! {
+            <button type="button" class="remove" aria-label=label on:click=move |_| ask.run(id)>
+                <Icon sign=Sign::Close/>
+            </button>
+        })
+    };
     let photo = |(place, item): (usize, AttachmentItem)| {
         let number = (place + 1).to_string();
+        let called = number.clone();
         let label = move || field::SEE_PHOTO.fill(language.get(), &[("n", &number)]);
+        let name = move || field::PHOTO_ALT.fill(language.get(), &[("n", &called)]);
+        let remove = may_remove(item.id, Box::new(name));
+        let class = remove.is_some().then_some("kept-photo");
         let open = move |_| opened.set(Some((place + 1, item.blob.clone())));
         view! {
-            <li>
+            <li class=class>
                 <button type="button" class="photo" aria-label=label on:click=open>
                     <Picture hash=item.thumb.unwrap_or_default() on_device/>
                 </button>
+                {remove}
             </li>
         }
     };
-    let file = |item: AttachmentItem| view! { <li><FileLink item on_device/></li> };
+    let file = |item: AttachmentItem| {
+        let name = item.name.clone();
+        let remove = may_remove(item.id, Box::new(move || name.clone()));
+        let class = remove.is_some().then_some("kept-photo");
+        view! { <li class=class><FileLink item on_device/>{remove}</li> }
+    };
     let (any, any_file) = (!photos.is_empty(), !files.is_empty());
     view! {
         {any.then(|| view! { <ul class="photos">{photos.into_iter().enumerate().map(photo).collect_view()}</ul> })}

@@ -19,7 +19,7 @@ mod tabs;
 mod title;
 mod update;
 
-pub use attachments::{AttachmentItem, Attachments};
+pub use attachments::{AttachmentItem, Attachments, Removing};
 pub use comment_box::CommentBox;
 pub use comments::{CommentItem, Comments};
 pub use confirm::Confirm;

@@ -1,5 +1,3 @@
-use std::time::Duration;
-
 use leptos::html;
 use leptos::prelude::*;
 use zoufang_core::sync::Trouble;
@@ -7,33 +5,38 @@ use zoufang_core::sync::Trouble;
 use crate::device::here;
 use crate::words::{common, say};
 
-/// After a picture could not be had, how long until it is asked for again; twice as long each time.
-const AGAIN: Duration = Duration::from_secs(2);
-const LAST_AGAIN: Duration = Duration::from_secs(60);
-
 /// A content as a picture: from the device where it may be there, else from the server. Its meaning
-/// stands in what is around it. What is not there yet is asked for now and then.
+/// stands in what is around it. What is not there yet is asked for again when contents have come.
 #[component]
 pub fn Picture(hash: String, on_device: bool) -> impl IntoView {
     let address = address_of(hash, on_device);
     let missing = RwSignal::new(false);
-    let wait = StoredValue::new(AGAIN);
+    let image = NodeRef::<html::Img>::new();
     let here = here();
+    let contents = Memo::new(move |_| here.get().map_or(0, |device| device.contents().get()));
+    // Of that count it was asked for last.
+    let asked = StoredValue::new(contents.get_untracked());
     let failed = move || {
-        missing.set(true);
-        let after = wait.get_value();
-        wait.set_value((after * 2).min(LAST_AGAIN));
-        // The picture may be gone by then.
-        let again = move || {
-            missing.try_set(false);
-        };
-        set_timeout(again, after);
+        let now = contents.get_untracked();
+        let before = asked.get_value();
+        asked.set_value(now);
+        match image.get_untracked() {
+            // What came while it was asked for is not told of again.
+            Some(image) if before != now => image.set_src(&image.src()),
+            _ => missing.set(true),
+        }
     };
+    Effect::new(move |_| {
+        let now = contents.get();
+        if missing.get_untracked() {
+            asked.set_value(now);
+            missing.set(false);
+        }
+    });
     let offline = Memo::new(move |_| {
         let device = here.get();
         device.is_some_and(|device| device.status().get().trouble == Some(Trouble::Offline))
     });
-    let image = NodeRef::<html::Img>::new();
     // Of a page that the server rendered the picture may have failed before anybody listened.
     Effect::new(move |_| {
         if let Some(image) = image.get()

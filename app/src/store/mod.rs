@@ -33,7 +33,7 @@ pub use meta::{Meta, device_id, meta};
 pub use outbox::{Edit, Outgoing, outbox, put_aside, save, settle, take_device, to_send, unsent_count};
 pub use refused::{PutAway, put_away};
 pub use replica::{ListQuery, Listed, View, forget_cursor, list, list_after, store_page, view, views};
-pub use uploads::{ToUpload, Upload, give_up, let_go, next_upload, note_sent, uploads};
+pub use uploads::{ToUpload, Upload, give_up, let_go, next_upload, note_sent, uploads, waits};
 pub use wipe::wipe;
 pub use zoufang_core::sync::Waiting;
 

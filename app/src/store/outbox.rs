@@ -43,11 +43,12 @@ fn mark(waiting: &Waiting) -> &'static str {
 }
 
 const TABLES: [Table; 4] = Table::OF_RECORDS;
-const SAVED: [Table; 5] = [Table::Meta, Table::Rows, Table::Outbox, Table::Drafts, Table::Uploads];
+/// The contents themselves are opened only where one of them ends: whoever looks at a photo need not wait.
+const SAVED: [Table; 6] = [Table::Meta, Table::Rows, Table::Outbox, Table::Drafts, Table::Uploads, Table::Blobs];
 
 /// Makes one change of each edit and puts them into the outbox, in one transaction with what lists
-/// show, with the contents that are named, which then wait too, and with the end of the drafts they
-/// came from.
+/// show, with the contents that are named, which then wait too or, with an attachment that is removed,
+/// wait no more, and with the end of the drafts they came from.
 pub async fn save(
     store: &impl Store,
     who: Attribution,
@@ -55,8 +56,10 @@ pub async fn save(
     drafts: &[String],
     now: u64,
 ) -> Result<Vec<Change>, StoreError> {
+    let removes = edits.iter().any(|edit| edit.op == Op::Delete);
+    let tables = if removes { &SAVED[..] } else { &SAVED[..5] };
     store
-        .write(&SAVED, Durability::Strict, async |tx| {
+        .write(tables, Durability::Strict, async |tx| {
             let mut meta = meta::load(tx).await?;
             let mut changes = Vec::with_capacity(edits.len());
             for edit in edits {
@@ -77,7 +80,7 @@ pub async fn save(
                 let outgoing = Outgoing { change: change.clone(), waiting: Waiting::Unsent };
                 put(tx, &outgoing)?;
                 replica::refresh_line(tx, who, edit.record, Some(outgoing)).await?;
-                uploads::queue(tx, edit)?;
+                uploads::queue(tx, who, edit).await?;
                 changes.push(change);
             }
             meta::keep(tx, &meta)?;
@@ -218,7 +221,8 @@ pub(super) async fn of_record(tx: &impl Tables, record: RecordId) -> Result<Vec<
 
 pub(super) fn put(tx: &impl Tables, outgoing: &Outgoing) -> Result<(), StoreError> {
     let mut marks = vec![format!("record/{}", outgoing.change.record), mark(&outgoing.waiting).to_owned()];
-    if outgoing.change.kind == Kind::ATTACHMENT && outgoing.waiting.is_only_here() {
+    let Change { kind, op, .. } = &outgoing.change;
+    if *kind == Kind::ATTACHMENT && *op != Op::Delete && outgoing.waiting.is_only_here() {
         marks.push(ATTACHED.to_owned());
     }
     let entry = Entry { marks, ..Entry::new(&key(outgoing.change.seq), spell(outgoing)?) };

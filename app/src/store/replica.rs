@@ -228,7 +228,7 @@ pub(super) async fn refresh_line(
     put_row(tx, entry, view_of(row, &outbox, who).as_ref()).await
 }
 
-async fn view_in(tx: &impl Tables, who: Attribution, id: RecordId) -> Result<Option<View>, StoreError> {
+pub(super) async fn view_in(tx: &impl Tables, who: Attribution, id: RecordId) -> Result<Option<View>, StoreError> {
     let row = match tx.get(Table::Rows, &id.to_string()).await? {
         Some(entry) => row_of(&entry)?,
         None => None,

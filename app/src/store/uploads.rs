@@ -1,11 +1,11 @@
 use serde::{Deserialize, Serialize};
 use zoufang_core::domain::Kind;
 use zoufang_core::id::RecordId;
-use zoufang_core::merge::Value;
+use zoufang_core::merge::{Attribution, Op, Value};
 use zoufang_core::sync::GivenUp;
 
 use super::outbox::Edit;
-use super::{Durability, Entry, Store, StoreError, Table, Tables, contents, parse, spell};
+use super::{Durability, Entry, Store, StoreError, Table, Tables, contents, parse, replica, spell};
 
 /// A content on its way. The small pictures of all go before the first photo: their keys sort first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,10 +49,13 @@ impl ToUpload {
     }
 }
 
-/// Has the contents that an edit names wait.
-pub(super) fn queue(tx: &impl Tables, edit: &Edit) -> Result<(), StoreError> {
+/// Has the contents that an edit names wait; of what it removes none waits any more.
+pub(super) async fn queue(tx: &impl Tables, who: Attribution, edit: &Edit) -> Result<(), StoreError> {
     if edit.kind != Kind::ATTACHMENT {
         return Ok(());
+    }
+    if edit.op == Op::Delete {
+        return call_off(tx, who, edit.record).await;
     }
     let value = |path: &str| edit.fields.get(path).map(|write| &write.value);
     let name = value("name").and_then(Value::as_text).unwrap_or_default();
@@ -62,6 +65,18 @@ pub(super) fn queue(tx: &impl Tables, edit: &Edit) -> Result<(), StoreError> {
         let (hash, name) = (hash.to_owned(), name.to_owned());
         let upload = Upload { record: edit.record, hash, name, bytes, sent: 0, given_up: None };
         tx.put(Table::Uploads, &Entry::new(&format!("{place}/{}", edit.record), spell(&upload)?))?;
+    }
+    Ok(())
+}
+
+/// Whoever took the attachment away wants it sent no more, nor kept here.
+async fn call_off(tx: &impl Tables, who: Attribution, record: RecordId) -> Result<(), StoreError> {
+    for place in [THUMBNAIL, WHOLE] {
+        tx.delete(Table::Uploads, &format!("{place}/{record}"))?;
+    }
+    let Some(view) = replica::view_in(tx, who, record).await? else { return Ok(()) };
+    for hash in ["blob", "thumb"].into_iter().filter_map(|path| view.record.text(path)) {
+        contents::drop_unless_named(tx, hash).await?;
     }
     Ok(())
 }
@@ -82,6 +97,12 @@ pub async fn next_upload(store: &impl Store, behind: &str) -> Result<Option<(Str
         }
     }
     Ok(None)
+}
+
+/// Whether what was found before is still to be sent.
+pub async fn waits(store: &impl Store, key: &str) -> Result<bool, StoreError> {
+    let entry = store.read(&[Table::Uploads], async |tx| tx.get(Table::Uploads, key).await).await?;
+    Ok(entry.is_some())
 }
 
 pub async fn note_sent(store: &impl Store, key: &str, sent: u64) -> Result<(), StoreError> {

@@ -47,6 +47,35 @@ export async function choose(page: Page, files: Photo[], button = '拍照或选�
   await page.getByLabel(button).setInputFiles(files);
 }
 
+/** The same from the disk: the page is not kept busy by the test's own hands. */
+export async function chooseFiles(page: Page, files: string[], button = '拍照或选图片'): Promise<void> {
+  await page.getByLabel(button).setInputFiles(files);
+}
+
+interface Traced {
+  name: string;
+  ph: string;
+  pid: number;
+  tid: number;
+  tdur?: number;
+  args: { name?: string };
+}
+
+/** The longest task of the page's own thread while `work` is done, in milliseconds that it took of a processor:
+ * how busy the machine is with other things does not matter. */
+export async function longestTask(page: Page, work: () => Promise<void>): Promise<number> {
+  const browser = page.context().browser();
+  if (!browser) throw new Error('no browser to trace');
+  await browser.startTracing(page, { categories: ['toplevel', '__metadata'] });
+  await work();
+  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: Traced[] };
+  const named = traceEvents.filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain');
+  const pages = new Set(named.map(({ pid, tid }) => `${pid} ${tid}`));
+  const tasks = traceEvents.filter(({ ph, pid, tid, tdur }) => ph === 'X' && tdur !== undefined && pages.has(`${pid} ${tid}`));
+  if (tasks.length === 0) throw new Error('the browser tells of no task');
+  return Math.max(...tasks.map(({ tdur }) => (tdur ?? 0) / 1_000));
+}
+
 /** Until so many pictures show, each with something in it. */
 export async function pictures(place: Locator, count: number): Promise<void> {
   await expect(place).toHaveCount(count);

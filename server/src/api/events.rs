@@ -15,6 +15,7 @@ use super::Parameters;
 use crate::auth::{HandingIn, SignedIn, Standing};
 use crate::db::SessionKey;
 use crate::error::ApiError;
+use crate::heads::Reached;
 use crate::refusals::refusals;
 use crate::state::AppState;
 
@@ -35,10 +36,10 @@ pub struct Of {
 
 refusals!(Refusals: Malformed, SignInNeeded, SessionExpired, DeviceOfAnother, Unavailable, Internal);
 
-/// Says how far the city has come, at once and whenever it moves on.
+/// Says how far the city has come, at once and whenever it moves on, and when a content has come.
 ///
 /// Server-sent events without names; the data of each are one `Event` in JSON. They say that there is
-/// something to pull, and never what. Every 15 seconds without one bring a comment. A device that was
+/// something to pull or to look at, and never what. Every 15 seconds without one bring a comment. A device that was
 /// revoked is told that, and then nothing. The stream ends with the session and when the server stops; then
 /// it is opened again.
 #[utoipa::path(
@@ -71,9 +72,10 @@ pub async fn events(
         return Err(ApiError::SignInNeeded);
     }
     let heads = state.heads.subscribe(listener.profile.tenant);
+    let contents = heads.borrow().contents;
     let (head, _) = state.db.head(listener.profile.tenant).await?;
     let (sender, messages) = mpsc::channel(1);
-    tokio::spawn(tell(state, (listener.session, standing), head, (heads, ended), sender));
+    tokio::spawn(tell(state, (listener.session, standing), Reached { head, contents }, (heads, ended), sender));
     let messages: Messages = ReceiverStream::new(messages);
     Ok(Sse::new(messages).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)))
 }
@@ -81,15 +83,15 @@ pub async fn events(
 async fn tell(
     state: AppState,
     (session, mut standing): (SessionKey, Standing),
-    mut head: u64,
-    (mut heads, mut ended): (watch::Receiver<u64>, broadcast::Receiver<Option<SessionKey>>),
+    mut told: Reached,
+    (mut heads, mut ended): (watch::Receiver<Reached>, broadcast::Receiver<Option<SessionKey>>),
     messages: mpsc::Sender<Result<Message, Infallible>>,
 ) {
     let mut stopping = state.stopping.clone();
     let mut recheck = tokio::time::interval(RECHECK);
     recheck.tick().await;
     let said = |event| messages.send(Ok(message(&event)));
-    let first = if standing == Standing::Confined { Event::Revoked } else { Event::Head { head } };
+    let first = if standing == Standing::Confined { Event::Revoked } else { Event::Head { head: told.head } };
     if said(first).await.is_err() {
         return;
     }
@@ -104,11 +106,17 @@ async fn tell(
             _ = recheck.tick() => {}
             moved = heads.changed() => {
                 let now = *heads.borrow_and_update();
-                let news = now > head && standing == Standing::Valid;
-                if moved.is_err() || news && said(Event::Head { head: now }).await.is_err() {
+                let moved_on = (now.head > told.head).then_some(Event::Head { head: now.head });
+                let came = (now.contents > told.contents).then_some(Event::Content);
+                for news in moved_on.into_iter().chain(came).filter(|_| standing == Standing::Valid) {
+                    if said(news).await.is_err() {
+                        return;
+                    }
+                }
+                if moved.is_err() {
                     return;
                 }
-                head = now.max(head);
+                told = Reached { head: now.head.max(told.head), ..now };
                 continue;
             }
         }

@@ -22,12 +22,14 @@ use self::store::Store;
 pub use self::store::StoreError;
 pub use self::upload::{MAX_UPLOAD_BYTES, MAX_UPLOADS, Piece, Standing, UploadError};
 use crate::db::Db;
+use crate::heads::Heads;
 
 /// Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Attachments {
     db: Db,
     store: Store,
+    heads: Heads,
     /// Whole contents in memory at a time.
     finishing: Arc<Semaphore>,
 }
@@ -35,9 +37,11 @@ pub struct Attachments {
 const FINISHING: usize = 2;
 
 impl Attachments {
+    /// Whoever listens to `heads` is told when a content has come.
+    ///
     /// # Errors
     /// As [`Store::open`].
-    pub fn open(db: Db, place: &AttachmentPlace) -> Result<Self, StoreError> {
-        Ok(Self { db, store: Store::open(place)?, finishing: Arc::new(Semaphore::new(FINISHING)) })
+    pub fn open(db: Db, heads: Heads, place: &AttachmentPlace) -> Result<Self, StoreError> {
+        Ok(Self { db, store: Store::open(place)?, heads, finishing: Arc::new(Semaphore::new(FINISHING)) })
     }
 }

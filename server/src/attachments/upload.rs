@@ -170,6 +170,7 @@ impl Attachments {
         let mut writing = self.db.begin().await?;
         writing.keep_blob(of, &blob, clock::now()).await?;
         writing.commit().await?;
+        self.heads.content_came(of.tenant);
         self.remove_pieces(of, upload).await;
         Ok(Standing { received: length, length })
     }

@@ -15,6 +15,10 @@ pub enum Announcement {
         tenant: TenantId,
         head: u64,
     },
+    /// A content of an attachment is kept from now on.
+    ContentKept {
+        tenant: TenantId,
+    },
     SessionEnded(SessionKey),
     /// Its device was revoked.
     SessionConfined(SessionKey),

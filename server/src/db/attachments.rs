@@ -3,7 +3,7 @@ use zoufang_core::id::{BlobHash, PersonId, TenantId, UnitId};
 
 use super::bulk;
 use super::statement::Sql;
-use super::{Db, StorageError, Writing, bigint, unsigned};
+use super::{Announcement, Db, StorageError, Writing, bigint, unsigned};
 
 /// A content that is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -152,7 +152,7 @@ impl Writing {
         abandoned.collect()
     }
 
-    /// Notes that a content is kept and who brought it; its upload is over.
+    /// Notes that a content is kept and who brought it, and announces it; its upload is over.
     pub async fn keep_blob(
         &mut self,
         UploadOf { tenant, hash, person }: UploadOf,
@@ -175,7 +175,8 @@ impl Writing {
         bringer.execute(self.transaction()).await?;
         let delete = "DELETE FROM upload WHERE tenant = $1 AND hash = $2 AND person = $3";
         let upload = Sql::new(delete).bind(tenant.0).bind(hash.0.as_slice()).bind(person.0);
-        upload.execute(self.transaction()).await
+        upload.execute(self.transaction()).await?;
+        self.announce(Announcement::ContentKept { tenant }).await
     }
 }
 

@@ -309,9 +309,11 @@ async fn the_stream_of_a_revoked_device_says_so_and_nothing_after(database: Data
     let mut desk = Device::new();
     let head = at_desk.push(desk.id, &[desk.visit("x")]).await.head;
     assert_eq!(of_desk.head().await, head, "other devices hear of the city");
+    at_desk.send_content(&plain(1_000, 1)).await;
+    of_desk.content().await;
     on_phone.sign_out().await;
-    assert_eq!(open.event().await, None, "and it heard nothing until its end");
-    assert_eq!(again.event().await, None);
+    assert_eq!(open.next().await, None, "and it heard nothing until its end");
+    assert_eq!(again.next().await, None);
 }
 
 #[tokio::test]

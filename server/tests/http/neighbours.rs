@@ -42,6 +42,20 @@ async fn what_is_pushed_at_one_is_announced_at_the_other() {
 }
 
 #[tokio::test]
+async fn a_content_that_comes_to_one_is_told_of_by_the_other() {
+    let (here, there) = two_servers(Home::with_city(Postgres).await).await;
+    let (anna, mut phone) = (here.sign_in(Who::Anna).await, Device::new());
+    let mut stream = Stream::open(&at(&there, &anna)).await;
+    let head = anna.push(phone.id, &[phone.visit("x")]).await.head;
+    while stream.head().await < head {}
+    // The first may be told of as what may have been missed before.
+    for seed in 0..3 {
+        anna.send_content(&plain(1_000, seed)).await;
+        stream.content().await;
+    }
+}
+
+#[tokio::test]
 async fn another_process_is_heard_as_well() {
     let home = Home::with_city(Postgres).await;
     let program = Serving::start(&home, &[]);
@@ -64,7 +78,7 @@ async fn signing_out_at_one_ends_the_stream_at_the_other() {
     stream.head().await;
     kept.head().await;
     anna.sign_out().await;
-    assert_eq!(stream.next().await, None);
+    assert_eq!(stream.event().await, None);
     let mut phone = Device::new();
     let head = other.push(phone.id, &[phone.visit("x")]).await.head;
     assert_eq!(kept.head().await, head, "another session of the same person goes on");
@@ -141,7 +155,7 @@ async fn lost_connections_are_opened_anew_and_what_was_not_heard_is_looked_up() 
                   WHERE datname = current_database() AND pid <> pg_backend_pid()";
     assert!(here.count(others).await > 2);
     bella.sign_out().await;
-    assert_eq!(ending.next().await, None);
+    assert_eq!(ending.event().await, None);
     assert!(here.count(others).await > 2);
     let head = anna.push(phone.id, &[phone.visit("x")]).await.head;
     assert_eq!(stream.head().await, head);

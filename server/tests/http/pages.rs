@@ -57,6 +57,7 @@ async fn the_shell_is_the_same_for_everybody(database: Database) {
     assert_eq!(shell.status, StatusCode::OK);
     assert!(shell.body.contains("data-render=\"csr\""), "{}", shell.body);
     assert!(shell.body.contains("data-js=\"/pkg/app.1.js\""), "{}", shell.body);
+    assert!(shell.body.contains("data-photo=\"/pkg/photo.1.js\""), "{}", shell.body);
     assert!(!shell.headers.contains_key("set-cookie"));
     for tag in shell.body.split("<script").skip(1) {
         assert!(tag.split('>').next().unwrap().contains("src="), "an inline script: {tag}");

@@ -40,6 +40,8 @@ pub enum UploadEvent {
     Timer,
     Found(Result<Option<Content>, StoreFailed>),
     Answered(Result<Come, Unsent>),
+    /// Nobody was asked: it does not wait any more, since its attachment was taken away.
+    CalledOff,
     /// Whether the bytes on the device have the hash that they are kept under.
     Hashed(bool),
     Noted(Result<(), StoreFailed>),
@@ -170,6 +172,7 @@ impl Uploads {
             (UploadEvent::Answered(answer), Activity::Sending(content, from)) => {
                 self.answered(answer, content, Some(from))
             }
+            (UploadEvent::CalledOff, Activity::Asking(_) | Activity::Sending(..)) => self.go(Step::Find),
             (UploadEvent::Hashed(true), Activity::Hashing(content)) => self.again(Step::Send(content, 0)),
             (UploadEvent::Hashed(false), Activity::Hashing(content)) => self.give_up(content, GivenUp::Damaged),
             (UploadEvent::Noted(noted), Activity::Noting(step)) => match noted {

@@ -179,6 +179,8 @@ pub struct PullPage {
 pub enum Event {
     /// Everything up to this head number can be pulled now.
     Head { head: u64 },
+    /// A content of an attachment has come: one that was asked for and was not there may be there now.
+    Content,
     /// This device may hand in what it holds, and gets nothing any more.
     Revoked,
 }

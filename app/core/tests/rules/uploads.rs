@@ -51,6 +51,17 @@ fn waits(effects: &[UploadEffect]) -> u64 {
 }
 
 #[test]
+fn of_what_is_taken_away_meanwhile_nothing_more_is_sent() {
+    let mut queue = asking();
+    assert_eq!(queue.handle(On::CalledOff), [find()]);
+    let mut queue = sending();
+    assert_eq!(queue.handle(came(PIECE)), [Note { key: "a".to_owned(), sent: PIECE }]);
+    assert_eq!(queue.handle(On::Noted(Ok(()))), [send(PIECE)]);
+    assert_eq!(queue.handle(On::CalledOff), [find()]);
+    assert_eq!(queue.handle(On::Found(Ok(Some(content("b"))))), [Ask(content("b"))]);
+}
+
+#[test]
 fn a_content_goes_up_piece_by_piece_and_is_let_go_of_when_the_server_has_all() {
     let mut queue = sending();
     assert_eq!(queue.handle(came(PIECE)), [Note { key: "a".to_owned(), sent: PIECE }]);

@@ -25,6 +25,8 @@ enum Fault {
     Disk,
     Rows(bool),
     Woke,
+    /// The first that waits is not wanted any more.
+    TakenAway,
 }
 
 fn fault() -> impl Strategy<Value = Fault> {
@@ -39,6 +41,7 @@ fn fault() -> impl Strategy<Value = Fault> {
         1 => Just(Fault::Disk),
         2 => any::<bool>().prop_map(Fault::Rows),
         1 => Just(Fault::Woke),
+        1 => Just(Fault::TakenAway),
     ]
 }
 
@@ -113,6 +116,11 @@ impl World {
         let Some(asked) = self.asked.take() else {
             return self.on(UploadEvent::Timer);
         };
+        if let UploadEffect::Ask(content) | UploadEffect::Send { content, .. } = &asked
+            && !self.waiting.contains_key(&content.key)
+        {
+            return self.on(UploadEvent::CalledOff);
+        }
         let disk = if matches!(fault, Fault::Disk) { Err(StoreFailed) } else { Ok(()) };
         let event = match asked {
             UploadEffect::Find { behind } => {
@@ -145,7 +153,7 @@ proptest! {
     ) {
         let mut world = World::of(&lengths);
         world.on(UploadEvent::Calm(true));
-        let mut calm = true;
+        let (mut calm, mut taken_away) = (true, Vec::new());
         for fault in faults {
             match fault {
                 Fault::Rows(now) => {
@@ -153,6 +161,9 @@ proptest! {
                     world.on(UploadEvent::Calm(now));
                 }
                 Fault::Woke => world.on(UploadEvent::Woke),
+                Fault::TakenAway => {
+                    taken_away.extend(world.waiting.pop_first().map(|(_, content)| content.hash));
+                }
                 fault => world.answer(fault),
             }
             prop_assert!(
@@ -165,6 +176,7 @@ proptest! {
             world.answer(Fault::None);
         }
         prop_assert!(world.waiting.is_empty(), "{:?}", world.waiting);
-        prop_assert!(world.lengths.keys().all(|hash| world.come(*hash).all));
+        let wanted = world.lengths.keys().filter(|hash| !taken_away.contains(hash));
+        prop_assert!(wanted.copied().all(|hash| world.come(hash).all));
     }
 }

@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 use zoufang_core::domain::Kind;
 use zoufang_core::id::RecordId;
+use zoufang_core::merge::{Change, Op};
 use zoufang_core::wire::ReasonCode;
 
 use super::contents::PhotosLine;
@@ -23,6 +24,8 @@ pub struct OnItsWay {
     kind: Kind,
     title: String,
     changes: usize,
+    /// An attachment that is removed with it.
+    removed: bool,
     /// Of the last change, milliseconds since 1970.
     at: u64,
     aside: Vec<ReasonCode>,
@@ -37,7 +40,7 @@ pub async fn read_queue(device: &Device) -> Result<Vec<OnItsWay>, StoreError> {
         let (change, aside) = match outgoing.waiting {
             Waiting::Kept(_) => continue,
             // It is counted with its content.
-            Waiting::Unsent if outgoing.change.kind == Kind::ATTACHMENT => continue,
+            Waiting::Unsent if is_with_its_content(&outgoing.change) => continue,
             Waiting::Unsent => (outgoing.change, None),
             Waiting::Aside(reason) | Waiting::Stuck(reason) => (outgoing.change, Some(reason)),
         };
@@ -47,6 +50,7 @@ pub async fn read_queue(device: &Device) -> Result<Vec<OnItsWay>, StoreError> {
                 kind: change.kind.clone(),
                 title: String::new(),
                 changes: 0,
+                removed: false,
                 at: 0,
                 aside: Vec::new(),
                 refused: Vec::new(),
@@ -55,6 +59,7 @@ pub async fn read_queue(device: &Device) -> Result<Vec<OnItsWay>, StoreError> {
         });
         let line = &mut queue[place];
         line.changes += usize::from(aside.is_none());
+        line.removed = change.op == Op::Delete;
         line.at = change.at.millis();
         if let Some(reason) = aside {
             line.aside.push(reason.code);
@@ -70,6 +75,10 @@ pub async fn read_queue(device: &Device) -> Result<Vec<OnItsWay>, StoreError> {
         }
     }
     Ok(queue)
+}
+
+fn is_with_its_content(change: &Change) -> bool {
+    change.kind == Kind::ATTACHMENT && change.op != Op::Delete
 }
 
 #[component]
@@ -99,8 +108,8 @@ pub fn QueueCard(queue: Vec<OnItsWay>, device: Device) -> impl IntoView {
 #[component]
 fn QueueLine(on_its_way: OnItsWay) -> impl IntoView {
     let language = speaking();
-    let OnItsWay { record, kind, title, changes, at, aside, .. } = on_its_way;
-    let what = names::kind(kind.as_str());
+    let OnItsWay { record, kind, title, changes, removed, at, aside, .. } = on_its_way;
+    let what = if removed { field::REMOVAL } else { names::kind(kind.as_str()) };
     let state = if aside.is_empty() { RecordState::Waiting } else { RecordState::Aside };
     let when = move || moments::instant(at, today(), language.get());
     let count = (changes > 1).then(|| say_with(field::QUEUE_CHANGES, vec![("n", changes.to_string())]));

@@ -93,6 +93,46 @@ fn a_finished_form_sends_its_small_picture_first_and_the_photo_leaves_the_device
     assert_eq!((held(&store, SMALL), held(&store, PHOTO)), (Some(40), None));
 }
 
+/// What removes the attachment that the device shows.
+fn removal(store: &MemoryStore) -> Edit {
+    let life = block_on(view(store, who(), id(8))).unwrap().unwrap().record.life_dots();
+    Edit { op: Op::Delete, life, kind: Kind::ATTACHMENT, ..visit(id(8), &[]) }
+}
+
+#[test]
+fn an_attachment_that_is_removed_before_it_was_sent_is_sent_no_more_and_its_removal_is() {
+    let store = finished();
+    let found = key_of_next(&store, "").unwrap();
+    assert_eq!(block_on(waits(&store, &found)), Ok(true));
+    block_on(save(&store, who(), &[removal(&store)], &[], 2)).unwrap();
+    assert_eq!(key_of_next(&store, ""), None);
+    assert_eq!(block_on(waits(&store, &found)), Ok(false), "nor does its sending go on");
+    assert_eq!((held(&store, SMALL), held(&store, PHOTO)), (None, None));
+    assert!(!block_on(view(&store, who(), id(8))).unwrap().unwrap().record.is_alive());
+    assert_eq!(block_on(list(&store, &ListQuery::About(id(7)), 9)), Ok(Vec::new()));
+    assert_eq!(block_on(unsent_count(&store)), Ok(2), "the visit, and the removal");
+}
+
+#[test]
+fn of_an_attachment_that_is_removed_after_it_was_sent_no_small_picture_stays() {
+    let store = finished();
+    for (place, hash) in [("thumb", SMALL), ("whole", PHOTO)] {
+        block_on(let_go(&store, &format!("{place}/{}", id(8)), &hash.to_string(), false)).unwrap();
+    }
+    assert_eq!(held(&store, SMALL), Some(40));
+    block_on(save(&store, who(), &[removal(&store)], &[], 2)).unwrap();
+    assert_eq!(held(&store, SMALL), None);
+}
+
+#[test]
+fn what_another_attachment_names_stays_when_one_is_removed() {
+    let store = finished();
+    block_on(save(&store, who(), &[attachment(id(9))], &[], 2)).unwrap();
+    block_on(save(&store, who(), &[removal(&store)], &[], 3)).unwrap();
+    assert_eq!(key_of_next(&store, ""), Some(format!("thumb/{}", id(9))));
+    assert_eq!((held(&store, SMALL), held(&store, PHOTO)), (Some(40), Some(400)));
+}
+
 #[test]
 fn what_was_given_up_stays_and_is_not_offered_again() {
     let store = finished();

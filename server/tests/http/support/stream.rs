@@ -3,6 +3,11 @@ use zoufang_core::wire::Event;
 
 use super::SignedIn;
 
+fn event(message: &str) -> Event {
+    let data = message.strip_prefix("data: ").expect("a message is data and nothing else");
+    serde_json::from_str(data).expect("the data are an event")
+}
+
 /// An open stream.
 pub struct Stream {
     response: Response,
@@ -35,17 +40,26 @@ impl Stream {
         }
     }
 
-    /// What the next message says; `None` at the end of the stream.
+    /// What is told next, but for contents: a server tells of these also when it cannot know whether
+    /// any has come, as when it begins to hear the others. `None` at the end of the stream.
     pub async fn event(&mut self) -> Option<Event> {
-        let message = self.next().await?;
-        let data = message.strip_prefix("data: ").expect("a message is data and nothing else");
-        Some(serde_json::from_str(data).expect("the data are an event"))
+        loop {
+            match event(&self.next().await?) {
+                Event::Content => {}
+                event => return Some(event),
+            }
+        }
     }
 
     pub async fn head(&mut self) -> u64 {
         match self.event().await.expect("the stream goes on") {
             Event::Head { head } => head,
-            Event::Revoked => panic!("nobody revoked anything"),
+            event => panic!("{event:?} is not a head"),
         }
+    }
+
+    /// Waits until it tells of a content, whatever is told before.
+    pub async fn content(&mut self) {
+        while event(&self.next().await.expect("the stream goes on")) != Event::Content {}
     }
 }

@@ -29,6 +29,9 @@ enum Refused {
     /// So many, for want of room in the form.
     #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only a browser takes files"))]
     TooMany(usize),
+    /// So many that came after one for which there was no room on the disk.
+    #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only a browser takes files"))]
+    Rest(usize),
 }
 
 impl Attaching {
@@ -163,6 +166,7 @@ fn told(refused: &Refused, language: Language) -> String {
             return field::TOO_MANY_FILES
                 .fill(language, &parts.each_ref().map(|(name, value)| (*name, value.as_str())));
         }
+        Refused::Rest(count) => return field::REST_NOT_ADDED.fill(language, &[("n", &count.to_string())]),
         Refused::One(name, why) => (name.as_str(), why),
     };
     let word = match why {

@@ -47,12 +47,19 @@ impl Attaching {
         });
     }
 
+    /// The page may be gone.
+    fn refuse(self, refused: Refused) {
+        if refused != Refused::Rest(0) {
+            self.refused.try_update(|all| all.push(refused));
+        }
+    }
+
     /// Goes on when the page is left: what the camera took is nowhere else.
     async fn take(self, mut files: Vec<File>) {
         let (device, form, of) = (self.form.device(), self.form, self.form.draft().with_untracked(of));
         let room = MOST.saturating_sub(self.kept.with_untracked(Vec::len));
         if files.len() > room {
-            self.refused.update(|refused| refused.push(Refused::TooMany(files.len() - room)));
+            self.refuse(Refused::TooMany(files.len() - room));
             files.truncate(room);
         }
         let all = files.len();
@@ -66,8 +73,9 @@ impl Attaching {
                 Ok(None) => break,
                 Err(why) => {
                     let is_full = matches!(why, NotTaken::Store(_));
-                    self.refused.try_update(|refused| refused.push(Refused::One(file.name(), why)));
+                    self.refuse(Refused::One(file.name(), why));
                     if is_full {
+                        self.refuse(Refused::Rest(all - place - 1));
                         break;
                     }
                 }

@@ -1,5 +1,4 @@
-//! A photo made small enough for a slow line. What is drawn anew tells nothing of place, time or
-//! camera any more.
+//! For browsers that do not draw in a worker.
 
 use js_sys::{ArrayBuffer, Object, Promise, Reflect};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -8,27 +7,8 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, CanvasRenderingContext2d, HtmlCanvasElement, ImageBitmap};
 use zoufang_core::wire::THUMBNAIL_MAX_BYTES;
 
-use super::bytes::bytes_of;
-
-pub const MEDIA: &str = "image/jpeg";
-/// Pixels of the longest side.
-const LONGEST: u32 = 1_600;
-const QUALITY: f64 = 0.85;
-/// Sizes and qualities of a thumbnail, tried until one fits.
-const THUMBNAILS: [(u32, f64); 6] = [(320, 0.8), (320, 0.6), (320, 0.4), (240, 0.5), (160, 0.5), (96, 0.4)];
-
-/// A photo as it is sent: both are JPEG.
-#[derive(Clone, Debug)]
-pub struct Picture {
-    pub whole: ArrayBuffer,
-    pub thumbnail: ArrayBuffer,
-    pub width: u32,
-    pub height: u32,
-}
-
-/// The browser cannot make a picture of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NotAPicture;
+use super::{LONGEST, MEDIA, NotAPicture, Picture, QUALITY, THUMBNAILS};
+use crate::browser::bytes::bytes_of;
 
 pub async fn shrink(file: &Blob) -> Result<Picture, NotAPicture> {
     let seen = decode(file, None).await?;
