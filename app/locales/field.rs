@@ -27,9 +27,9 @@ crate::words::words! {
     NO_VISITS: "还没有走访记录。", "No visit recorded yet.";
     MORE: "更多", "More";
 
-    SEARCH_COMPANIES: "搜索企业名称、所在地、产业链", "Search by name, place, chain";
+    SEARCH_COMPANIES: "企业名称、拼音或首字母、信用代码、所在地", "Name, pinyin or initials, credit code, place";
     FOUND: "共{n}家企业", "{n} companies";
-    FOUND_MORE: "共{n}家企业，另有{more}家未显示，多输入几个字可缩小范围", "{n} companies, {more} not shown: type more to narrow";
+    FOUND_MORE: "共{n}家企业，还有{more}家未显示，多输入几个字可缩小范围", "{n} companies, {more} not shown: type more to narrow";
     NO_COMPANY_FOUND: "没有找到，可以新建这家企业。", "Not found. You can add this company.";
     NO_COMPANIES_YET: "本机还没有企业名单，联网同步后就有。", "No companies on this device yet; they come with the first sync.";
     COMPANY: "企业档案", "Company";
@@ -61,8 +61,9 @@ crate::words::words! {
     KEEPING_KEPT: "已存本机 {at}", "Saved on this device {at}";
     KEEPING_FAILED: "没有存上！内容还在屏幕上，请不要关闭本页。", "Not saved! It is still on the screen: do not close this page.";
     TRY_AGAIN: "再存一次", "Try again";
-    COMPANY_HINT: "输入企业名称", "Type the company's name";
+    COMPANY_HINT: "输入企业名称、拼音或首字母", "Name, pinyin or initials";
     CHOOSE_COMPANY: "请从下面选择一家，或新建企业", "Please choose one below, or add it";
+    SUGGESTIONS_MORE: "还有{n}家，多输入几个字可缩小范围", "{n} more: type more to narrow";
     SUGGESTIONS: "可选企业", "Companies to choose from";
     ADD_COMPANY: "新建企业“{name}”", "Add “{name}” as a new company";
     CHANGE: "更换", "Change";

@@ -15,6 +15,7 @@ use zoufang_core::sync::{Stand, Status};
 use zoufang_core::wire::Profile;
 
 use crate::clock::now_ms;
+use crate::directory::KeptDirectory;
 use crate::store::{
     self, Attached, Bytes, Edit, Entry, ListQuery, Listed, LocalStore, Meta, Outgoing, StoreError, ToUpload, Upload,
     View,
@@ -36,6 +37,7 @@ struct Inner {
     lapsed: RwSignal<bool>,
     /// As of the last change: every list asks.
     stand: RefCell<Option<Stand>>,
+    directory: KeptDirectory,
     /// Tells the sync engine, here or in the tab that leads, that the outbox grew.
     poke: Box<dyn Fn()>,
 }
@@ -59,7 +61,8 @@ impl Device {
         let DeviceSignals { version, status, unsent, to_upload, lapsed } = signals;
         let poke = Box::new(poke);
         let stand = RefCell::default();
-        let inner = Inner { store, profile, version, status, unsent, to_upload, lapsed, stand, poke };
+        let directory = KeptDirectory::default();
+        let inner = Inner { store, profile, version, status, unsent, to_upload, lapsed, stand, directory, poke };
         Self(Arc::new(SendWrapper::new(inner)))
     }
 
@@ -181,9 +184,27 @@ impl Device {
         Ok(listed)
     }
 
-    /// At most `most` records of a kind behind `last`, in the same order.
-    pub async fn list_after(&self, kind: &Kind, last: Option<&Listed>, most: u32) -> Result<Vec<Listed>, StoreError> {
-        self.to_show(store::list_after(&self.0.store, kind, last, most).await?).await
+    /// Of at most `most` records of a kind behind `last`, in the same order, those that may be shown; and
+    /// behind which the next lie, `None` where there are none.
+    pub async fn list_after(
+        &self,
+        kind: &Kind,
+        last: Option<&Listed>,
+        most: u32,
+    ) -> Result<(Vec<Listed>, Option<Listed>), StoreError> {
+        let listed = store::list_after(&self.0.store, kind, last, most).await?;
+        let end = listed.last().filter(|_| listed.len() == most as usize).cloned();
+        Ok((self.to_show(listed).await?, end))
+    }
+
+    /// How often companies changed, and whether those of the server may be shown.
+    pub async fn companies_stand(&self) -> Result<(u64, bool), StoreError> {
+        Ok((store::companies_changed(&self.0.store).await?, self.shows_rows().await?))
+    }
+
+    /// All companies, for whoever searches.
+    pub fn directory(&self) -> &KeptDirectory {
+        &self.0.directory
     }
 
     /// Puts changes into the outbox, ends the drafts they came from, and has them sent. When this

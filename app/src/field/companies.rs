@@ -3,15 +3,15 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
-use super::directory::{Directory, Entry, Findings};
 use super::new_company::NewCompany;
 use crate::components::input::{Bind, TextInput};
-use crate::components::{FieldFrame, Icon, Sign, names};
+use crate::components::{FieldFrame, Icon, Marked, Sign, names};
 use crate::device::Device;
+use crate::directory::{Directory, Entry, Findings};
 use crate::words::{common, field, say, speaking};
 
 /// Companies that one screen shows at most; a longer list is narrowed by typing.
-const SHOWN: usize = 25;
+const SHOWN: usize = 15;
 
 #[component]
 pub fn CompaniesPage() -> impl IntoView {
@@ -48,13 +48,18 @@ fn Companies(device: Device) -> impl IntoView {
                 view! { <NewCompany device=device.get_value() name on_made=made on_cancel=move || making.set(false)/> }
                     .into_any()
             }
-            false => view! { <Found directory found making/> }.into_any(),
+            false => view! { <Found directory typed found making/> }.into_any(),
         }}
     }
 }
 
 #[component]
-fn Found(directory: Directory, found: Memo<Findings>, making: RwSignal<bool>) -> impl IntoView {
+fn Found(
+    directory: Directory,
+    typed: RwSignal<String>,
+    found: Memo<Findings>,
+    making: RwSignal<bool>,
+) -> impl IntoView {
     let language = speaking();
     let all = Memo::new(move |_| found.with(|found| found.all));
     let count = move || {
@@ -73,7 +78,7 @@ fn Found(directory: Directory, found: Memo<Findings>, making: RwSignal<bool>) ->
         <p class="small" role="status">{count}</p>
         <ul class="lines companies">
             <For each=move || found.get().shown key=Arc::clone let:entry>
-                <li><CompanyLine entry/></li>
+                <li><CompanyLine directory typed entry/></li>
             </For>
         </ul>
         <Show when=move || directory.is_complete()>
@@ -88,14 +93,18 @@ fn Found(directory: Directory, found: Memo<Findings>, making: RwSignal<bool>) ->
 }
 
 #[component]
-fn CompanyLine(entry: Arc<Entry>) -> impl IntoView {
+fn CompanyLine(directory: Directory, typed: RwSignal<String>, entry: Arc<Entry>) -> impl IntoView {
+    let (title, subtitle) = (Arc::clone(&entry), Arc::clone(&entry));
+    let in_title = Signal::derive(move || typed.with(|typed| directory.marks_in_title(typed, &title.title)));
+    let in_subtitle =
+        Signal::derive(move || typed.with(|typed| directory.marks_in_subtitle(typed, &subtitle.subtitle)));
     view! {
         <a class="line" href=format!("/companies/{}", entry.id)>
             <span class="between">
-                <b>{entry.title.clone()}</b>
+                <b><Marked text=entry.title.clone() marks=in_title/></b>
                 {entry.pursuit.as_deref().map(|pursuit| view! { <span class="tag">{say(names::pursuit(pursuit))}</span> })}
             </span>
-            <small>{entry.subtitle.clone()}</small>
+            <small><Marked text=entry.subtitle.clone() marks=in_subtitle/></small>
         </a>
     }
 }

@@ -39,6 +39,7 @@ fn facets(record: &Record) -> Facets {
     Facets {
         title: record.text("short").or(record.text("name")).unwrap_or_default().to_owned(),
         subtitle: joined([text("name"), text("region"), text("chain_name")], " · "),
+        code: record.text("code").map(str::to_owned),
         state: record.text("pursuit").map(str::to_owned),
         company: Some(record.id),
         chain: record.text("chain").and_then(|id| id.parse().ok()),

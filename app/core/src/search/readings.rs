@@ -47,6 +47,11 @@ impl Readings {
         Self(readings)
     }
 
+    /// Whether nothing is known.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub(super) fn of(&self, character: char) -> impl Iterator<Item = Syllable> {
         let from = self.0.partition_point(|(known, _)| *known < character);
         self.0[from..].iter().take_while(move |(known, _)| *known == character).map(|(_, syllable)| *syllable)

@@ -7,9 +7,9 @@ use zoufang_core::id::RecordId;
 
 use super::opening::of_company;
 use crate::components::input::{Bind, TextInput};
-use crate::components::{Icon, Sign, moments};
+use crate::components::{Icon, Marked, Sign, moments};
 use crate::device::follow;
-use crate::field::directory::{Directory, Entry};
+use crate::directory::{Directory, Entry, Findings};
 use crate::field::new_company::NewCompany;
 use crate::field::trips::companies_of_today;
 use crate::form::DraftForm;
@@ -101,8 +101,8 @@ fn Search(form: DraftForm, making: RwSignal<Option<String>>) -> impl IntoView {
     let directory = Directory::open(&form.device());
     let typed = Memo::new(move |_| form.text("company_name").trim().to_owned());
     let found = Memo::new(move |_| match typed.get() {
-        typed if typed.is_empty() => Vec::new(),
-        typed => directory.find(&typed, SUGGESTED).shown,
+        typed if typed.is_empty() => Findings::default(),
+        typed => directory.find(&typed, SUGGESTED),
     });
     // The text goes into the name, so that it is kept; what is missing is the company itself.
     let language = speaking();
@@ -117,22 +117,22 @@ fn Search(form: DraftForm, making: RwSignal<Option<String>>) -> impl IntoView {
         Some(told)
     });
     let bind = Bind::field(form, "company_name").with_problem(missing);
-    let suggestion = move |entry: Arc<Entry>| {
-        view! {
-            <li>
-                <button type="button" on:click=move |_| choose(form, entry.id)>
-                    <b>{entry.title.clone()}</b>
-                    <small>{entry.subtitle.clone()}</small>
-                </button>
-            </li>
-        }
+    let more = Memo::new(move |_| found.with(|found| found.all - found.shown.len()));
+    // Before all have been read, nothing found means nothing.
+    let none = move || directory.is_complete() && found.with(|found| found.all == 0);
+    let told = move || match more.get() {
+        0 if none() => field::NO_COMPANY_FOUND.in_language(language.get()).to_owned(),
+        0 => String::new(),
+        more => field::SUGGESTIONS_MORE.fill(language.get(), &[("n", &more.to_string())]),
     };
     view! {
         <div class="field">
             <TextInput bind label=say(names::COMPANY) must=true kind="search" placeholder=say(field::COMPANY_HINT)/>
             <Show when=move || typed.with(|typed| !typed.is_empty()) fallback=move || view! { <OfToday form/> }>
                 <ul class="suggestions" aria-label=say(field::SUGGESTIONS)>
-                    {move || found.get().into_iter().map(suggestion).collect_view()}
+                    <For each=move || found.get().shown key=Arc::clone let:entry>
+                        <li><Suggestion form directory typed entry/></li>
+                    </For>
                     <li>
                         <button type="button" class="add" on:click=move |_| making.set(Some(typed.get_untracked()))>
                             <Icon sign=Sign::Plus/>
@@ -140,8 +140,23 @@ fn Search(form: DraftForm, making: RwSignal<Option<String>>) -> impl IntoView {
                         </button>
                     </li>
                 </ul>
+                <p class="hint" role="status">{told}</p>
             </Show>
         </div>
+    }
+}
+
+#[component]
+fn Suggestion(form: DraftForm, directory: Directory, typed: Memo<String>, entry: Arc<Entry>) -> impl IntoView {
+    let (id, title, subtitle) = (entry.id, Arc::clone(&entry), Arc::clone(&entry));
+    let in_title = Signal::derive(move || typed.with(|typed| directory.marks_in_title(typed, &title.title)));
+    let in_subtitle =
+        Signal::derive(move || typed.with(|typed| directory.marks_in_subtitle(typed, &subtitle.subtitle)));
+    view! {
+        <button type="button" on:click=move |_| choose(form, id)>
+            <b><Marked text=entry.title.clone() marks=in_title/></b>
+            <small><Marked text=entry.subtitle.clone() marks=in_subtitle/></small>
+        </button>
     }
 }
 
