@@ -31,11 +31,20 @@ pub struct Entry {
     pub pursuit: Option<String>,
 }
 
+/// A company that was found, and where in its lines.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hit {
+    pub entry: Arc<Entry>,
+    /// Ranges of bytes of what was typed.
+    pub in_title: Vec<Range<usize>>,
+    pub in_subtitle: Vec<Range<usize>>,
+}
+
 /// What a search finds.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Findings {
     /// At most as many as were asked for, the best first.
-    pub shown: Vec<Arc<Entry>>,
+    pub shown: Vec<Hit>,
     pub all: usize,
 }
 
@@ -93,14 +102,23 @@ impl Directory {
         self.companies.with(|companies| companies.find(typed, most))
     }
 
-    /// Where in a company's title what was typed is found; followed.
-    pub fn marks_in_title(self, typed: &str, title: &str) -> Vec<Range<usize>> {
-        self.companies.with(|companies| marks(typed, title, true, &companies.readings))
+    /// The company that bears a credit code; followed.
+    pub fn with_code(self, code: &str) -> Option<Arc<Entry>> {
+        self.companies
+            .with(|companies| companies.index.with_code(code).map(|place| Arc::clone(&companies.entries[place])))
     }
 
-    /// The same in its second line: the full name, and what is known beside it; followed.
-    pub fn marks_in_subtitle(self, typed: &str, subtitle: &str) -> Vec<Range<usize>> {
-        self.companies.with(|companies| companies.marks_in_subtitle(typed, subtitle))
+    /// Companies whose name resembles one of these, those of the first first; followed.
+    pub fn resembling(self, names: &[String], most: usize) -> Vec<Arc<Entry>> {
+        self.companies.with(|companies| {
+            let mut places: Vec<usize> = Vec::new();
+            for place in names.iter().flat_map(|name| companies.index.resembling(name, most)) {
+                if !places.contains(&place) && places.len() < most {
+                    places.push(place);
+                }
+            }
+            places.into_iter().map(|place| Arc::clone(&companies.entries[place])).collect()
+        })
     }
 }
 
@@ -209,7 +227,12 @@ impl Companies {
 
     fn find(&self, typed: &str, most: usize) -> Findings {
         let Found { shown, all } = self.index.find(typed, most);
-        Findings { shown: shown.into_iter().map(|place| Arc::clone(&self.entries[place])).collect(), all }
+        let hit = |place: usize| {
+            let entry = Arc::clone(&self.entries[place]);
+            let in_title = marks(typed, &entry.title, true, &self.readings);
+            Hit { in_title, in_subtitle: self.marks_in_subtitle(typed, &entry.subtitle), entry }
+        };
+        Findings { shown: shown.into_iter().map(hit).collect(), all }
     }
 
     fn marks_in_subtitle(&self, typed: &str, subtitle: &str) -> Vec<Range<usize>> {
@@ -256,7 +279,7 @@ mod tests {
         companies.extend([company(3, "Bosch", "BOSCH GmbH · 苏州")]);
         companies.learn(Arc::new(Readings::parse("chuan 传\ndong 动\nyi 乙仪")));
         let titles = |typed: &str, most| -> Vec<String> {
-            companies.find(typed, most).shown.iter().map(|entry| entry.title.clone()).collect()
+            companies.find(typed, most).shown.iter().map(|hit| hit.entry.title.clone()).collect()
         };
         assert_eq!(titles("苏州", 9), ["乙仪", "甲传动", "Bosch"]);
         assert_eq!(titles("bosch 苏", 9), ["Bosch"]);

@@ -2,25 +2,15 @@ use std::ops::Range;
 
 use leptos::prelude::*;
 
-/// A text of which parts are marked, as what a search has found in it.
-#[component]
-pub fn Marked(
-    text: String,
-    /// Ranges of bytes, in order.
-    #[prop(into)]
-    marks: Signal<Vec<Range<usize>>>,
-) -> impl IntoView {
-    // Most lines stay as they are from one keystroke to the next.
-    let marks = Memo::new(move |_| marks.get());
-    move || {
-        let mut from = 0;
-        let mut pieces = Vec::new();
-        for mark in marks.get() {
-            pieces.push((text[from..mark.start].to_owned(), text[mark.clone()].to_owned()));
-            from = mark.end;
-        }
-        let piece = |(plain, marked): (String, String)| view! { {plain}<mark>{marked}</mark> };
-        let rest = text[from..].to_owned();
-        view! { {pieces.into_iter().map(piece).collect_view()}{rest} }
+/// A text of which parts are marked, as what a search has found in it. No component: lists of many are
+/// drawn anew at every keystroke, in the nodes that are there.
+pub fn marked(text: &str, marks: &[Range<usize>]) -> impl IntoView + use<> {
+    let mut from = 0;
+    let mut pieces = Vec::with_capacity(marks.len());
+    for mark in marks {
+        let (plain, found) = (text[from..mark.start].to_owned(), text[mark.clone()].to_owned());
+        pieces.push(view! { {plain}<mark>{found}</mark> });
+        from = mark.end;
     }
+    (pieces, text[from..].to_owned())
 }

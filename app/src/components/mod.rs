@@ -28,7 +28,7 @@ pub use device_line::DeviceLine;
 pub use frame::FieldFrame;
 pub use icon::{Icon, Sign};
 pub use loaded::{appearing, loaded};
-pub use marked::Marked;
+pub use marked::marked;
 pub use net::NetPill;
 pub use picture::Picture;
 pub use said::{amount_said, counted, grouped, problem_said, value_or_none_said, value_said};

@@ -1,17 +1,15 @@
-use std::sync::Arc;
-
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
 use super::new_company::NewCompany;
 use crate::components::input::{Bind, TextInput};
-use crate::components::{FieldFrame, Icon, Marked, Sign, names};
+use crate::components::{FieldFrame, Icon, Sign, marked, names};
 use crate::device::Device;
-use crate::directory::{Directory, Entry, Findings};
+use crate::directory::{Directory, Findings, Hit};
 use crate::words::{common, field, say, speaking};
 
 /// Companies that one screen shows at most; a longer list is narrowed by typing.
-const SHOWN: usize = 15;
+const SHOWN: usize = 12;
 
 #[component]
 pub fn CompaniesPage() -> impl IntoView {
@@ -45,21 +43,16 @@ fn Companies(device: Device) -> impl IntoView {
             true => {
                 let name = typed.get_untracked();
                 let made = made.clone();
-                view! { <NewCompany device=device.get_value() name on_made=made on_cancel=move || making.set(false)/> }
+                view! { <NewCompany device=device.get_value() directory name on_made=made on_cancel=move || making.set(false)/> }
                     .into_any()
             }
-            false => view! { <Found directory typed found making/> }.into_any(),
+            false => view! { <Found directory found making/> }.into_any(),
         }}
     }
 }
 
 #[component]
-fn Found(
-    directory: Directory,
-    typed: RwSignal<String>,
-    found: Memo<Findings>,
-    making: RwSignal<bool>,
-) -> impl IntoView {
+fn Found(directory: Directory, found: Memo<Findings>, making: RwSignal<bool>) -> impl IntoView {
     let language = speaking();
     let all = Memo::new(move |_| found.with(|found| found.all));
     let count = move || {
@@ -77,9 +70,7 @@ fn Found(
     view! {
         <p class="small" role="status">{count}</p>
         <ul class="lines companies">
-            <For each=move || found.get().shown key=Arc::clone let:entry>
-                <li><CompanyLine directory typed entry/></li>
-            </For>
+            {move || found.get().shown.into_iter().map(company_line).collect_view()}
         </ul>
         <Show when=move || directory.is_complete()>
             <div>
@@ -92,19 +83,17 @@ fn Found(
     }
 }
 
-#[component]
-fn CompanyLine(directory: Directory, typed: RwSignal<String>, entry: Arc<Entry>) -> impl IntoView {
-    let (title, subtitle) = (Arc::clone(&entry), Arc::clone(&entry));
-    let in_title = Signal::derive(move || typed.with(|typed| directory.marks_in_title(typed, &title.title)));
-    let in_subtitle =
-        Signal::derive(move || typed.with(|typed| directory.marks_in_subtitle(typed, &subtitle.subtitle)));
+fn company_line(Hit { entry, in_title, in_subtitle }: Hit) -> impl IntoView {
+    let pursuit = entry.pursuit.as_deref();
     view! {
-        <a class="line" href=format!("/companies/{}", entry.id)>
-            <span class="between">
-                <b><Marked text=entry.title.clone() marks=in_title/></b>
-                {entry.pursuit.as_deref().map(|pursuit| view! { <span class="tag">{say(names::pursuit(pursuit))}</span> })}
-            </span>
-            <small><Marked text=entry.subtitle.clone() marks=in_subtitle/></small>
-        </a>
+        <li>
+            <a class="line" href=format!("/companies/{}", entry.id)>
+                <span class="between">
+                    <b>{marked(&entry.title, &in_title)}</b>
+                    {pursuit.map(|pursuit| view! { <span class="tag">{say(names::pursuit(pursuit))}</span> })}
+                </span>
+                <small>{marked(&entry.subtitle, &in_subtitle)}</small>
+            </a>
+        </li>
     }
 }

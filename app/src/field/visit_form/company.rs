@@ -1,5 +1,3 @@
-use std::sync::Arc;
-
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use zoufang_core::domain::Kind;
@@ -7,9 +5,9 @@ use zoufang_core::id::RecordId;
 
 use super::opening::of_company;
 use crate::components::input::{Bind, TextInput};
-use crate::components::{Icon, Marked, Sign, moments};
+use crate::components::{Icon, Sign, marked, moments};
 use crate::device::follow;
-use crate::directory::{Directory, Entry, Findings};
+use crate::directory::{Directory, Findings, Hit};
 use crate::field::new_company::NewCompany;
 use crate::field::trips::companies_of_today;
 use crate::form::DraftForm;
@@ -31,7 +29,8 @@ pub fn CompanyField(form: DraftForm) -> impl IntoView {
                 choose(form, company);
             };
             let wanted = Signal::derive(move || form.problem("company").is_some());
-            view! { <NewCompany device=form.device() name wanted on_made=made on_cancel=move |()| making.set(None)/> }
+            let directory = Directory::open(&form.device());
+            view! { <NewCompany device=form.device() directory name wanted on_made=made on_cancel=move |()| making.set(None)/> }
                 .into_any()
         }
         (None, Some(company)) => view! { <Chosen form company/> }.into_any(),
@@ -130,9 +129,7 @@ fn Search(form: DraftForm, making: RwSignal<Option<String>>) -> impl IntoView {
             <TextInput bind label=say(names::COMPANY) must=true kind="search" placeholder=say(field::COMPANY_HINT)/>
             <Show when=move || typed.with(|typed| !typed.is_empty()) fallback=move || view! { <OfToday form/> }>
                 <ul class="suggestions" aria-label=say(field::SUGGESTIONS)>
-                    <For each=move || found.get().shown key=Arc::clone let:entry>
-                        <li><Suggestion form directory typed entry/></li>
-                    </For>
+                    {move || found.get().shown.into_iter().map(|hit| suggestion(form, hit)).collect_view()}
                     <li>
                         <button type="button" class="add" on:click=move |_| making.set(Some(typed.get_untracked()))>
                             <Icon sign=Sign::Plus/>
@@ -146,17 +143,15 @@ fn Search(form: DraftForm, making: RwSignal<Option<String>>) -> impl IntoView {
     }
 }
 
-#[component]
-fn Suggestion(form: DraftForm, directory: Directory, typed: Memo<String>, entry: Arc<Entry>) -> impl IntoView {
-    let (id, title, subtitle) = (entry.id, Arc::clone(&entry), Arc::clone(&entry));
-    let in_title = Signal::derive(move || typed.with(|typed| directory.marks_in_title(typed, &title.title)));
-    let in_subtitle =
-        Signal::derive(move || typed.with(|typed| directory.marks_in_subtitle(typed, &subtitle.subtitle)));
+fn suggestion(form: DraftForm, Hit { entry, in_title, in_subtitle }: Hit) -> impl IntoView {
+    let id = entry.id;
     view! {
-        <button type="button" on:click=move |_| choose(form, id)>
-            <b><Marked text=entry.title.clone() marks=in_title/></b>
-            <small><Marked text=entry.subtitle.clone() marks=in_subtitle/></small>
-        </button>
+        <li>
+            <button type="button" on:click=move |_| choose(form, id)>
+                <b>{marked(&entry.title, &in_title)}</b>
+                <small>{marked(&entry.subtitle, &in_subtitle)}</small>
+            </button>
+        </li>
     }
 }
 
