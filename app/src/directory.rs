@@ -72,8 +72,11 @@ impl Directory {
     pub fn open(device: &Device) -> Self {
         let kept = device.directory().clone();
         let directory = Self { companies: kept.companies.clone().into(), complete: kept.complete.clone().into() };
-        let learning = kept.clone();
-        spawn_local(async move { learning.learn_readings().await });
+        #[cfg(feature = "hydrate")]
+        {
+            let learning = kept.clone();
+            spawn_local(async move { learning.learn_readings().await });
+        }
         let device = device.clone();
         Effect::new(move |_| {
             device.version();
@@ -124,11 +127,11 @@ impl Directory {
 
 impl KeptDirectory {
     /// Without them a search finds what is typed as it is written; a page that is opened later asks again.
+    #[cfg(feature = "hydrate")]
     async fn learn_readings(&self) {
         if !self.companies.with_untracked(|companies| companies.readings.is_empty()) {
             return;
         }
-        #[cfg(feature = "hydrate")]
         match crate::browser::readings().await {
             Some(readings) => self.companies.update(|companies| companies.learn(Arc::new(readings))),
             None => leptos::logging::warn!("how characters are read could not be had"),
