@@ -27,9 +27,9 @@ crate::words::words! {
     NO_VISITS: "还没有走访记录。", "No visit recorded yet.";
     MORE: "更多", "More";
 
-    SEARCH_COMPANIES: "搜索企业名称、所在地、产业链", "Search by name, place, chain";
+    SEARCH_COMPANIES: "企业名称、拼音或首字母、信用代码、所在地", "Name, pinyin or initials, credit code, place";
     FOUND: "共{n}家企业", "{n} companies";
-    FOUND_MORE: "共{n}家企业，另有{more}家未显示，多输入几个字可缩小范围", "{n} companies, {more} not shown: type more to narrow";
+    FOUND_MORE: "共{n}家企业，还有{more}家未显示，多输入几个字可缩小范围", "{n} companies, {more} not shown: type more to narrow";
     NO_COMPANY_FOUND: "没有找到，可以新建这家企业。", "Not found. You can add this company.";
     NO_COMPANIES_YET: "本机还没有企业名单，联网同步后就有。", "No companies on this device yet; they come with the first sync.";
     COMPANY: "企业档案", "Company";
@@ -42,6 +42,22 @@ crate::words::words! {
     LISTS: "入选名单", "Lists";
     CODE: "统一社会信用代码", "Credit code";
     CODE_HINT: "18位，可不填；境外企业没有", "18 characters; may be left out, foreign companies have none";
+    CODE_IS_KNOWN: "这个信用代码已有企业", "A company with this credit code is known";
+    NAME_RESEMBLES: "已有名称相近的企业", "Companies of similar names are known";
+    FIRST_CONTACT: "首谈", "First contact";
+    FIRST_CONTACT_DAY: "首谈日期", "Day";
+    FIRST_CONTACT_WITH: "首谈对象", "Whom you met";
+    FIRST_CONTACT_DISPUTED: "两家以上单位登记了同一天，请开放办认定。", "Several units claim the same day: the Opening-up Office decides.";
+    CLAIM_FIRST_CONTACT: "登记首谈", "Claim the first contact";
+    CLAIM_MEANS: "全市可见。多人登记时，以日期在先的为准。", "The whole city sees it. Of several claims the earliest day counts.";
+    NO_FIRST_CONTACT: "还没有人登记首谈。", "Nobody has claimed the first contact.";
+    LATER_CLAIMS: "其后登记", "Later claims";
+    MET: "首谈对象：{name}", "met {name}";
+    PROMISES: "我方承诺", "Our promises";
+    OPEN_NEEDS: "企业诉求", "What they need";
+    TOLD_ON: "{day}提出", "told {day}";
+    PEOPLE_MET: "接触过的人", "Whom we met";
+    MET_TIMES: "见过{n}次，最近一次：{last}", "met {n} times, last {last}";
     EARLIER_VISITS: "历次走访", "Earlier visits";
     NO_EARLIER_VISITS: "还没有走访过。", "Not visited yet.";
     NEW_COMPANY: "新建企业", "New company";
@@ -61,8 +77,9 @@ crate::words::words! {
     KEEPING_KEPT: "已存本机 {at}", "Saved on this device {at}";
     KEEPING_FAILED: "没有存上！内容还在屏幕上，请不要关闭本页。", "Not saved! It is still on the screen: do not close this page.";
     TRY_AGAIN: "再存一次", "Try again";
-    COMPANY_HINT: "输入企业名称", "Type the company's name";
+    COMPANY_HINT: "输入企业名称、拼音或首字母", "Name, pinyin or initials";
     CHOOSE_COMPANY: "请从下面选择一家，或新建企业", "Please choose one below, or add it";
+    SUGGESTIONS_MORE: "还有{n}家，多输入几个字可缩小范围", "{n} more: type more to narrow";
     SUGGESTIONS: "可选企业", "Companies to choose from";
     ADD_COMPANY: "新建企业“{name}”", "Add “{name}” as a new company";
     CHANGE: "更换", "Change";

@@ -18,6 +18,7 @@ const TYPES = {
   js: 'text/javascript',
   png: 'image/png',
   svg: 'image/svg+xml',
+  txt: 'text/plain',
   wasm: 'application/wasm',
   webmanifest: 'application/manifest+json',
 };

@@ -13,6 +13,7 @@ pub mod clock;
 pub mod components;
 pub mod console;
 pub mod device;
+pub mod directory;
 mod document;
 pub mod field;
 pub mod form;

@@ -19,7 +19,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await ready(page);
     await page.goto('/visits');
     const visit = (await page.getByRole('main').getByRole('link').first().getAttribute('href')) ?? '';
-    for (const address of ['/', '/companies', '/visits', visit, `${visit}/edit`, '/visits/new', '/me']) {
+    await page.goto('/companies');
+    const company = (await page.getByRole('main').getByRole('link').first().getAttribute('href')) ?? '';
+    for (const address of ['/', '/companies', company, '/visits', visit, `${visit}/edit`, '/visits/new', '/me']) {
       await page.goto(address);
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
       await expect(page.locator('.bone')).toHaveCount(0);

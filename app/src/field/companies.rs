@@ -1,17 +1,15 @@
-use std::sync::Arc;
-
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
-use super::directory::{Directory, Entry, Findings};
 use super::new_company::NewCompany;
 use crate::components::input::{Bind, TextInput};
-use crate::components::{FieldFrame, Icon, Sign, names};
+use crate::components::{FieldFrame, Icon, Sign, marked, names};
 use crate::device::Device;
+use crate::directory::{Directory, Findings, Hit};
 use crate::words::{common, field, say, speaking};
 
 /// Companies that one screen shows at most; a longer list is narrowed by typing.
-const SHOWN: usize = 25;
+const SHOWN: usize = 12;
 
 #[component]
 pub fn CompaniesPage() -> impl IntoView {
@@ -45,7 +43,7 @@ fn Companies(device: Device) -> impl IntoView {
             true => {
                 let name = typed.get_untracked();
                 let made = made.clone();
-                view! { <NewCompany device=device.get_value() name on_made=made on_cancel=move || making.set(false)/> }
+                view! { <NewCompany device=device.get_value() directory name on_made=made on_cancel=move || making.set(false)/> }
                     .into_any()
             }
             false => view! { <Found directory found making/> }.into_any(),
@@ -72,9 +70,7 @@ fn Found(directory: Directory, found: Memo<Findings>, making: RwSignal<bool>) ->
     view! {
         <p class="small" role="status">{count}</p>
         <ul class="lines companies">
-            <For each=move || found.get().shown key=Arc::clone let:entry>
-                <li><CompanyLine entry/></li>
-            </For>
+            {move || found.get().shown.into_iter().map(company_line).collect_view()}
         </ul>
         <Show when=move || directory.is_complete()>
             <div>
@@ -87,15 +83,17 @@ fn Found(directory: Directory, found: Memo<Findings>, making: RwSignal<bool>) ->
     }
 }
 
-#[component]
-fn CompanyLine(entry: Arc<Entry>) -> impl IntoView {
+fn company_line(Hit { entry, in_title, in_subtitle }: Hit) -> impl IntoView {
+    let pursuit = entry.pursuit.as_deref();
     view! {
-        <a class="line" href=format!("/companies/{}", entry.id)>
-            <span class="between">
-                <b>{entry.title.clone()}</b>
-                {entry.pursuit.as_deref().map(|pursuit| view! { <span class="tag">{say(names::pursuit(pursuit))}</span> })}
-            </span>
-            <small>{entry.subtitle.clone()}</small>
-        </a>
+        <li>
+            <a class="line" href=format!("/companies/{}", entry.id)>
+                <span class="between">
+                    <b>{marked(&entry.title, &in_title)}</b>
+                    {pursuit.map(|pursuit| view! { <span class="tag">{say(names::pursuit(pursuit))}</span> })}
+                </span>
+                <small>{marked(&entry.subtitle, &in_subtitle)}</small>
+            </a>
+        </li>
     }
 }

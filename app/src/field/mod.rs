@@ -2,7 +2,6 @@
 
 mod companies;
 mod company;
-mod directory;
 mod drafts;
 mod me;
 mod new_company;

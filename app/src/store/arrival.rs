@@ -1,5 +1,6 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
+use zoufang_core::domain::Kind;
 use zoufang_core::id::RecordId;
 use zoufang_core::merge::{Attribution, Hlc, Record};
 use zoufang_core::wire::PullPage;
@@ -11,6 +12,7 @@ use super::replica::{show, view_of};
 #[derive(Clone, Debug)]
 pub struct Arrived {
     pub(super) id: RecordId,
+    pub(super) is_company: bool,
     /// The latest stamp in it.
     pub(super) touched: Hlc,
     pub(super) entry: Entry,
@@ -34,14 +36,15 @@ fn read(raw: &RawValue, who: Attribution) -> Option<Arrived> {
     match serde_json::from_str::<Record>(raw.get()) {
         Ok(record) => {
             let (id, touched, mut entry) = (record.id, record.touched, entry(record.id));
+            let is_company = record.kind == Kind::COMPANY;
             let view = view_of(Some(record), [], who);
             show(&mut entry, view.as_ref()).ok()?;
-            Some(Arrived { id, touched, entry })
+            Some(Arrived { id, is_company, touched, entry })
         }
         Err(error) => {
             leptos::logging::warn!("a row that this version cannot read: {error}");
             let Named { id } = serde_json::from_str(raw.get()).ok()?;
-            Some(Arrived { id, touched: Hlc::default(), entry: entry(id) })
+            Some(Arrived { id, is_company: false, touched: Hlc::default(), entry: entry(id) })
         }
     }
 }

@@ -7,7 +7,7 @@ use zoufang_core::sync::Stand;
 use super::{Durability, Entry, Store, StoreError, Table, Tables, parse, spell};
 
 const KEY: &str = "device";
-const LAYOUT: u32 = 3;
+const LAYOUT: u32 = 4;
 
 /// Who this device is and how far it has come. One entry, read and written inside the transactions
 /// that depend on it, so that two tabs never give out the same number.

@@ -7,6 +7,7 @@
 //! **Invariant:** a write counts as done when its transaction has completed, never before.
 
 mod arrival;
+mod companies;
 mod contents;
 mod drafts;
 #[cfg(feature = "hydrate")]
@@ -23,6 +24,7 @@ mod uploads;
 mod wipe;
 
 pub use arrival::{Arrived, arrive};
+pub use companies::companies_changed;
 pub use contents::{Attached, attach, content, drop_attached};
 pub use drafts::{draft, drafts, drop_draft, put_draft};
 #[cfg(feature = "hydrate")]
@@ -51,7 +53,7 @@ pub type LocalStore = MemoryStore;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Table {
-    /// Device id, counters, cursor: one entry.
+    /// Device id, numbers, cursor in one entry; how often companies changed in another.
     Meta,
     /// Records as the server last sent them, and what lists see of each with unsent changes on top.
     Rows,

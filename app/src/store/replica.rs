@@ -6,6 +6,7 @@ use zoufang_core::sync::{Fetched, Shelved, Waiting, rebase};
 use zoufang_core::wire::Reason;
 
 use super::arrival::Arrived;
+use super::companies::note_company;
 use super::outbox::{Outgoing, all, key, of_record};
 use super::sweep::{is_of_round, marks_of, sweep};
 use super::{Durability, Entry, Store, StoreError, Table, Tables, meta, parse, spell};
@@ -163,7 +164,7 @@ pub(super) async fn take_in(
             // Most pages meet an outbox that is empty or small; it is read once for all rows.
             let outbox = all(tx.all(Table::Outbox).await?)?;
             let mut untouched = Vec::with_capacity(rows.len());
-            for Arrived { id, touched, entry } in rows {
+            for Arrived { id, touched, entry, .. } in rows {
                 meta.clock = meta.clock.max(*touched);
                 let of_it = outbox.iter().filter(|outgoing| outgoing.change.record == *id);
                 if of_it.clone().next().is_some() {
@@ -174,6 +175,9 @@ pub(super) async fn take_in(
                     let marks = marks.iter().chain(&entry.marks).cloned().collect();
                     untouched.push(Entry { marks, ..entry.clone() });
                 }
+            }
+            if rows.iter().any(|row| row.is_company) {
+                note_company(tx).await?;
             }
             // Later rounds, and whatever is not the first to come, may meet rows that are here.
             tx.put_rows(&untouched, page.fresh && meta.stand.round == 0).await?;
@@ -224,8 +228,11 @@ pub(super) async fn refresh_line(
     }
     let mut entry = entry.unwrap_or_else(|| Entry::new(&id.to_string(), String::new()));
     entry.marks.retain(|mark| is_of_round(mark));
-    let row = row_of(&entry)?;
-    put_row(tx, entry, view_of(row, &outbox, who).as_ref()).await
+    let view = view_of(row_of(&entry)?, &outbox, who);
+    if view.as_ref().is_some_and(|view| view.record.kind == Kind::COMPANY) {
+        note_company(tx).await?;
+    }
+    put_row(tx, entry, view.as_ref()).await
 }
 
 pub(super) async fn view_in(tx: &impl Tables, who: Attribution, id: RecordId) -> Result<Option<View>, StoreError> {
@@ -265,6 +272,10 @@ pub(super) async fn leave_outbox_only(
     keys: &[String],
     outbox: &[Outgoing],
 ) -> Result<(), StoreError> {
+    if !keys.is_empty() {
+        // Which of them were companies is not worth reading them.
+        note_company(tx).await?;
+    }
     tx.drop_rows(keys).await?;
     for key in keys {
         let of_it = outbox.iter().filter(|outgoing| outgoing.change.record.to_string() == *key);

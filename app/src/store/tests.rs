@@ -1,5 +1,6 @@
 //! The device's promises, on the twin of its store.
 
+mod companies;
 mod contents;
 mod refused;
 
@@ -304,7 +305,7 @@ fn rows_of_an_earlier_layout_are_fetched_anew_and_nothing_typed_is_touched() {
     assert_eq!(cursor(&store).as_deref(), Some("at 4"));
     let older = async |tx: &MemoryTx| {
         let mut entry = tx.get(Table::Meta, "device").await?.unwrap();
-        entry.text = entry.text.replace(r#""layout":3"#, r#""layout":2"#);
+        entry.text = entry.text.replace(r#""layout":4"#, r#""layout":3"#);
         tx.put(Table::Meta, &entry)
     };
     block_on(store.write(&[Table::Meta], Durability::Strict, older)).unwrap();

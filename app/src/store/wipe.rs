@@ -2,6 +2,7 @@ use zoufang_core::id::DeviceId;
 use zoufang_core::merge::Attribution;
 use zoufang_core::sync::Stand;
 
+use super::companies::note_company;
 use super::outbox::{all, become_another, key};
 use super::replica::leave_outbox_only;
 use super::{Durability, Store, StoreError, Table, Tables, contents, meta};
@@ -14,6 +15,7 @@ pub async fn wipe(store: &impl Store, who: Attribution) -> Result<(), StoreError
     store
         .write(&Table::ALL, Durability::Strict, async |tx| {
             tx.clear(Table::Rows)?;
+            note_company(tx).await?;
             let mut left = Vec::new();
             for outgoing in all(tx.all(Table::Outbox).await?)? {
                 if outgoing.waiting.is_only_here() {

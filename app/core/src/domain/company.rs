@@ -1,8 +1,8 @@
 //! 企业: what the whole city knows of a company. Made in the field as a stub, completed at the office.
 
-use super::Uscc;
 use super::field::{FieldSpec, Problem, ValueType, Writers};
 use super::kind::{Facets, Finding, Kind, KindSpec, Reach, Tag, TagName, joined};
+use super::{Uscc, first_contact};
 use crate::merge::{Record, Shown, Value};
 
 pub const SPEC: KindSpec = KindSpec {
@@ -25,6 +25,11 @@ pub const SPEC: KindSpec = KindSpec {
         FieldSpec::new("lists/*", ValueType::Bool),
         FieldSpec::new("pursuit", ValueType::OneOf(PURSUITS)),
         FieldSpec::new("note", ValueType::Text(2_000)),
+        // A claim under the id of whoever makes it; names are those of the day.
+        FieldSpec::new("first_contact/*/day", ValueType::Day),
+        FieldSpec::new("first_contact/*/by", ValueType::Text(60)),
+        FieldSpec::new("first_contact/*/unit", ValueType::Text(100)),
+        FieldSpec::new("first_contact/*/with", ValueType::Text(60)),
     ],
     facets,
     check,
@@ -39,6 +44,7 @@ fn facets(record: &Record) -> Facets {
     Facets {
         title: record.text("short").or(record.text("name")).unwrap_or_default().to_owned(),
         subtitle: joined([text("name"), text("region"), text("chain_name")], " · "),
+        code: record.text("code").map(str::to_owned),
         state: record.text("pursuit").map(str::to_owned),
         company: Some(record.id),
         chain: record.text("chain").and_then(|id| id.parse().ok()),
@@ -52,7 +58,7 @@ fn facets(record: &Record) -> Facets {
     }
 }
 
-fn check(shown: &Shown, _today: super::Day) -> Vec<Finding> {
+fn check(shown: &Shown, today: super::Day) -> Vec<Finding> {
     let mut findings = Vec::new();
     if !shown.contains_key("name") {
         findings.push(Finding::at("name", Problem::Missing));
@@ -60,5 +66,6 @@ fn check(shown: &Shown, _today: super::Day) -> Vec<Finding> {
     if let Some(Err(problem)) = shown.get("code").and_then(Value::as_text).map(str::parse::<Uscc>) {
         findings.push(Finding::at("code", problem));
     }
+    findings.extend(first_contact::check(shown, today));
     findings
 }

@@ -109,6 +109,9 @@ pub struct Facets {
     pub company: Option<RecordId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub chain: Option<RecordId>,
+    /// 统一社会信用代码 of a company.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
     /// The record this one hangs on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub about: Option<RecordId>,

@@ -8,7 +8,9 @@ pub mod chain;
 pub mod comment;
 pub mod company;
 pub mod day;
+pub mod dossier;
 pub mod field;
+pub mod first_contact;
 pub mod kind;
 pub mod money;
 pub mod person;
@@ -25,7 +27,7 @@ pub use money::Money;
 pub use uscc::Uscc;
 
 /// Version of the declarations below; raised when fields are added.
-pub const SCHEMA: u16 = 2;
+pub const SCHEMA: u16 = 3;
 
 /// Every kind there is.
 pub const KINDS: &[&KindSpec] = &[

@@ -204,6 +204,7 @@ fn facets(visit: &Record) -> Facets {
         state: Some(review_state(visit).as_str().to_owned()),
         company: id("company"),
         chain: id("chain"),
+        code: None,
         about: None,
         amount: visit.int("intent/amount"),
         tags: [tag(TagName::Kind, "kind"), tag(TagName::Trip, "trip"), tag(TagName::Grade, "intent/grade")]

@@ -2,6 +2,7 @@
 
 mod attachment;
 mod cast;
+mod company;
 mod declarations;
 mod engine;
 mod engine_at_random;

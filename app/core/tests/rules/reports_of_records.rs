@@ -70,6 +70,7 @@ fn a_visit_fills_the_columns_of_every_list() {
         state: Some("received".to_owned()),
         company: Some(record(30)),
         chain: Some(record(40)),
+        code: None,
         about: None,
         amount: Some(15_000),
         tags: vec![

@@ -1,5 +1,3 @@
-use std::sync::Arc;
-
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use zoufang_core::domain::Kind;
@@ -7,9 +5,9 @@ use zoufang_core::id::RecordId;
 
 use super::opening::of_company;
 use crate::components::input::{Bind, TextInput};
-use crate::components::{Icon, Sign, moments};
+use crate::components::{Icon, Sign, marked, moments};
 use crate::device::follow;
-use crate::field::directory::{Directory, Entry};
+use crate::directory::{Directory, Findings, Hit};
 use crate::field::new_company::NewCompany;
 use crate::field::trips::companies_of_today;
 use crate::form::DraftForm;
@@ -31,7 +29,8 @@ pub fn CompanyField(form: DraftForm) -> impl IntoView {
                 choose(form, company);
             };
             let wanted = Signal::derive(move || form.problem("company").is_some());
-            view! { <NewCompany device=form.device() name wanted on_made=made on_cancel=move |()| making.set(None)/> }
+            let directory = Directory::open(&form.device());
+            view! { <NewCompany device=form.device() directory name wanted on_made=made on_cancel=move |()| making.set(None)/> }
                 .into_any()
         }
         (None, Some(company)) => view! { <Chosen form company/> }.into_any(),
@@ -101,8 +100,8 @@ fn Search(form: DraftForm, making: RwSignal<Option<String>>) -> impl IntoView {
     let directory = Directory::open(&form.device());
     let typed = Memo::new(move |_| form.text("company_name").trim().to_owned());
     let found = Memo::new(move |_| match typed.get() {
-        typed if typed.is_empty() => Vec::new(),
-        typed => directory.find(&typed, SUGGESTED).shown,
+        typed if typed.is_empty() => Findings::default(),
+        typed => directory.find(&typed, SUGGESTED),
     });
     // The text goes into the name, so that it is kept; what is missing is the company itself.
     let language = speaking();
@@ -117,22 +116,20 @@ fn Search(form: DraftForm, making: RwSignal<Option<String>>) -> impl IntoView {
         Some(told)
     });
     let bind = Bind::field(form, "company_name").with_problem(missing);
-    let suggestion = move |entry: Arc<Entry>| {
-        view! {
-            <li>
-                <button type="button" on:click=move |_| choose(form, entry.id)>
-                    <b>{entry.title.clone()}</b>
-                    <small>{entry.subtitle.clone()}</small>
-                </button>
-            </li>
-        }
+    let more = Memo::new(move |_| found.with(|found| found.all - found.shown.len()));
+    // Before all have been read, nothing found means nothing.
+    let none = move || directory.is_complete() && found.with(|found| found.all == 0);
+    let told = move || match more.get() {
+        0 if none() => field::NO_COMPANY_FOUND.in_language(language.get()).to_owned(),
+        0 => String::new(),
+        more => field::SUGGESTIONS_MORE.fill(language.get(), &[("n", &more.to_string())]),
     };
     view! {
         <div class="field">
             <TextInput bind label=say(names::COMPANY) must=true kind="search" placeholder=say(field::COMPANY_HINT)/>
             <Show when=move || typed.with(|typed| !typed.is_empty()) fallback=move || view! { <OfToday form/> }>
                 <ul class="suggestions" aria-label=say(field::SUGGESTIONS)>
-                    {move || found.get().into_iter().map(suggestion).collect_view()}
+                    {move || found.get().shown.into_iter().map(|hit| suggestion(form, hit)).collect_view()}
                     <li>
                         <button type="button" class="add" on:click=move |_| making.set(Some(typed.get_untracked()))>
                             <Icon sign=Sign::Plus/>
@@ -140,8 +137,21 @@ fn Search(form: DraftForm, making: RwSignal<Option<String>>) -> impl IntoView {
                         </button>
                     </li>
                 </ul>
+                <p class="hint" role="status">{told}</p>
             </Show>
         </div>
+    }
+}
+
+fn suggestion(form: DraftForm, Hit { entry, in_title, in_subtitle }: Hit) -> impl IntoView {
+    let id = entry.id;
+    view! {
+        <li>
+            <button type="button" on:click=move |_| choose(form, id)>
+                <b>{marked(&entry.title, &in_title)}</b>
+                <small>{marked(&entry.subtitle, &in_subtitle)}</small>
+            </button>
+        </li>
     }
 }
 

@@ -1,9 +1,9 @@
 //! The device as the screens see it: records with unsent changes on top, saves, drafts, and how
 //! sync stands. Screens read here and write here, and nowhere else.
 
+mod follow;
+
 use std::cell::{Cell, RefCell};
-use std::pin::Pin;
-use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,7 +15,9 @@ use zoufang_core::merge::{Attribution, Change, Dot};
 use zoufang_core::sync::{Stand, Status};
 use zoufang_core::wire::Profile;
 
+pub use self::follow::{Reading, follow};
 use crate::clock::now_ms;
+use crate::directory::KeptDirectory;
 use crate::form::Draft;
 use crate::store::{
     self, Attached, Bytes, Edit, Entry, ListQuery, Listed, LocalStore, Meta, Outgoing, PutAway, StoreError, ToUpload,
@@ -44,6 +46,7 @@ struct Inner {
     lapsed: RwSignal<bool>,
     /// As of the last change: every list asks.
     stand: RefCell<Option<Stand>>,
+    directory: KeptDirectory,
     /// Tells the sync engine, here or in the tab that leads, that the outbox grew.
     poke: Box<dyn Fn()>,
 }
@@ -67,7 +70,21 @@ impl Device {
         let DeviceSignals { version, status, unsent, to_upload, contents, lapsed } = signals;
         let poke = Box::new(poke);
         let (came, stand) = (Cell::default(), RefCell::default());
-        let inner = Inner { store, profile, version, status, unsent, to_upload, contents, came, lapsed, stand, poke };
+        let directory = KeptDirectory::default();
+        let inner = Inner {
+            store,
+            profile,
+            version,
+            status,
+            unsent,
+            to_upload,
+            contents,
+            came,
+            lapsed,
+            stand,
+            directory,
+            poke,
+        };
         Self(Arc::new(SendWrapper::new(inner)))
     }
 
@@ -206,9 +223,27 @@ impl Device {
         Ok(listed)
     }
 
-    /// At most `most` records of a kind behind `last`, in the same order.
-    pub async fn list_after(&self, kind: &Kind, last: Option<&Listed>, most: u32) -> Result<Vec<Listed>, StoreError> {
-        self.to_show(store::list_after(&self.0.store, kind, last, most).await?).await
+    /// Of at most `most` records of a kind behind `last`, in the same order, those that may be shown; and
+    /// behind which the next lie, `None` where there are none.
+    pub async fn list_after(
+        &self,
+        kind: &Kind,
+        last: Option<&Listed>,
+        most: u32,
+    ) -> Result<(Vec<Listed>, Option<Listed>), StoreError> {
+        let listed = store::list_after(&self.0.store, kind, last, most).await?;
+        let end = listed.last().filter(|_| listed.len() == most as usize).cloned();
+        Ok((self.to_show(listed).await?, end))
+    }
+
+    /// How often companies changed, and whether those of the server may be shown.
+    pub async fn companies_stand(&self) -> Result<(u64, bool), StoreError> {
+        Ok((store::companies_changed(&self.0.store).await?, self.shows_rows().await?))
+    }
+
+    /// All companies, for whoever searches.
+    pub fn directory(&self) -> &KeptDirectory {
+        &self.0.directory
     }
 
     /// Puts changes into the outbox, ends the drafts they came from, and has them sent. When this
@@ -313,76 +348,6 @@ impl DeviceSignals {
 impl Default for DeviceSignals {
     fn default() -> Self {
         Self::new()
-    }
-}
-
-/// What the device was asked for, as it stands: `None` until it has answered.
-#[derive(Debug)]
-pub struct Reading<T: 'static>(RwSignal<Option<Result<T, StoreError>>>);
-
-impl<T> Clone for Reading<T> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<T> Copy for Reading<T> {}
-
-impl<T: Clone + Send + Sync> Reading<T> {
-    pub fn get(self) -> Option<Result<T, StoreError>> {
-        self.0.get()
-    }
-
-    /// For what may as well be absent while the device is reading or cannot read.
-    pub fn found(self) -> Option<T> {
-        self.get()?.ok()
-    }
-}
-
-/// Reads from the device and follows it, and what else `read` looks at before its future begins.
-/// Whoever looks at the answer is told only when it differs.
-pub fn follow<T, F>(read: impl Fn(Device) -> F + 'static) -> Reading<T>
-where
-    T: PartialEq + Send + Sync + 'static,
-    F: Future<Output = Result<T, StoreError>> + 'static,
-{
-    let answer = RwSignal::new(None);
-    ask_again(Box::new(move |device, turn| {
-        let reading = read(device);
-        Box::pin(async move {
-            let read = Some(reading.await);
-            // The page may be gone, or a later question answered before.
-            if turn.is_last() && answer.try_with_untracked(|before| *before != read) == Some(true) {
-                answer.set(read);
-            }
-        })
-    }));
-    Reading(answer)
-}
-
-type Asked = Pin<Box<dyn Future<Output = ()>>>;
-
-/// Apart from `follow`, since that is compiled once for each type that is read.
-fn ask_again(ask: Box<dyn Fn(Device, Turn) -> Asked>) {
-    let here = here();
-    let last = Rc::new(Cell::new(0));
-    Effect::new(move |_| {
-        let Some(device) = here.get() else { return };
-        device.version();
-        last.set(last.get() + 1);
-        leptos::task::spawn_local(ask(device, Turn { this: last.get(), last: Rc::clone(&last) }));
-    });
-}
-
-/// Which of the questions it was that a future answers.
-struct Turn {
-    this: u32,
-    last: Rc<Cell<u32>>,
-}
-
-impl Turn {
-    fn is_last(&self) -> bool {
-        self.this == self.last.get()
     }
 }
 

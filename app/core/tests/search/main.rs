@@ -1,0 +1,6 @@
+//! Companies are found by what officers type, and by nothing else.
+
+mod against_naive;
+mod by_example;
+mod readings;
+mod resembling;

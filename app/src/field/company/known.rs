@@ -1,0 +1,103 @@
+use leptos::prelude::*;
+use zoufang_core::domain::Kind;
+use zoufang_core::domain::dossier::{Dossier, Met, Promise, Told, dossier};
+use zoufang_core::id::RecordId;
+
+use crate::clock::today;
+use crate::components::{appearing, moments, names};
+use crate::device::{Device, follow};
+use crate::store::{ListQuery, StoreError};
+use crate::words::{field, names as words, say, speaking};
+
+/// Visits that are read for what they add up to.
+const MOST: u32 = 200;
+
+async fn read(device: &Device, company: RecordId) -> Result<Dossier, StoreError> {
+    let visits = device.views(ListQuery::OfCompany(Kind::VISIT, company), MOST).await?;
+    Ok(dossier(visits.iter().map(|view| &view.record)))
+}
+
+/// What the visits add up to: promises, needs, people; each only where there is something.
+#[component]
+pub fn Known(company: RecordId) -> impl IntoView {
+    let read = follow(move |device| async move { read(&device, company).await });
+    appearing(read, |Dossier { people, promises, needs }| {
+        view! {
+            <Promises promises/>
+            <Needs needs/>
+            <People people/>
+        }
+    })
+}
+
+#[component]
+fn Promises(promises: Vec<Promise>) -> impl IntoView {
+    let language = speaking();
+    let line = move |Promise { visit, step }: Promise| {
+        let due = move || step.due.map(|due| moments::near(due, today(), language.get()));
+        let late = !step.done && step.due.is_some_and(|due| due < today());
+        let state = if step.done { words::STEP_DONE } else { words::STEP_OPEN };
+        view! {
+            <li>
+                <a class="line" href=format!("/visits/{visit}")>
+                    <span class="between"><b>{step.what}</b> <span class="tag">{say(state)}</span></span>
+                    <small>{step.owner_name} " " <time class=if late { "overdue" } else { "" }>{due}</time></small>
+                </a>
+            </li>
+        }
+    };
+    (!promises.is_empty()).then(|| {
+        view! {
+            <section class="card">
+                <h2>{say(field::PROMISES)}</h2>
+                <ul class="lines">{promises.into_iter().map(line).collect_view()}</ul>
+            </section>
+        }
+    })
+}
+
+#[component]
+fn Needs(needs: Vec<Told>) -> impl IntoView {
+    let language = speaking();
+    let line = move |Told { need, visit, day }: Told| {
+        let day = move || {
+            let day = day.map(|day| moments::near(day, today(), language.get()))?;
+            Some(field::TOLD_ON.fill(language.get(), &[("day", &day)]))
+        };
+        view! {
+            <li>
+                <a class="line" href=format!("/visits/{visit}")>
+                    <span class="between"><b>{say(names::need(&need))}</b> <small>{day}</small></span>
+                </a>
+            </li>
+        }
+    };
+    (!needs.is_empty()).then(|| {
+        view! {
+            <section class="card">
+                <h2>{say(field::OPEN_NEEDS)}</h2>
+                <ul class="lines">{needs.into_iter().map(line).collect_view()}</ul>
+            </section>
+        }
+    })
+}
+
+#[component]
+fn People(people: Vec<Met>) -> impl IntoView {
+    let language = speaking();
+    let line = move |met: Met| {
+        let last = move || {
+            let last = met.last.map(|day| moments::near(day, today(), language.get())).unwrap_or_default();
+            field::MET_TIMES.fill(language.get(), &[("n", &met.times.to_string()), ("last", &last)])
+        };
+        view! { <li class="line"><span><b>{met.name}</b> " " {met.title}</span><small>{last}</small></li> }
+    };
+    (!people.is_empty()).then(|| {
+        view! {
+            <section class="card">
+                <h2>{say(field::PEOPLE_MET)}</h2>
+                <ul class="lines">{people.into_iter().map(line).collect_view()}</ul>
+            </section>
+        }
+    })
+}
