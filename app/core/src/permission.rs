@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{Kind, Reach, Writers};
+use crate::domain::{FieldSpec, Kind, Reach, Writers};
 use crate::id::{PersonId, UnitId};
 use crate::merge::{Op, Path, Record};
 
@@ -120,12 +120,21 @@ pub fn can(actor: &Actor, action: Action<'_>, target: Target<'_>) -> bool {
         Action::See => reached,
         Action::Create => reached && actor.role.plays(spec.makers),
         Action::Write(_) | Action::Delete if spec.written_once && is_made => false,
-        Action::Write(path) => reached && spec.field(path).is_some_and(|field| actor.role.plays(field.writers)),
+        Action::Write(path) => {
+            let writes =
+                |field: &FieldSpec| actor.role.plays(field.writers) && (!field.of_oneself || names(path, actor.person));
+            reached && spec.field(path).is_some_and(writes)
+        }
         Action::Delete => {
             let answers_for_it = target.author == Some(actor.person) || actor.role == Role::Leader;
             in_scope && answers_for_it && actor.role.plays(spec.makers)
         }
     }
+}
+
+/// Whether the item of a list that a path leads into is somebody's own.
+fn names(path: &Path, person: PersonId) -> bool {
+    path.segments().nth(1) == Some(person.to_string().as_str())
 }
 
 /// Whether the actor also sees the changes of others that the server set aside, where their authors

@@ -9,15 +9,21 @@ pub struct FieldSpec {
     pub pattern: &'static str,
     pub holds: ValueType,
     pub writers: Writers,
+    /// `*` in its pattern is a person, who alone writes it.
+    pub of_oneself: bool,
 }
 
 impl FieldSpec {
     pub const fn new(pattern: &'static str, holds: ValueType) -> Self {
-        Self { pattern, holds, writers: Writers::Team }
+        Self { pattern, holds, writers: Writers::Team, of_oneself: false }
     }
 
     pub const fn by(self, writers: Writers) -> Self {
         Self { writers, ..self }
+    }
+
+    pub const fn of_oneself(self) -> Self {
+        Self { of_oneself: true, ..self }
     }
 }
 

@@ -116,7 +116,9 @@ fn may(role: Role, deed: Deed, kind: &Kind, inside: bool) -> bool {
         DeleteOwn => vec![Some(person(7))],
         DeleteAnothers => vec![Some(person(8))],
     };
-    let fields = kind.spec().unwrap().fields.iter().map(|field| path(&field.pattern.replace('*', "7")));
+    let fields = kind.spec().unwrap().fields.iter();
+    // What only a person writes who is named in it is asked of their own.
+    let fields = fields.map(|field| path(&field.pattern.replace('*', &person(7).to_string())));
     let fields: Vec<_> = match deed {
         Write | WriteNew => fields.filter(|path| !path.as_str().starts_with("review/")).collect(),
         Review => fields.filter(|path| path.as_str().starts_with("review/")).collect(),
@@ -258,4 +260,13 @@ fn who_decides_answers_for_a_team_and_for_nothing_else_that_they_might_not_do() 
         assert!(!can_vouch(&stranger(7, *role), Action::Write(&content), visit), "{role:?}");
         assert!(!can_vouch(&actor(7, *role), Action::Write(&path("nonsense")), visit), "{role:?}");
     }
+}
+
+#[test]
+fn nobody_claims_a_first_contact_for_somebody_else() {
+    let anna = actor(1, Role::Leader);
+    let company = Target { kind: &Kind::COMPANY, unit: anna.unit, author: Some(person(2)) };
+    let claim = |of: &str| can(&anna, Action::Write(&path(&format!("first_contact/{of}/day"))), company);
+    assert!(claim(&person(1).to_string()));
+    assert!(!claim(&person(2).to_string()) && !claim("somebody"));
 }
