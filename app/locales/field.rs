@@ -27,7 +27,7 @@ crate::words::words! {
     NO_VISITS: "还没有走访记录。", "No visit recorded yet.";
     MORE: "更多", "More";
 
-    SEARCH_COMPANIES: "企业名称、拼音或首字母、信用代码、所在地", "Name, pinyin or initials, credit code, place";
+    SEARCH_COMPANIES: "企业名称、拼音或信用代码", "Company, pinyin or credit code";
     FOUND: "共{n}家企业", "{n} companies";
     FOUND_MORE: "共{n}家企业，还有{more}家未显示，多输入几个字可缩小范围", "{n} companies, {more} not shown: type more to narrow";
     NO_COMPANY_FOUND: "没有找到，可以新建这家企业。", "Not found. You can add this company.";
