@@ -24,6 +24,8 @@ export default defineConfig({
     launchOptions: chromium,
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
+    // Whatever is to be clicked is there by then; a test that names what is not there fails soon and says so.
+    actionTimeout: 30_000,
     screenshot: 'only-on-failure',
     trace: { mode: 'retain-on-failure', screenshots: false },
   },

@@ -60,8 +60,8 @@ test('a phone that an administrator revokes hands in what it holds, is wiped, an
   await office.getByRole('link', { name: /待处理数据/ }).click();
   const kept = office.getByRole('main').getByRole('listitem').filter({ hasText: '由已停用的设备上交' });
   await expect(kept).toHaveCount(2);
-  await kept.filter({ hasText: '走访' }).getByText('查看原始内容').click();
-  await expect(kept.filter({ hasText: WORDS })).toBeVisible();
+  await kept.filter({ hasText: '走访' }).getByRole('link').click();
+  await expect(office.getByRole('main').getByRole('definition').filter({ hasText: WORDS })).toBeVisible();
 
   // The phone is found again: its person begins with another device.
   await signInAnew(page);
