@@ -1,5 +1,5 @@
 use leptos::prelude::*;
-use zoufang_core::domain::visit::{NextStep, next_steps};
+use zoufang_core::domain::follow_up::{FollowUp, follow_ups};
 use zoufang_core::merge::Record;
 
 use crate::clock::today;
@@ -9,8 +9,8 @@ use crate::words::{console, names as words, say, speaking};
 /// What was agreed: what, by whom, until when.
 #[component]
 pub fn NextSteps(visit: Record) -> impl IntoView {
-    let steps = next_steps(&visit);
-    let line = |step: NextStep| view! { <li><Step step/></li> };
+    let steps = follow_ups(&visit);
+    let line = |step: FollowUp| view! { <li><Step step/></li> };
     (!steps.is_empty()).then(|| {
         view! {
             <section>
@@ -22,9 +22,9 @@ pub fn NextSteps(visit: Record) -> impl IntoView {
 }
 
 #[component]
-fn Step(step: NextStep) -> impl IntoView {
+fn Step(step: FollowUp) -> impl IntoView {
     let language = speaking();
-    let NextStep { what, owner_name, due, done, .. } = step;
+    let FollowUp { what, owner_name, due, done, .. } = step;
     let is_late = !done && due.is_some_and(|due| due < today());
     let by = move || due.map(|due| console::DUE.fill(language.get(), &[("day", &moments::short(due, language.get()))]));
     view! {

@@ -17,6 +17,9 @@ const BEIJING_HOURS: i8 = 8;
 pub struct NotADay;
 
 impl Day {
+    /// The first of January 1970, in Julian days.
+    const FIRST: i32 = 2_440_588;
+
     pub fn new(year: i32, month: u8, day: u8) -> Result<Self, NotADay> {
         let month = Month::try_from(month).map_err(|_| NotADay)?;
         if !(1900..=2199).contains(&year) {
@@ -39,6 +42,11 @@ impl Day {
     /// Days from `other` to `self`.
     pub fn since(self, other: Self) -> i32 {
         self.0.to_julian_day() - other.0.to_julian_day()
+    }
+
+    /// Days since the first of January 1970.
+    pub fn number(self) -> i32 {
+        self.0.to_julian_day() - Self::FIRST
     }
 
     pub fn year(self) -> i32 {

@@ -1,7 +1,8 @@
 //! What the visits to a company add up to: whom we met, what we promised, what they need.
 
 use super::Day;
-use super::visit::{NextStep, attendees, needs, next_steps};
+use super::follow_up::{FollowUp, follow_ups};
+use super::visit::{Attendee, attendees, needs};
 use crate::id::RecordId;
 use crate::merge::Record;
 
@@ -10,8 +11,8 @@ pub struct Dossier {
     /// Whoever was met last comes first.
     pub people: Vec<Met>,
     /// What was agreed: open ones by due date, those without one behind them, what is done last.
-    pub promises: Vec<Promise>,
-    /// Each need once, as it was told last; the latest first.
+    pub agreed: Vec<Agreed>,
+    /// Each need once, as it was told last; open ones first, of these the latest.
     pub needs: Vec<Told>,
 }
 
@@ -21,22 +22,28 @@ pub struct Met {
     pub name: String,
     /// As of the last time.
     pub title: String,
+    /// The contact that they are known as.
+    pub contact: Option<RecordId>,
     pub last: Option<Day>,
     pub times: usize,
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub struct Promise {
+pub struct Agreed {
     pub visit: RecordId,
-    pub step: NextStep,
+    pub follow_up: FollowUp,
 }
 
 /// A need, by its name in [`super::visit::NEEDS`], and the visit that told of it last.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Told {
     pub need: String,
+    /// What exactly; may be empty.
+    pub note: String,
     pub visit: RecordId,
     pub day: Option<Day>,
+    /// The day on which it was met.
+    pub met: Option<Day>,
 }
 
 /// Adds up visits, whatever their order.
@@ -46,14 +53,18 @@ pub fn dossier<'a>(visits: impl IntoIterator<Item = &'a Record>) -> Dossier {
     let mut dossier = Dossier::default();
     for (day, visit) in visits {
         dossier.meet(visit, day);
-        dossier.promises.extend(next_steps(visit).into_iter().map(|step| Promise { visit: visit.id, step }));
+        let agreed = follow_ups(visit).into_iter().map(|follow_up| Agreed { visit: visit.id, follow_up });
+        dossier.agreed.extend(agreed);
         for need in needs(visit) {
             if !dossier.needs.iter().any(|told| told.need == need) {
-                dossier.needs.push(Told { need: need.to_owned(), visit: visit.id, day });
+                let note = visit.text(&format!("need_notes/{need}")).unwrap_or_default().to_owned();
+                let met = visit.text(&format!("met/{need}")).and_then(|day| day.parse().ok());
+                dossier.needs.push(Told { need: need.to_owned(), note, visit: visit.id, day, met });
             }
         }
     }
-    dossier.promises.sort_by_key(|Promise { step, .. }| (step.done, step.due.is_none(), step.due));
+    dossier.agreed.sort_by_key(|Agreed { follow_up, .. }| (follow_up.done, follow_up.due.is_none(), follow_up.due));
+    dossier.needs.sort_by_key(|told| told.met.is_some());
     dossier
 }
 
@@ -62,18 +73,23 @@ fn day_of(visit: &Record) -> Option<Day> {
 }
 
 impl Dossier {
-    /// People of a company bear no number: the same name is the same person.
+    /// People of a company bear no number: the same name is the same person, as is the same contact.
     fn meet(&mut self, visit: &Record, day: Option<Day>) {
         for person in attendees(visit).into_iter().filter(|person| !person.ours && !person.name.is_empty()) {
-            match self.people.iter_mut().find(|met| met.name == person.name) {
+            let is = |met: &&mut Met| met.name == person.name || met.contact.is_some() && met.contact == person.contact;
+            match self.people.iter_mut().find(is) {
                 Some(met) => {
                     met.times += 1;
+                    met.contact = met.contact.or(person.contact);
                     // Who did not say it the last time may have said it before.
                     if met.title.is_empty() {
                         met.title = person.title;
                     }
                 }
-                None => self.people.push(Met { name: person.name, title: person.title, last: day, times: 1 }),
+                None => {
+                    let Attendee { name, title, contact, .. } = person;
+                    self.people.push(Met { name, title, contact, last: day, times: 1 });
+                }
             }
         }
     }

@@ -25,6 +25,10 @@ impl Kind {
     pub const COMMENT: Self = Self::named("comment");
     pub const ATTACHMENT: Self = Self::named("attachment");
     pub const TARGET: Self = Self::named("target");
+    pub const CONTACT: Self = Self::named("contact");
+    pub const PLAN: Self = Self::named("plan");
+    pub const MATERIAL: Self = Self::named("material");
+    pub const REPORT: Self = Self::named("report");
 
     const fn named(name: &'static str) -> Self {
         Self(Cow::Borrowed(name))
@@ -131,7 +135,7 @@ pub struct Facets {
 pub enum Call {
     /// It was returned with a question.
     Amendment,
-    /// One of its next steps is open.
+    /// One of its next steps, or of our commitments, is open.
     Step,
 }
 
@@ -185,6 +189,12 @@ pub struct Finding {
 impl Finding {
     pub(super) fn at(path: &str, problem: Problem) -> Self {
         Self { path: path.parse().expect("a declared field is a valid path"), problem }
+    }
+
+    /// Days and times are spelled so that they compare as they follow each other.
+    pub(super) fn ends_before_it_begins(shown: &Shown, begins: &str, ends: &str) -> Option<Self> {
+        let (begin, end) = (shown.get(begins)?.as_text()?, shown.get(ends)?.as_text()?);
+        (end < begin).then(|| Self::at(ends, Problem::BeforeStart))
     }
 }
 

@@ -7,13 +7,18 @@ pub mod attachment;
 pub mod chain;
 pub mod comment;
 pub mod company;
+pub mod contact;
 pub mod day;
 pub mod dossier;
 pub mod field;
 pub mod first_contact;
+pub mod follow_up;
 pub mod kind;
+pub mod material;
 pub mod money;
 pub mod person;
+pub mod plan;
+pub mod report;
 pub mod target;
 pub mod trip;
 pub mod unit;
@@ -27,7 +32,7 @@ pub use money::Money;
 pub use uscc::Uscc;
 
 /// Version of the declarations below; raised when fields are added.
-pub const SCHEMA: u16 = 3;
+pub const SCHEMA: u16 = 4;
 
 /// Every kind there is.
 pub const KINDS: &[&KindSpec] = &[
@@ -40,4 +45,8 @@ pub const KINDS: &[&KindSpec] = &[
     &comment::SPEC,
     &attachment::SPEC,
     &target::SPEC,
+    &contact::SPEC,
+    &plan::SPEC,
+    &material::SPEC,
+    &report::SPEC,
 ];

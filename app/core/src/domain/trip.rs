@@ -1,7 +1,7 @@
 //! 行程: days on the road with stops at companies.
 
-use super::field::{FieldSpec, ValueType, Writers};
-use super::kind::{Facets, Kind, KindSpec, Reach, Tag, TagName};
+use super::field::{FieldSpec, Problem, ValueType, Writers};
+use super::kind::{Facets, Finding, Kind, KindSpec, Reach, Tag, TagName};
 use super::{Day, TimeOfDay};
 use crate::id::RecordId;
 use crate::merge::Record;
@@ -25,6 +25,13 @@ pub const SPEC: KindSpec = KindSpec {
         FieldSpec::new("stops/*/day", ValueType::Day),
         FieldSpec::new("stops/*/time", ValueType::Time),
         FieldSpec::new("stops/*/purpose", ValueType::Text(200)),
+        // Why nobody went there.
+        FieldSpec::new("stops/*/missed", ValueType::Text(200)),
+        FieldSpec::new("plan", ValueType::Id),
+        // 行程报告: what the trip came to, and the day on which it was handed in.
+        FieldSpec::new("report/words", ValueType::Text(8_000)),
+        FieldSpec::new("report/day", ValueType::Day),
+        FieldSpec::new("report/by", ValueType::Text(60)),
     ],
     facets: |record| Facets {
         title: record.text("name").unwrap_or_default().to_owned(),
@@ -34,7 +41,12 @@ pub const SPEC: KindSpec = KindSpec {
         tags: record.text("region").map(|region| Tag(TagName::Region, region.to_owned())).into_iter().collect(),
         ..Facets::default()
     },
-    check: |_, _| Vec::new(),
+    check: |shown, _| {
+        let missing = ["name", "from", "to"].into_iter().filter(|path| !shown.contains_key(*path));
+        let mut findings: Vec<Finding> = missing.map(|path| Finding::at(path, Problem::Missing)).collect();
+        findings.extend(Finding::ends_before_it_begins(shown, "from", "to"));
+        findings
+    },
 };
 
 /// One planned call of a trip.
@@ -46,6 +58,8 @@ pub struct Stop {
     pub day: Option<Day>,
     pub time: Option<TimeOfDay>,
     pub purpose: String,
+    /// Why nobody went there; empty where that was not said.
+    pub missed: String,
 }
 
 /// The stops of a trip in the order in which they are due.
@@ -62,6 +76,7 @@ pub fn stops(trip: &Record) -> Vec<Stop> {
                 day: text("day").and_then(|day| day.parse().ok()),
                 time: text("time").and_then(|time| time.parse().ok()),
                 purpose: text("purpose").unwrap_or_default().to_owned(),
+                missed: text("missed").unwrap_or_default().to_owned(),
             }
         })
         .collect();

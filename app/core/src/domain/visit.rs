@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Day;
+use super::follow_up::{Sort, follow_ups};
 use super::field::{FieldSpec, Problem, ValueType, Writers};
 use super::kind::{Call, Facets, Finding, Kind, KindSpec, Reach, Tag, TagName};
 use crate::id::{DeviceId, RecordId};
@@ -32,18 +33,38 @@ pub const SPEC: KindSpec = KindSpec {
         FieldSpec::new("attendees/*/name", ValueType::Text(60)),
         FieldSpec::new("attendees/*/title", ValueType::Text(60)),
         FieldSpec::new("attendees/*/person", ValueType::Id),
+        FieldSpec::new("attendees/*/contact", ValueType::Id),
         FieldSpec::new("content", ValueType::Text(20_000)),
         FieldSpec::new("concerns", ValueType::Text(4_000)),
         FieldSpec::new("needs/*", ValueType::Bool),
+        // What exactly: 200 亩, close to the ring road.
+        FieldSpec::new("need_notes/*", ValueType::Text(200)),
+        // The day on which a need was met.
+        FieldSpec::new("met/*", ValueType::Day),
         FieldSpec::new("intent/amount", ValueType::Money),
         FieldSpec::new("intent/grade", ValueType::OneOf(GRADES)),
         FieldSpec::new("intent/land_mu", ValueType::Int(0, 1_000_000)),
+        FieldSpec::new("intent/plant_m2", ValueType::Int(0, 100_000_000)),
         FieldSpec::new("intent/jobs", ValueType::Int(0, 10_000_000)),
+        FieldSpec::new("intent/by", ValueType::Day),
         FieldSpec::new("next/*/what", ValueType::Text(400)),
         FieldSpec::new("next/*/owner", ValueType::Id),
         FieldSpec::new("next/*/owner_name", ValueType::Text(60)),
         FieldSpec::new("next/*/due", ValueType::Day),
         FieldSpec::new("next/*/done", ValueType::Bool),
+        FieldSpec::new("next/*/done_day", ValueType::Day),
+        FieldSpec::new("next/*/done_note", ValueType::Text(400)),
+        FieldSpec::new("commitments/*/what", ValueType::Text(400)),
+        FieldSpec::new("commitments/*/owner", ValueType::Id),
+        FieldSpec::new("commitments/*/owner_name", ValueType::Text(60)),
+        FieldSpec::new("commitments/*/due", ValueType::Day),
+        FieldSpec::new("commitments/*/done", ValueType::Bool),
+        FieldSpec::new("commitments/*/done_day", ValueType::Day),
+        FieldSpec::new("commitments/*/done_note", ValueType::Text(400)),
+        // Where the visitor stood, if they tapped for it: millionths of a degree, metres.
+        FieldSpec::new("location/latitude", ValueType::Int(-90_000_000, 90_000_000)),
+        FieldSpec::new("location/longitude", ValueType::Int(-180_000_000, 180_000_000)),
+        FieldSpec::new("location/accuracy", ValueType::Int(0, 1_000_000)),
         FieldSpec::new("review/verdict", ValueType::OneOf(VERDICTS)).by(Writers::Reviewers),
         FieldSpec::new("review/seen", ValueType::Text(4_000)).by(Writers::Reviewers),
     ],
@@ -128,37 +149,15 @@ fn parse_seen(text: &str) -> BTreeSet<Dot> {
     text.split(' ').filter_map(of_device).flatten().collect()
 }
 
+/// What a reviewer judges. What became of a visit afterwards is not: to do what was agreed does not amend
+/// what was said.
 fn is_content(path: &Path) -> bool {
-    path.segments().next() != Some("review")
-}
-
-/// A step that was agreed, with who does it until when.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NextStep {
-    pub key: String,
-    pub what: String,
-    pub owner: Option<RecordId>,
-    pub owner_name: String,
-    pub due: Option<Day>,
-    pub done: bool,
-}
-
-pub fn next_steps(visit: &Record) -> Vec<NextStep> {
-    visit
-        .items("next")
-        .into_iter()
-        .map(|key| {
-            let text = |field| visit.text(&format!("next/{key}/{field}"));
-            NextStep {
-                key: key.to_owned(),
-                what: text("what").unwrap_or_default().to_owned(),
-                owner: text("owner").and_then(|id| id.parse().ok()),
-                owner_name: text("owner_name").unwrap_or_default().to_owned(),
-                due: text("due").and_then(|day| day.parse().ok()),
-                done: visit.get(&format!("next/{key}/done")).and_then(Value::as_bool) == Some(true),
-            }
-        })
-        .collect()
+    let mut segments = path.segments();
+    match segments.next() {
+        Some("review" | "met") => false,
+        Some("next" | "commitments") => !matches!(segments.nth(1), Some("done" | "done_day" | "done_note")),
+        _ => true,
+    }
 }
 
 /// One person at the table.
@@ -168,6 +167,7 @@ pub struct Attendee {
     pub ours: bool,
     pub name: String,
     pub title: String,
+    pub contact: Option<RecordId>,
 }
 
 pub fn attendees(visit: &Record) -> Vec<Attendee> {
@@ -181,12 +181,13 @@ pub fn attendees(visit: &Record) -> Vec<Attendee> {
                 ours: text("side") == "ours",
                 name: text("name").to_owned(),
                 title: text("title").to_owned(),
+                contact: text("contact").parse().ok(),
             }
         })
         .collect()
 }
 
-/// The needs that were told, by their names in [`NEEDS`].
+/// The needs that were told, by their names in [`NEEDS`], met or not.
 pub fn needs(visit: &Record) -> Vec<&str> {
     let told = |need: &&str| visit.get(&format!("needs/{need}")) == Some(&Value::Bool(true));
     visit.items("needs").into_iter().filter(told).collect()
@@ -218,7 +219,7 @@ fn facets(visit: &Record) -> Facets {
 
 fn calls(visit: &Record) -> Vec<Call> {
     let returned = review_state(visit) == ReviewState::Returned;
-    let open = next_steps(visit).iter().any(|step| !step.done);
+    let open = follow_ups(visit).iter().any(|follow_up| !follow_up.done);
     [returned.then_some(Call::Amendment), open.then_some(Call::Step)].into_iter().flatten().collect()
 }
 
@@ -233,11 +234,8 @@ fn check(shown: &Shown, today: Day) -> Vec<Finding> {
     if day.is_some_and(|day| day > today) {
         findings.push(Finding::at("day", Problem::InTheFuture));
     }
-    let (start, end) = (shown.get("start"), shown.get("end"));
-    if start.is_some() && end.is_some_and(|end| Some(end) < start) {
-        findings.push(Finding::at("end", Problem::BeforeStart));
-    }
-    findings.extend(incomplete_items(shown, "next", "what"));
+    findings.extend(Finding::ends_before_it_begins(shown, "start", "end"));
+    findings.extend(Sort::ALL.into_iter().flat_map(|sort| incomplete_items(shown, sort.list(), "what")));
     findings.extend(incomplete_items(shown, "attendees", "name"));
     findings
 }

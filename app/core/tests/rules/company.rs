@@ -1,6 +1,6 @@
 //! What the city knows of a company: who met it first, and what its visits add up to.
 
-use zoufang_core::domain::dossier::{Promise, dossier};
+use zoufang_core::domain::dossier::{Agreed, dossier};
 use zoufang_core::domain::first_contact::{Claim, claims, standing};
 use zoufang_core::domain::{Day, Kind, Problem};
 use zoufang_core::merge::Record;
@@ -61,7 +61,7 @@ fn a_claim_says_its_day_and_that_is_not_tomorrow() {
 }
 
 #[test]
-fn visits_add_up_to_people_promises_and_needs() {
+fn visits_add_up_to_people_what_was_agreed_and_needs() {
     let of = |n: u128, day: &str| {
         Making(zoufang_core::merge::Change { record: record(n), ..visit(1, 1).0 }).writes("day", day)
     };
@@ -72,6 +72,11 @@ fn visits_add_up_to_people_promises_and_needs() {
     let old = theirs(theirs(of(1, "2026-03-01"), "王总", "总经理"), "李工", "")
         .writes("needs/land", true)
         .writes("needs/funds", true)
+        .writes("needs/energy", true)
+        .writes("need_notes/energy", "两回路供电")
+        .writes("met/energy", "2026-05-06")
+        .writes("commitments/d/what", "协调用电")
+        .writes("commitments/d/due", "2026-03-05")
         .writes("next/a/what", "报价")
         .writes("next/b/what", "地块资料")
         .writes("next/b/due", "2026-03-09")
@@ -87,8 +92,28 @@ fn visits_add_up_to_people_promises_and_needs() {
     let dossier = dossier([&old, &new]);
     let people: Vec<_> = dossier.people.iter().map(|met| (met.name.as_str(), met.title.as_str(), met.times)).collect();
     assert_eq!(people, [("王总", "董事长", 2), ("李工", "", 1)]);
-    let promises: Vec<_> = dossier.promises.iter().map(|Promise { step, .. }| step.what.as_str()).collect();
-    assert_eq!(promises, ["地块资料", "报价", "会谈纪要"]);
+    let agreed: Vec<_> = dossier.agreed.iter().map(|Agreed { follow_up, .. }| follow_up.what.as_str()).collect();
+    assert_eq!(agreed, ["协调用电", "地块资料", "报价", "会谈纪要"]);
     let needs: Vec<_> = dossier.needs.iter().map(|told| (told.need.as_str(), told.visit)).collect();
-    assert_eq!(needs, [("land", record(2)), ("funds", record(1))]);
+    assert_eq!(needs, [("land", record(2)), ("funds", record(1)), ("energy", record(1))]);
+    let met = dossier.needs.last().unwrap();
+    assert_eq!((met.note.as_str(), met.met), ("两回路供电", Some("2026-05-06".parse().unwrap())));
+}
+
+#[test]
+fn whoever_bears_the_same_name_or_is_the_same_contact_is_one_person() {
+    let of = |n: u128, day: &str, name: &str, contact: Option<u128>| {
+        let mut making = Making(zoufang_core::merge::Change { record: record(n), ..visit(1, 1).0 })
+            .writes("day", day)
+            .writes("attendees/a/side", "theirs")
+            .writes("attendees/a/name", name);
+        if let Some(contact) = contact {
+            making = making.writes("attendees/a/contact", record(contact).to_string());
+        }
+        making.born_by(7)
+    };
+    let visits = [of(1, "2026-03-01", "王总", None), of(2, "2026-04-01", "王建国", Some(9)), of(3, "2026-05-01", "王总", Some(9))];
+    let people = dossier(&visits).people;
+    assert_eq!(people.len(), 1);
+    assert_eq!((people[0].name.as_str(), people[0].times, people[0].contact), ("王总", 3, Some(record(9))));
 }

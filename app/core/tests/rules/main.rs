@@ -3,6 +3,7 @@
 mod attachment;
 mod cast;
 mod company;
+mod field_kinds;
 mod declarations;
 mod engine;
 mod engine_at_random;

@@ -55,10 +55,11 @@ const ALL_BUT_THE_VIEWER: &[Role] = &[
 ];
 const NOBODY: &[Role] = &[];
 
-const FIELD_WORK: &[Kind] = &[Kind::VISIT, Kind::TRIP];
+const FIELD_WORK: &[Kind] = &[Kind::VISIT, Kind::TRIP, Kind::PLAN, Kind::CONTACT, Kind::REPORT];
 const COMPANIES: &[Kind] = &[Kind::COMPANY];
 const COMMENTS: &[Kind] = &[Kind::COMMENT];
 const ATTACHMENTS: &[Kind] = &[Kind::ATTACHMENT];
+const MATERIALS: &[Kind] = &[Kind::MATERIAL];
 const CITY_LISTS: &[Kind] = &[Kind::UNIT, Kind::PERSON, Kind::CHAIN, Kind::TARGET];
 
 /// Kinds, deed, who may inside and who may outside the own units.
@@ -98,6 +99,14 @@ const TABLE: &[Row] = &[
     (ATTACHMENTS, Review,         NOBODY,             NOBODY),
     (ATTACHMENTS, DeleteOwn,      TEAM,               NOBODY),
     (ATTACHMENTS, DeleteAnothers, LEADER,             NOBODY),
+
+    (MATERIALS,   See,            ALL,                ALL),
+    (MATERIALS,   Create,         REVIEWERS,          REVIEWERS),
+    (MATERIALS,   WriteNew,       REVIEWERS,          REVIEWERS),
+    (MATERIALS,   Write,          REVIEWERS,          REVIEWERS),
+    (MATERIALS,   Review,         NOBODY,             NOBODY),
+    (MATERIALS,   DeleteOwn,      REVIEWERS,          NOBODY),
+    (MATERIALS,   DeleteAnothers, NOBODY,             NOBODY),
 
     (CITY_LISTS,  See,            ALL,                ALL),
     (CITY_LISTS,  Create,         ADMIN,              ADMIN),
@@ -242,8 +251,12 @@ fn who_decides_answers_for_a_team_and_for_nothing_else_that_they_might_not_do() 
     for role in ALL {
         for spec in KINDS {
             let oversees = matches!(role, Role::Office | Role::Admin);
-            let lists = CITY_LISTS.contains(&spec.kind);
-            let expected = oversees && (!lists || *role == Role::Admin);
+            let keeps = match &spec.kind {
+                kind if CITY_LISTS.contains(kind) => *role == Role::Admin,
+                kind if MATERIALS.contains(kind) => *role == Role::Office,
+                _ => true,
+            };
+            let expected = oversees && keeps;
             let making = Target { kind: &spec.kind, unit: unit(1), author: None };
             assert_eq!(can_vouch(&actor(7, *role), Action::Create, making), expected, "{role:?} {}", spec.kind);
             let another = Target { author: Some(person(8)), ..making };

@@ -1,7 +1,8 @@
 //! A verdict counts for exactly what the reviewer had on screen.
 
+use zoufang_core::domain::follow_up::{Sort, follow_ups};
 use zoufang_core::domain::visit::{
-    RETURNED, REVIEWED, ReviewState, amended_since_review, attendees, needs, next_steps, review_state, seen,
+    RETURNED, REVIEWED, ReviewState, amended_since_review, attendees, needs, review_state, seen,
 };
 use zoufang_core::merge::{Dot, Record};
 
@@ -110,10 +111,29 @@ fn the_lists_of_a_visit_are_read_in_the_order_of_their_keys() {
         .born_by(1);
     let names: Vec<_> = attendees(&visit).into_iter().map(|a| (a.key, a.ours, a.name)).collect();
     assert_eq!(names, [("a".into(), true, "甲".into()), ("b".into(), false, "乙".into())]);
-    let steps = next_steps(&visit);
+    let steps = follow_ups(&visit);
     assert_eq!((steps[0].due.map(|day| day.to_string()), steps[0].done), (Some("2026-12-01".into()), true));
     assert_eq!((steps[1].what.as_str(), steps[1].owner_name.as_str(), steps[1].done), ("", "丙", false));
+    assert_eq!(steps.iter().map(|step| step.sort).collect::<Vec<_>>(), [Sort::NextStep, Sort::NextStep]);
+    assert_eq!(steps[1].path("done_day"), "next/2/done_day");
     assert_eq!(needs(&visit), ["land"]);
+}
+
+#[test]
+fn doing_what_was_agreed_amends_nothing_and_agreeing_more_does() {
+    let born = visit(1, 1).writes("next/1/what", "call").writes("needs/land", true).born_by(1);
+    let reviewed = judged(born, 1, REVIEWED);
+    let seen = [dot(1, 1)];
+    let done = visit(1, 2)
+        .writes("next/1/done", true)
+        .writes("next/1/done_day", "2026-12-01")
+        .writes("next/1/done_note", "已送达")
+        .writes("met/land", "2026-12-01")
+        .having_seen(&seen);
+    let done = with(reviewed, &done);
+    assert_eq!(review_state(&done), ReviewState::Reviewed);
+    let more = with(done, &visit(1, 3).writes("commitments/1/what", "协调用电").having_seen(&seen));
+    assert_eq!(review_state(&more), ReviewState::Received);
 }
 
 #[test]

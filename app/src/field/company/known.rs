@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 use zoufang_core::domain::Kind;
-use zoufang_core::domain::dossier::{Dossier, Met, Promise, Told, dossier};
+use zoufang_core::domain::dossier::{Agreed, Dossier, Met, Told, dossier};
 use zoufang_core::id::RecordId;
 
 use crate::clock::today;
@@ -17,13 +17,13 @@ async fn read(device: &Device, company: RecordId) -> Result<Dossier, StoreError>
     Ok(dossier(visits.iter().map(|view| &view.record)))
 }
 
-/// What the visits add up to: promises, needs, people; each only where there is something.
+/// What the visits add up to: what was agreed, needs, people; each only where there is something.
 #[component]
 pub fn Known(company: RecordId) -> impl IntoView {
     let read = follow(move |device| async move { read(&device, company).await });
-    appearing(read, |Dossier { people, promises, needs }| {
+    appearing(read, |Dossier { people, agreed, needs }| {
         view! {
-            <Promises promises/>
+            <Followed agreed/>
             <Needs needs/>
             <People people/>
         }
@@ -31,9 +31,9 @@ pub fn Known(company: RecordId) -> impl IntoView {
 }
 
 #[component]
-fn Promises(promises: Vec<Promise>) -> impl IntoView {
+fn Followed(agreed: Vec<Agreed>) -> impl IntoView {
     let language = speaking();
-    let line = move |Promise { visit, step }: Promise| {
+    let line = move |Agreed { visit, follow_up: step }: Agreed| {
         let due = move || step.due.map(|due| moments::near(due, today(), language.get()));
         let late = !step.done && step.due.is_some_and(|due| due < today());
         let state = if step.done { words::STEP_DONE } else { words::STEP_OPEN };
@@ -46,11 +46,11 @@ fn Promises(promises: Vec<Promise>) -> impl IntoView {
             </li>
         }
     };
-    (!promises.is_empty()).then(|| {
+    (!agreed.is_empty()).then(|| {
         view! {
             <section class="card">
                 <h2>{say(field::PROMISES)}</h2>
-                <ul class="lines">{promises.into_iter().map(line).collect_view()}</ul>
+                <ul class="lines">{agreed.into_iter().map(line).collect_view()}</ul>
             </section>
         }
     })
@@ -59,7 +59,7 @@ fn Promises(promises: Vec<Promise>) -> impl IntoView {
 #[component]
 fn Needs(needs: Vec<Told>) -> impl IntoView {
     let language = speaking();
-    let line = move |Told { need, visit, day }: Told| {
+    let line = move |Told { need, visit, day, .. }: Told| {
         let day = move || {
             let day = day.map(|day| moments::near(day, today(), language.get()))?;
             Some(field::TOLD_ON.fill(language.get(), &[("day", &day)]))

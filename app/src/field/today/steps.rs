@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 use zoufang_core::domain::Call;
-use zoufang_core::domain::visit::{NextStep, next_steps};
+use zoufang_core::domain::follow_up::{FollowUp, follow_ups};
 use zoufang_core::id::RecordId;
 
 use super::MOST;
@@ -18,7 +18,7 @@ const SHOWN: usize = 6;
 pub struct Open {
     visit: RecordId,
     company: String,
-    step: NextStep,
+    step: FollowUp,
     mine: bool,
 }
 
@@ -34,7 +34,7 @@ pub async fn read_steps(device: &Device) -> Result<Vec<Open>, StoreError> {
     let mut open = Vec::new();
     for visit in device.views(ListQuery::Calling(Call::Step), MOST).await? {
         let company = visit.title();
-        let steps = next_steps(&visit.record).into_iter().filter(|step| !step.done);
+        let steps = follow_ups(&visit.record).into_iter().filter(|step| !step.done);
         open.extend(steps.map(|step| Open {
             visit: visit.record.id,
             company: company.clone(),

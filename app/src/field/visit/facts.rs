@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 use zoufang_core::domain::Day;
-use zoufang_core::domain::visit::{Attendee, NextStep, attendees, needs, next_steps};
+use zoufang_core::domain::follow_up::{FollowUp, follow_ups};
+use zoufang_core::domain::visit::{Attendee, attendees, needs};
 use zoufang_core::merge::Record;
 
 use crate::clock::today;
@@ -16,7 +17,7 @@ pub fn VisitFacts(visit: Record) -> impl IntoView {
             <p class="plain-text">{visit.text("content").unwrap_or_default().to_owned()}</p>
             <Figures visit=visit.clone()/>
             <Told visit=visit.clone()/>
-            <Steps steps=next_steps(&visit)/>
+            <Steps steps=follow_ups(&visit)/>
             <People people=attendees(&visit)/>
         </section>
     }
@@ -86,9 +87,9 @@ fn Told(visit: Record) -> impl IntoView {
 }
 
 #[component]
-fn Steps(steps: Vec<NextStep>) -> impl IntoView {
+fn Steps(steps: Vec<FollowUp>) -> impl IntoView {
     let language = speaking();
-    let line = move |step: NextStep| {
+    let line = move |step: FollowUp| {
         let due = move || step.due.map(|due| moments::near(due, today(), language.get()));
         let late = !step.done && step.due.is_some_and(|due| due < today());
         let done = step.done.then(|| view! { <span class="tag">{say(words::NEXT_DONE)}</span> });

@@ -1,0 +1,81 @@
+//! 资料: what an officer has at hand before a company: policies, land and plant on offer, what local firms
+//! look for, notes on a chain.
+
+use super::field::{FieldSpec, Problem, ValueType};
+use super::kind::{Facets, Finding, Kind, KindSpec, Reach, Tag, TagName, joined};
+use super::{Day, Writers};
+use crate::merge::Record;
+
+pub const SPEC: KindSpec = KindSpec {
+    kind: Kind::MATERIAL,
+    reach: Reach::Tenant,
+    makers: Writers::Reviewers,
+    written_once: false,
+    parent: None,
+    fields: &[
+        field("sort", ValueType::OneOf(SORTS)),
+        field("title", ValueType::Text(200)),
+        // 文号
+        field("number", ValueType::Text(100)),
+        field("issuer", ValueType::Text(100)),
+        // In force from and until, both included.
+        field("from", ValueType::Day),
+        field("until", ValueType::Day),
+        field("text", ValueType::Text(20_000)),
+        field("place", ValueType::Text(100)),
+        field("chain", ValueType::Id),
+        field("chain_name", ValueType::Text(60)),
+        field("land_mu", ValueType::Int(0, 1_000_000)),
+        field("plant_m2", ValueType::Int(0, 100_000_000)),
+        field("price", ValueType::Text(100)),
+        // Whose need it is.
+        field("company", ValueType::Id),
+        field("company_name", ValueType::Text(120)),
+        // Whom to ask.
+        field("ask", ValueType::Text(100)),
+    ],
+    facets: |record| {
+        let text = |path| record.text(path).unwrap_or_default();
+        Facets {
+            title: text("title").to_owned(),
+            subtitle: joined([text("number"), text("issuer"), text("company_name"), text("place")], " · "),
+            day: record.text("until").and_then(|day| day.parse().ok()),
+            state: record.text("sort").map(str::to_owned),
+            company: record.text("company").and_then(|id| id.parse().ok()),
+            chain: record.text("chain").and_then(|id| id.parse().ok()),
+            tags: record.text("sort").map(|sort| Tag(TagName::Kind, sort.to_owned())).into_iter().collect(),
+            ..Facets::default()
+        }
+    },
+    check: |shown, _| {
+        let missing = ["sort", "title"].into_iter().filter(|path| !shown.contains_key(*path));
+        missing.map(|path| Finding::at(path, Problem::Missing)).collect()
+    },
+};
+
+/// Whoever keeps the office's lists writes them; a team reads.
+const fn field(pattern: &'static str, holds: ValueType) -> FieldSpec {
+    FieldSpec::new(pattern, holds).by(Writers::Reviewers)
+}
+
+/// 政策, 地块, 厂房, 本地企业需求, 产业链要点.
+pub const SORTS: &[&str] = &["policy", "land", "plant", "local_need", "chain_note"];
+
+/// Whether it may be held out to a company on that day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Validity {
+    InForce,
+    /// Not before that day.
+    NotYet(Day),
+    /// Not since that day.
+    Ended(Day),
+}
+
+pub fn validity(material: &Record, today: Day) -> Validity {
+    let day = |path| material.text(path).and_then(|day| day.parse::<Day>().ok());
+    match (day("from"), day("until")) {
+        (Some(from), _) if today < from => Validity::NotYet(from),
+        (_, Some(until)) if until < today => Validity::Ended(until),
+        _ => Validity::InForce,
+    }
+}

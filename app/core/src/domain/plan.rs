@@ -1,0 +1,36 @@
+//! 行动计划: where a team means to go in a period, and how many companies it means to call on.
+
+use super::Writers;
+use super::field::{FieldSpec, Problem, ValueType};
+use super::kind::{Facets, Finding, Kind, KindSpec, Reach};
+
+pub const SPEC: KindSpec = KindSpec {
+    kind: Kind::PLAN,
+    reach: Reach::Unit,
+    makers: Writers::Team,
+    written_once: false,
+    parent: None,
+    fields: &[
+        FieldSpec::new("name", ValueType::Text(100)),
+        FieldSpec::new("from", ValueType::Day),
+        FieldSpec::new("to", ValueType::Day),
+        FieldSpec::new("regions/*", ValueType::Bool),
+        FieldSpec::new("goal", ValueType::Text(4_000)),
+        // How many companies are to be called on, and how many trips that takes.
+        FieldSpec::new("companies", ValueType::Int(0, 100_000)),
+        FieldSpec::new("trips", ValueType::Int(0, 10_000)),
+    ],
+    facets: |record| Facets {
+        title: record.text("name").unwrap_or_default().to_owned(),
+        subtitle: record.text("goal").and_then(|goal| goal.lines().next()).unwrap_or_default().chars().take(60).collect(),
+        // The last day: a list of running and coming plans is `day >= today`.
+        day: record.text("to").and_then(|day| day.parse().ok()),
+        ..Facets::default()
+    },
+    check: |shown, _| {
+        let missing = ["name", "from", "to"].into_iter().filter(|path| !shown.contains_key(*path));
+        let mut findings: Vec<Finding> = missing.map(|path| Finding::at(path, Problem::Missing)).collect();
+        findings.extend(Finding::ends_before_it_begins(shown, "from", "to"));
+        findings
+    },
+};

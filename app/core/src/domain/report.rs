@@ -1,0 +1,47 @@
+//! 零报告: a team says of a period that it has nothing to tell. Silence and nothing are two things.
+
+use uuid::Uuid;
+
+use super::field::{FieldSpec, Problem, ValueType};
+use super::kind::{Facets, Finding, Kind, KindSpec, Reach};
+use super::{Day, Writers};
+use crate::id::{RecordId, UnitId};
+
+pub const SPEC: KindSpec = KindSpec {
+    kind: Kind::REPORT,
+    reach: Reach::Unit,
+    makers: Writers::Team,
+    written_once: false,
+    parent: None,
+    fields: &[
+        FieldSpec::new("from", ValueType::Day),
+        FieldSpec::new("to", ValueType::Day),
+        FieldSpec::new("nothing", ValueType::Bool),
+        FieldSpec::new("words", ValueType::Text(2_000)),
+    ],
+    facets: |record| Facets {
+        title: record.text("from").unwrap_or_default().to_owned(),
+        subtitle: record.text("words").and_then(|words| words.lines().next()).unwrap_or_default().chars().take(60).collect(),
+        day: record.text("to").and_then(|day| day.parse().ok()),
+        ..Facets::default()
+    },
+    check: |shown, _| {
+        let missing = ["from", "to"].into_iter().filter(|path| !shown.contains_key(*path));
+        let mut findings: Vec<Finding> = missing.map(|path| Finding::at(path, Problem::Missing)).collect();
+        findings.extend(Finding::ends_before_it_begins(shown, "from", "to"));
+        findings
+    },
+};
+
+/// The id of a unit's report on the period that begins on `from`: whoever of the team reports, with or
+/// without network, writes the same record.
+pub fn id_of(unit: UnitId, from: Day) -> RecordId {
+    // An id of our own making (UUIDv8): that of the unit, with the day folded into it.
+    let day = from.number().unsigned_abs();
+    let folded = unit.0.as_u128() ^ u128::from(day) ^ REPORT;
+    let id = uuid::Builder::from_u128(folded).with_variant(uuid::Variant::RFC4122).with_version(uuid::Version::Custom);
+    RecordId(id.into_uuid())
+}
+
+/// Sets reports apart from whatever else is ever named after a unit and a day.
+const REPORT: u128 = Uuid::from_bytes(*b"zoufang-report-0").as_u128();
