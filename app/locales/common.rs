@@ -52,6 +52,7 @@ crate::words::words! {
     AMOUNT: "{yi} 亿元", "CNY {million} million";
     YI_YUAN: "亿元", "100m CNY";
     MU: "亩", "mu";
+    SQUARE_METRES: "平方米", "m²";
     PEOPLE: "人", "people";
     EMPTY: "（空）", "(empty)";
     MUST: "必填", "required";

@@ -65,8 +65,17 @@ crate::words::words! {
     AMOUNT: "意向投资", "Intended investment";
     GRADE: "意向等级", "Grade";
     LAND_MU: "用地", "Land";
+    PLANT_M2: "厂房面积", "Plant";
+    INTENT_BY: "计划落地时间", "Planned by";
+    NEED_NOTE: "诉求说明", "What exactly";
+    MET: "诉求办结", "Need met";
+    NEED_MET: "已解决", "Met";
+    LOCATION: "位置", "Position";
+    DONE_DAY: "办结日期", "Done on";
+    DONE_NOTE: "办结情况", "How it ended";
     JOBS: "带动就业", "Jobs";
     NEXT_STEP: "下一步", "Next step";
+    COMMITMENT: "我方承诺", "Our commitments";
     NEXT_OWNER: "责任人", "Owner";
     NEXT_DUE: "完成时限", "Due";
     NEXT_DONE: "办结", "Done";

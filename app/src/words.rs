@@ -11,6 +11,9 @@ pub mod console;
 pub mod field;
 #[path = "../locales/names.rs"]
 pub mod names;
+#[path = "../locales/senses.rs"]
+#[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only a browser has them"))]
+pub mod senses;
 #[path = "../locales/sign_in.rs"]
 #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only a browser tells why a sign-in failed"))]
 pub mod sign_in;

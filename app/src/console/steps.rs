@@ -1,5 +1,5 @@
 use leptos::prelude::*;
-use zoufang_core::domain::follow_up::{FollowUp, follow_ups};
+use zoufang_core::domain::follow_up::{FollowUp, Sort, follow_ups};
 use zoufang_core::merge::Record;
 
 use crate::clock::today;
@@ -24,15 +24,16 @@ pub fn NextSteps(visit: Record) -> impl IntoView {
 #[component]
 fn Step(step: FollowUp) -> impl IntoView {
     let language = speaking();
-    let FollowUp { what, owner_name, due, done, .. } = step;
+    let FollowUp { sort, what, owner_name, due, done, done_note, .. } = step;
+    let ours = (sort == Sort::Commitment).then(|| view! { <b class="tag">{say(words::COMMITMENT)}</b> " " });
     let is_late = !done && due.is_some_and(|due| due < today());
     let by = move || due.map(|due| console::DUE.fill(language.get(), &[("day", &moments::short(due, language.get()))]));
     view! {
         <div class="desk-step">
-            <span>{what}</span>
+            <span>{ours}{what}</span>
             <small class="num">
                 {owner_name} " " <span class:overdue=is_late>{by}</span>
-                {done.then(|| view! { " " <Icon sign=Sign::Done/> {say(words::STEP_DONE)} })}
+                {done.then(|| view! { " " <Icon sign=Sign::Done/> {say(words::STEP_DONE)} " " {done_note} })}
             </small>
         </div>
     }

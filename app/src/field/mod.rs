@@ -1,8 +1,11 @@
 //! The phone's screens. They read the device's store only, and work without network.
 
+mod attaching;
 mod companies;
 mod company;
 mod drafts;
+mod ending;
+mod follow_ups;
 mod me;
 mod new_company;
 mod people;
@@ -15,6 +18,7 @@ mod visits;
 
 pub use companies::CompaniesPage;
 pub use company::CompanyPage;
+pub use follow_ups::FollowUpsPage;
 pub use me::MyPage;
 pub use today::TodayPage;
 pub use visit::VisitPage;

@@ -4,6 +4,7 @@
 //! permission follow from the declaration.
 
 pub mod attachment;
+pub mod calendar;
 pub mod chain;
 pub mod comment;
 pub mod company;

@@ -59,7 +59,7 @@ fn Followed(agreed: Vec<Agreed>) -> impl IntoView {
 #[component]
 fn Needs(needs: Vec<Told>) -> impl IntoView {
     let language = speaking();
-    let line = move |Told { need, visit, day, .. }: Told| {
+    let line = move |Told { need, note, visit, day, met }: Told| {
         let day = move || {
             let day = day.map(|day| moments::near(day, today(), language.get()))?;
             Some(field::TOLD_ON.fill(language.get(), &[("day", &day)]))
@@ -67,7 +67,12 @@ fn Needs(needs: Vec<Told>) -> impl IntoView {
         view! {
             <li>
                 <a class="line" href=format!("/visits/{visit}")>
-                    <span class="between"><b>{say(names::need(&need))}</b> <small>{day}</small></span>
+                    <span class="between">
+                        <b>{say(names::need(&need))}</b>
+                        {met.map(|_| view! { <span class="tag">{say(words::NEED_MET)}</span> })}
+                    </span>
+                    {(!note.is_empty()).then(|| view! { <span>{note}</span> })}
+                    <small>{day}</small>
                 </a>
             </li>
         }

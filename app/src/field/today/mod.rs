@@ -1,13 +1,13 @@
 //! What an officer needs to know on opening the app.
 
 mod returned;
-mod steps;
 mod trips;
 
 use leptos::prelude::*;
 use zoufang_core::domain::Kind;
 
 use super::drafts::{DraftsCard, read_drafts};
+use super::follow_ups::{FollowUpsCard, read_open};
 use super::visit_line::VisitLines;
 use crate::clock::today;
 use crate::components::{FieldFrame, appearing, loaded, moments};
@@ -15,7 +15,6 @@ use crate::device::{Device, follow};
 use crate::store::ListQuery;
 use crate::words::{common, field, say, speaking};
 use returned::{ReturnedCard, read_returned};
-use steps::{StepsCard, read_steps};
 use trips::{TripCards, read_trips};
 
 /// Visits that call for something, of which the page reads the latest.
@@ -47,13 +46,13 @@ fn Today() -> impl IntoView {
     let trips = follow(|device| async move { read_trips(&device).await });
     let returned = follow(|device| async move { read_returned(&device).await });
     let drafts = follow(|device| async move { read_drafts(&device).await });
-    let steps = follow(|device| async move { read_steps(&device).await });
+    let steps = follow(|device| async move { read_open(&device).await });
     let recent = follow(|device| async move { device.list(ListQuery::Kind(Kind::VISIT), RECENT).await });
     view! {
         {loaded(trips, |trips| view! { <TripCards trips/> })}
         {appearing(returned, |returned| view! { <ReturnedCard returned/> })}
         {appearing(drafts, |drafts| view! { <DraftsCard drafts/> })}
-        {appearing(steps, |steps| view! { <StepsCard steps/> })}
+        {appearing(steps, |steps| view! { <FollowUpsCard open=steps/> })}
         {appearing(recent, |visits| {
             let none = visits.is_empty().then(|| view! { <p class="empty">{say(field::NO_VISITS)}</p> });
             view! {

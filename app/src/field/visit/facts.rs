@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 use zoufang_core::domain::Day;
-use zoufang_core::domain::follow_up::{FollowUp, follow_ups};
+use zoufang_core::domain::follow_up::{FollowUp, Sort, follow_ups_of};
 use zoufang_core::domain::visit::{Attendee, attendees, needs};
 use zoufang_core::merge::Record;
 
@@ -17,7 +17,8 @@ pub fn VisitFacts(visit: Record) -> impl IntoView {
             <p class="plain-text">{visit.text("content").unwrap_or_default().to_owned()}</p>
             <Figures visit=visit.clone()/>
             <Told visit=visit.clone()/>
-            <Steps steps=follow_ups(&visit)/>
+            <FollowUps title=words::NEXT_STEP follow_ups=follow_ups_of(&visit, Sort::NextStep)/>
+            <FollowUps title=words::COMMITMENT follow_ups=follow_ups_of(&visit, Sort::Commitment)/>
             <People people=attendees(&visit)/>
         </section>
     }
@@ -44,6 +45,8 @@ fn Headline(visit: Record) -> impl IntoView {
 fn Figures(visit: Record) -> impl IntoView {
     let language = speaking();
     let amount = visit.int("intent/amount");
+    let day = visit.text("intent/by").and_then(|day| day.parse::<Day>().ok());
+    let accuracy = visit.int("location/accuracy");
     let figure = |label: Word, path: &str, unit: Word| {
         visit.int(path).map(|figure| {
             view! {
@@ -61,23 +64,42 @@ fn Figures(visit: Record) -> impl IntoView {
             })}
             {word(words::GRADE, "intent/grade")}
             {figure(words::LAND_MU, "intent/land_mu", common::MU)}
+            {figure(words::PLANT_M2, "intent/plant_m2", common::SQUARE_METRES)}
             {figure(words::JOBS, "intent/jobs", common::PEOPLE)}
+            {day.map(|day| view! {
+                <div><dt>{say(words::INTENT_BY)}</dt><dd class="num">{move || moments::full(day, language.get())}</dd></div>
+            })}
             {word(words::CHAIN, "chain_name")}
+            {accuracy.map(|metres| view! {
+                <div>
+                    <dt>{say(words::LOCATION)}</dt>
+                    <dd class="num">{move || field::POSITION_KEPT.fill(language.get(), &[("n", &metres.to_string())])}</dd>
+                </div>
+            })}
         </dl>
     }
 }
 
 #[component]
 fn Told(visit: Record) -> impl IntoView {
-    let needs: Vec<Word> = needs(&visit).into_iter().map(names::need).collect();
+    let needs: Vec<(Word, Option<String>, Option<Day>)> = needs(&visit)
+        .into_iter()
+        .map(|need| {
+            let note = visit.text(&format!("need_notes/{need}")).map(str::to_owned);
+            let met = visit.text(&format!("met/{need}")).and_then(|day| day.parse().ok());
+            (names::need(need), note, met)
+        })
+        .collect();
+    let need = |(need, note, met): (Word, Option<String>, Option<Day>)| {
+        let met = met.map(|_| view! { <span class="tag">{say(words::NEED_MET)}</span> });
+        view! { <li><span class="between"><b>{say(need)}</b> {met}</span> {note.map(|note| view! { <span>{note}</span> })}</li> }
+    };
     let concerns = visit.text("concerns").map(str::to_owned);
     view! {
         {(!needs.is_empty()).then(|| view! {
             <div>
                 <h3>{say(words::NEEDS)}</h3>
-                <ul class="wrap">
-                    {needs.into_iter().map(|need| view! { <li class="tag">{say(need)}</li> }).collect_view()}
-                </ul>
+                <ul class="needs">{needs.into_iter().map(need).collect_view()}</ul>
             </div>
         })}
         {concerns.map(|concerns| view! {
@@ -87,24 +109,26 @@ fn Told(visit: Record) -> impl IntoView {
 }
 
 #[component]
-fn Steps(steps: Vec<FollowUp>) -> impl IntoView {
+fn FollowUps(title: Word, follow_ups: Vec<FollowUp>) -> impl IntoView {
     let language = speaking();
     let line = move |step: FollowUp| {
         let due = move || step.due.map(|due| moments::near(due, today(), language.get()));
         let late = !step.done && step.due.is_some_and(|due| due < today());
         let done = step.done.then(|| view! { <span class="tag">{say(words::NEXT_DONE)}</span> });
+        let ended = (!step.done_note.is_empty()).then(|| view! { <small>{step.done_note.clone()}</small> });
         view! {
             <li class="line">
                 <span class="between"><span>{step.what}</span> {done}</span>
                 <small>{step.owner_name} " " <time class=if late { "overdue" } else { "" }>{due}</time></small>
+                {ended}
             </li>
         }
     };
-    (!steps.is_empty()).then(|| {
+    (!follow_ups.is_empty()).then(|| {
         view! {
             <div>
-                <h3>{say(words::NEXT_STEP)}</h3>
-                <ul class="lines">{steps.into_iter().map(line).collect_view()}</ul>
+                <h3>{say(title)}</h3>
+                <ul class="lines">{follow_ups.into_iter().map(line).collect_view()}</ul>
             </div>
         }
     })

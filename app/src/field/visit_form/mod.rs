@@ -1,33 +1,40 @@
 //! The form of a visit: written in under two minutes, kept with every keystroke.
 
-mod attachments;
 mod company;
-mod finish;
+mod follow_ups;
+mod known;
 mod keeping;
 mod more;
+mod offer;
 mod opening;
 mod people;
-mod steps;
+mod place;
 mod talk;
 
 use leptos::prelude::*;
+use zoufang_core::domain::follow_up::Sort;
 use zoufang_core::domain::visit::VISIT_KINDS;
 
 use crate::clock::today;
 use crate::components::input::{Bind, Choices, TextInput};
 use crate::components::{FieldFrame, names};
 use crate::device::Device;
+use crate::field::attaching::{Attaching, AttachmentFields};
+use crate::field::ending::Ending;
 use crate::form::{Draft, DraftForm, open_form};
 use crate::words::{field, names as words, say};
-use attachments::{Attaching, AttachmentFields};
 use company::CompanyField;
-use finish::Finish;
+use follow_ups::FollowUpFields;
+use known::Known;
 use keeping::{KeepingLine, remember_in_address};
 use more::MoreFields;
 use opening::{Wanted, find, wanted};
 use people::PeopleFields;
-use steps::StepFields;
 use talk::{IntentFields, TalkFields};
+
+/// What tells that an item of a list is meant.
+const LISTS: &[(&str, &[&str])] =
+    &[("attendees", &["name", "title"]), ("next", &["what", "due"]), ("commitments", &["what", "due"])];
 
 #[component]
 pub fn VisitFormPage() -> impl IntoView {
@@ -60,6 +67,7 @@ fn Opening(device: Device, wanted: Wanted) -> impl IntoView {
 fn VisitForm(form: DraftForm) -> impl IntoView {
     remember_in_address(form);
     let attaching = Attaching::begin(form);
+    let known = Known::of(form);
     let amending = form.draft().with_untracked(|draft| !draft.is_new());
     let kinds = VISIT_KINDS.iter().map(|code| ((*code).to_owned(), say(names::visit_kind(code)).into())).collect();
     view! {
@@ -72,13 +80,14 @@ fn VisitForm(form: DraftForm) -> impl IntoView {
             <TextInput bind=Bind::field(form, "start") label=say(words::START) kind="time"/>
             <TextInput bind=Bind::field(form, "end") label=say(words::END) kind="time"/>
         </div>
-        <PeopleFields form/>
+        <PeopleFields form known/>
         <TalkFields form/>
         <AttachmentFields attaching/>
-        <IntentFields form/>
-        <StepFields form/>
-        <MoreFields form/>
-        <Finish form attaching/>
+        <IntentFields form known/>
+        <FollowUpFields form sort=Sort::NextStep/>
+        <FollowUpFields form sort=Sort::Commitment/>
+        <MoreFields form known/>
+        <Ending form attaching place="/visits" lists=LISTS note=field::NO_TRACKING/>
     }
 }
 

@@ -2,6 +2,8 @@ use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 use zoufang_core::domain::visit::HOST_TYPES;
 
+use super::known::Known;
+use super::place::PlaceFields;
 use crate::components::input::{Bind, Choices, TextBox, TextInput};
 use crate::components::names;
 use crate::device::follow;
@@ -11,17 +13,19 @@ use crate::words::{common, field, names as words, say};
 
 /// What many visits leave empty.
 #[component]
-pub fn MoreFields(form: DraftForm) -> impl IntoView {
+pub fn MoreFields(form: DraftForm, known: Memo<Known>) -> impl IntoView {
     let hosts = HOST_TYPES.iter().map(|code| ((*code).to_owned(), say(names::host_type(code)).into())).collect();
     view! {
         <details class="more">
             <summary>{say(field::MORE_FIELDS)}</summary>
             <div class="stack loose">
-                <TextInput bind=Bind::field(form, "place") label=say(words::PLACE)/>
+                <PlaceFields form known/>
                 <TextBox bind=Bind::field(form, "concerns") label=say(words::CONCERNS)/>
                 <div class="pair">
                     <TextInput bind=Bind::field(form, "intent/land_mu") label=say(words::LAND_MU) keys="numeric" unit=common::MU/>
+                    <TextInput bind=Bind::field(form, "intent/plant_m2") label=say(words::PLANT_M2) keys="numeric" unit=common::SQUARE_METRES/>
                     <TextInput bind=Bind::field(form, "intent/jobs") label=say(words::JOBS) keys="numeric" unit=common::PEOPLE/>
+                    <TextInput bind=Bind::field(form, "intent/by") label=say(words::INTENT_BY) kind="date"/>
                 </div>
                 <Choices bind=Bind::field(form, "host_type") label=say(words::HOST_TYPE) choices=hosts/>
                 <TripField form/>

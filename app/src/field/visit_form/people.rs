@@ -1,5 +1,6 @@
 use leptos::prelude::*;
 
+use super::known::{Acquaintance, Known};
 use crate::components::input::{Bind, TextInput, Toggle, Toggles};
 use crate::components::{Icon, Sign};
 use crate::device::follow;
@@ -12,7 +13,7 @@ const LIST: &str = "attendees";
 
 /// Who was there, on both sides.
 #[component]
-pub fn PeopleFields(form: DraftForm) -> impl IntoView {
+pub fn PeopleFields(form: DraftForm, known: Memo<Known>) -> impl IntoView {
     let read = follow(|device| async move { colleagues(&device).await });
     let people = Memo::new(move |_| read.found().unwrap_or_default());
     // Ours who are not of the unit, such as a department that came along.
@@ -32,6 +33,7 @@ pub fn PeopleFields(form: DraftForm) -> impl IntoView {
         <fieldset class="field">
             <legend>{say(field::THEIRS)}</legend>
             <People form keys=theirs/>
+            <Acquaintances form known/>
             <Add form side="theirs" word=field::ADD_THEIRS/>
         </fieldset>
     }
@@ -51,6 +53,49 @@ fn Add(form: DraftForm, side: &'static str, word: Word) -> impl IntoView {
     // Keys are made by time, so that people stay in the order in which they were added.
     let add = move |_| form.set(&format!("{LIST}/{}/side", new_uuid().simple()), side);
     view! { <button type="button" class="chip add" on:click=add><Icon sign=Sign::Plus/>{say(word)}</button> }
+}
+
+/// Who of the company is known and not at the table yet: a tap, and they are.
+#[component]
+fn Acquaintances(form: DraftForm, known: Memo<Known>) -> impl IntoView {
+    let absent = Memo::new(move |_| {
+        let there: Vec<String> = form.items(LIST).iter().map(|key| form.text(&format!("{LIST}/{key}/name"))).collect();
+        let mut people = known.with(|known| known.people.clone());
+        people.retain(|person| !there.contains(&person.name));
+        people
+    });
+    let chip = move |person: Acquaintance| {
+        let said = [person.name.as_str(), person.title.as_str()].join(" ").trim().to_owned();
+        let label = {
+            let said = said.clone();
+            let language = speaking();
+            move || field::ADD_THIS_PERSON.fill(language.get(), &[("name", &said)])
+        };
+        view! {
+            <button type="button" class="chip" aria-label=label on:click=move |_| seat(form, &person)>
+                <Icon sign=Sign::Plus/>{said}
+            </button>
+        }
+    };
+    view! {
+        <Show when=move || absent.with(|absent| !absent.is_empty())>
+            <div class="wrap acquaintances">{move || absent.get().into_iter().map(chip).collect_view()}</div>
+        </Show>
+    }
+}
+
+fn seat(form: DraftForm, person: &Acquaintance) {
+    // A contact's own id is the key: two phones that add the same one add one.
+    let key = person.contact.map_or_else(|| new_uuid().simple().to_string(), |contact| contact.to_string());
+    let path = |field: &str| format!("{LIST}/{key}/{field}");
+    let contact = person.contact.map(|contact| contact.to_string()).unwrap_or_default();
+    let fields = [
+        (path("side"), "theirs".to_owned()),
+        (path("name"), person.name.clone()),
+        (path("title"), person.title.clone()),
+        (path("contact"), contact),
+    ];
+    form.set_all(fields.iter().map(|(path, text)| (path.as_str(), text.clone())));
 }
 
 /// Somebody of the own unit: there or not.

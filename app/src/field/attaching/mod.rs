@@ -1,9 +1,14 @@
+//! What is attached to a form: photos, files, voice notes; each on the disk as soon as it shows.
+
+mod recorder;
 #[cfg(feature = "hydrate")]
 mod taking;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use zoufang_core::id::RecordId;
+
+use recorder::Recorder;
 
 use crate::components::{Icon, Picture, Sign, names};
 use crate::form::{Draft, DraftForm, NotTaken, attached};
@@ -97,6 +102,7 @@ pub fn AttachmentFields(attaching: Attaching) -> impl IntoView {
             <div class="wrap">
                 <Chooser attaching sign=Sign::Camera word=field::TAKE_PHOTOS accept="image/*"/>
                 <Chooser attaching sign=Sign::File word=field::ADD_FILE accept=".pdf,.m4a,.ogg,.webm,application/pdf,audio/*"/>
+                <Recorder attaching/>
             </div>
             <p class="hint" role="status">{progress}</p>
             {move || refused.get().into_iter().map(|refused| view! {

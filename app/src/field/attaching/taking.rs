@@ -30,12 +30,18 @@ impl Attaching {
         if files.is_empty() || self.is_preparing() {
             return;
         }
-        // From now on the form is on the disk, even if its page is left before the first photo is ready.
+        let taking = self.expect(files.len());
+        spawn_local(async move { taking.take(files).await });
+    }
+
+    /// So many files come soon. From now on the form is on the disk, even if its page is left before the
+    /// first is ready.
+    pub(super) fn expect(self, count: usize) -> Taking {
         self.form.with_attachment();
         self.form.keep();
-        self.preparing.set(Some((1, files.len())));
+        self.preparing.set(Some((1, count)));
         self.refused.set(Vec::new());
-        spawn_local(self.take(files));
+        Taking { attaching: self, device: self.form.device(), of: self.form.draft().with_untracked(of) }
     }
 
     fn show(self, draft: Draft) {
@@ -54,34 +60,45 @@ impl Attaching {
         }
     }
 
-    /// Goes on when the page is left: what the camera took is nowhere else.
-    async fn take(self, mut files: Vec<File>) {
-        let (device, form, of) = (self.form.device(), self.form, self.form.draft().with_untracked(of));
-        let room = MOST.saturating_sub(self.kept.with_untracked(Vec::len));
+}
+
+/// Files on their way into a form. It outlives the form's page: what the camera took is nowhere else.
+#[derive(Debug)]
+pub(super) struct Taking {
+    attaching: Attaching,
+    device: Device,
+    of: (RecordId, String),
+}
+
+impl Taking {
+    pub async fn take(self, mut files: Vec<File>) {
+        let Self { attaching, device, of } = self;
+        let form = attaching.form;
+        let room = MOST.saturating_sub(attaching.kept.try_with_untracked(Vec::len).unwrap_or_default());
         if files.len() > room {
-            self.refuse(Refused::TooMany(files.len() - room));
+            attaching.refuse(Refused::TooMany(files.len() - room));
             files.truncate(room);
         }
         let all = files.len();
         for (place, file) in files.into_iter().enumerate() {
-            self.preparing.try_set(Some((place + 1, all)));
+            attaching.preparing.try_set(Some((place + 1, all)));
             match keep(&device, &of, || form.with_attachment(), &file).await {
                 Ok(Some(draft)) => {
-                    self.show(draft);
+                    attaching.show(draft);
                     form.keep();
                 }
                 Ok(None) => break,
                 Err(why) => {
                     let is_full = matches!(why, NotTaken::Store(_));
-                    self.refuse(Refused::One(file.name(), why));
+                    attaching.refuse(Refused::One(file.name(), why));
                     if is_full {
-                        self.refuse(Refused::Rest(all - place - 1));
+                        attaching.refuse(Refused::Rest(all - place - 1));
                         break;
                     }
                 }
             }
         }
-        self.preparing.try_set(None);
+        attaching.preparing.try_set(None);
     }
 }
 

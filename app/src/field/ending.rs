@@ -1,3 +1,5 @@
+//! How a form ends: saved, or thrown away after asking.
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast;
@@ -6,13 +8,15 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use zoufang_core::id::RecordId;
 
-use super::attachments::{Attaching, hashes};
-
+use super::attaching::{Attaching, hashes};
 use crate::components::{Confirm, Icon, Sign, names};
 use crate::device::Device;
 use crate::form::{Draft, DraftForm, Keeping, attached};
 use crate::store::{Edit, StoreError};
-use crate::words::{field, say, speaking};
+use crate::words::{Word, field, say, speaking};
+
+/// Lists of a form, with the fields that tell that an item of theirs is meant.
+type Lists = &'static [(&'static str, &'static [&'static str])];
 
 /// Why the form is not finished. What was typed stays.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,20 +28,30 @@ enum Unfinished {
     Store(StoreError),
 }
 
-/// The end of the form, one way or the other.
+/// The end of a form, one way or the other.
 #[component]
-pub fn Finish(form: DraftForm, attaching: Attaching) -> impl IntoView {
+pub fn Ending(
+    form: DraftForm,
+    attaching: Attaching,
+    /// Where records of the kind lie: `/visits`.
+    place: &'static str,
+    #[prop(optional)]
+    lists: Lists,
+    /// Stands below the button.
+    #[prop(optional, into)]
+    note: Option<Word>,
+) -> impl IntoView {
     let language = speaking();
     let told = RwSignal::new(None::<Unfinished>);
     let navigate = use_navigate();
     let finish = move |_| {
         let navigate = navigate.clone();
         spawn_local(async move {
-            match save(form, attaching).await {
-                Ok(visit) => {
+            match save(form, attaching, lists).await {
+                Ok(record) => {
                     // Back must not lead into a form that is over.
                     let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
-                    navigate(&format!("/visits/{visit}"), options);
+                    navigate(&format!("{place}/{record}"), options);
                 }
                 Err(unfinished) => {
                     let wrong = matches!(unfinished, Unfinished::Findings(_));
@@ -64,14 +78,14 @@ pub fn Finish(form: DraftForm, attaching: Attaching) -> impl IntoView {
             })}
             <button type="button" class="button wide" on:click=finish>{say(field::FINISH)}</button>
         </div>
-        <p class="small promise">{say(field::NO_TRACKING)}</p>
-        <Discard form/>
+        {note.map(|note| view! { <p class="small promise">{say(note)}</p> })}
+        <Discard form place/>
     }
 }
 
 /// Throws the draft away, after asking. Where nothing was typed there is nothing to throw away.
 #[component]
-fn Discard(form: DraftForm) -> impl IntoView {
+fn Discard(form: DraftForm, place: &'static str) -> impl IntoView {
     let asking = RwSignal::new(false);
     let navigate = use_navigate();
     let is_new = form.draft().with_untracked(Draft::is_new);
@@ -79,11 +93,11 @@ fn Discard(form: DraftForm) -> impl IntoView {
         let navigate = navigate.clone();
         form.end();
         spawn_local(async move {
-            let (device, key, visit) = form.draft().with_untracked(|draft| (form.device(), draft.key(), draft.record));
-            if let Err(error) = drop_all(&device, key, visit).await {
+            let (device, key, record) = form.draft().with_untracked(|draft| (form.device(), draft.key(), draft.record));
+            if let Err(error) = drop_all(&device, key, record).await {
                 leptos::logging::error!("a draft could not be removed: {error}");
             }
-            let to = if is_new { "/visits".to_owned() } else { format!("/visits/{visit}") };
+            let to = if is_new { place.to_owned() } else { format!("{place}/{record}") };
             navigate(&to, NavigateOptions { replace: true, ..NavigateOptions::default() });
         });
     };
@@ -106,23 +120,23 @@ fn Discard(form: DraftForm) -> impl IntoView {
 }
 
 /// The draft, and what was attached to it.
-async fn drop_all(device: &Device, key: String, visit: RecordId) -> Result<(), StoreError> {
-    let photos = attached(device, visit).await?;
+async fn drop_all(device: &Device, key: String, of: RecordId) -> Result<(), StoreError> {
+    let photos = attached(device, of).await?;
     let keys: Vec<String> = photos.iter().map(Draft::key).chain([key]).collect();
     let hashes: Vec<String> = photos.iter().flat_map(hashes).collect();
     device.drop_attached(&keys, &hashes).await
 }
 
-async fn save(form: DraftForm, attaching: Attaching) -> Result<RecordId, Unfinished> {
-    drop_empty_items(form);
+async fn save(form: DraftForm, attaching: Attaching, lists: Lists) -> Result<RecordId, Unfinished> {
+    drop_empty_items(form, lists);
     let edit = form.finish().map_err(|findings| Unfinished::Findings(findings.len()))?;
     if attaching.is_preparing() {
         return Err(Unfinished::Preparing);
     }
-    let (visit, key) = form.draft().with_untracked(|draft| (draft.record, draft.key()));
+    let (record, key) = form.draft().with_untracked(|draft| (draft.record, draft.key()));
     form.end();
-    match save_all(&form.device(), edit, visit, key).await {
-        Ok(()) => Ok(visit),
+    match save_all(&form.device(), edit, record, key).await {
+        Ok(()) => Ok(record),
         Err(error) => {
             form.go_on();
             Err(Unfinished::Store(error))
@@ -130,19 +144,19 @@ async fn save(form: DraftForm, attaching: Attaching) -> Result<RecordId, Unfinis
     }
 }
 
-/// The visit and what was attached to it, in one transaction.
-async fn save_all(device: &Device, visit: Option<Edit>, id: RecordId, key: String) -> Result<(), StoreError> {
+/// The record and what was attached to it, in one transaction.
+async fn save_all(device: &Device, edit: Option<Edit>, id: RecordId, key: String) -> Result<(), StoreError> {
     let photos = attached(device, id).await?;
     let keys: Vec<String> = photos.iter().map(Draft::key).chain([key]).collect();
     // The program alone has filled them: there is nothing in them to mend.
     let photos = photos.iter().filter_map(|photo| photo.edit().ok().flatten());
-    let edits: Vec<Edit> = visit.into_iter().chain(photos).collect();
+    let edits: Vec<Edit> = edit.into_iter().chain(photos).collect();
     device.save(&edits, &keys).await.map(drop)
 }
 
 /// Rows that were added and left empty are not meant.
-fn drop_empty_items(form: DraftForm) {
-    for (list, telling) in [("attendees", ["name", "title"]), ("next", ["what", "due"])] {
+fn drop_empty_items(form: DraftForm, lists: Lists) {
+    for (list, telling) in lists {
         for key in form.draft().with_untracked(|draft| draft.items(list)) {
             if telling.iter().all(|field| form.text_untracked(&format!("{list}/{key}/{field}")).trim().is_empty()) {
                 form.remove_item(list, &key);

@@ -1,5 +1,6 @@
 use leptos::prelude::*;
 use zoufang_core::domain::Day;
+use zoufang_core::domain::follow_up::Sort;
 
 use crate::clock::today;
 use crate::components::input::{Bind, Select, TextInput, Toggle};
@@ -10,29 +11,32 @@ use crate::form::DraftForm;
 use crate::store::{Listed, new_uuid};
 use crate::words::{Word, field, names, say};
 
-const LIST: &str = "next";
-
-/// What was agreed: what, by whom, until when.
+/// What is to be done: what, by whom, until when.
 #[component]
-pub fn StepFields(form: DraftForm) -> impl IntoView {
+pub fn FollowUpFields(form: DraftForm, sort: Sort) -> impl IntoView {
+    let list = sort.list();
+    let (legend, another) = match sort {
+        Sort::NextStep => (names::NEXT_STEP, field::ADD_STEP),
+        Sort::Commitment => (names::COMMITMENT, field::ADD_COMMITMENT),
+    };
     let read = follow(|device| async move { colleagues(&device).await });
     let people = Memo::new(move |_| read.found().unwrap_or_default());
-    let keys = Memo::new(move |_| form.items(LIST));
+    let keys = Memo::new(move |_| form.items(list));
     let me = form.device().profile().clone();
     let add = move |_| {
         let key = new_uuid().simple();
-        let (owner, name) = (format!("{LIST}/{key}/owner"), format!("{LIST}/{key}/owner_name"));
+        let (owner, name) = (format!("{list}/{key}/owner"), format!("{list}/{key}/owner_name"));
         form.set_all([(owner.as_str(), me.person.to_string()), (name.as_str(), me.name.clone())]);
     };
     view! {
         <fieldset class="field">
-            <legend>{say(names::NEXT_STEP)}</legend>
+            <legend>{say(legend)}</legend>
             <div class="stack">
                 <For each=move || keys.get() key=String::clone let:key>
-                    <Step form key people/>
+                    <Item form sort key people/>
                 </For>
                 <div>
-                    <button type="button" class="chip add" on:click=add><Icon sign=Sign::Plus/>{say(field::ADD_STEP)}</button>
+                    <button type="button" class="chip add" on:click=add><Icon sign=Sign::Plus/>{say(another)}</button>
                 </div>
             </div>
         </fieldset>
@@ -40,8 +44,13 @@ pub fn StepFields(form: DraftForm) -> impl IntoView {
 }
 
 #[component]
-fn Step(form: DraftForm, key: String, people: Memo<Vec<Listed>>) -> impl IntoView {
-    let path = |field: &str| format!("{LIST}/{key}/{field}");
+fn Item(form: DraftForm, sort: Sort, key: String, people: Memo<Vec<Listed>>) -> impl IntoView {
+    let list = sort.list();
+    let path = |field: &str| format!("{list}/{key}/{field}");
+    let (what, remove) = match sort {
+        Sort::NextStep => (field::STEP_WHAT, field::REMOVE_STEP),
+        Sort::Commitment => (field::COMMITMENT_WHAT, field::REMOVE_COMMITMENT),
+    };
     let due = path("due");
     let quick = |word: Word, day: Day| {
         let (due, is_due) = (due.clone(), due.clone());
@@ -55,7 +64,7 @@ fn Step(form: DraftForm, key: String, people: Memo<Vec<Listed>>) -> impl IntoVie
     let done = amending.then(|| view! { <Toggle bind=Bind::field(form, path("done")) name=say(names::NEXT_DONE)/> });
     view! {
         <div class="step">
-            <TextInput bind=Bind::field(form, path("what")) label=say(field::STEP_WHAT)/>
+            <TextInput bind=Bind::field(form, path("what")) label=say(what)/>
             <div class="pair">
                 <Owner form people owner=path("owner") name=path("owner_name")/>
                 <TextInput bind=Bind::field(form, path("due")) label=say(names::NEXT_DUE) kind="date"/>
@@ -66,9 +75,9 @@ fn Step(form: DraftForm, key: String, people: Memo<Vec<Listed>>) -> impl IntoVie
                 {quick(field::AT_MONTHS_END, end_of_month(today()))}
                 {done}
             </div>
-            <button type="button" class="text-button" on:click=move |_| form.remove_item(LIST, &key)>
+            <button type="button" class="text-button" on:click=move |_| form.remove_item(list, &key)>
                 <Icon sign=Sign::Bin/>
-                {say(field::REMOVE_STEP)}
+                {say(remove)}
             </button>
         </div>
     }

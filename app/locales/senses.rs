@@ -1,0 +1,9 @@
+//! What is said of the phone's position and microphone.
+
+crate::words::words! {
+    POSITION_REFUSED: "手机没有允许定位，可在系统设置中开启，也可以只写地点。", "Your phone does not allow it. You can allow it in its settings, or write the place only.";
+    POSITION_NOT_FOUND: "暂时定不到位，可稍后再试，也可以只写地点。", "Your position was not found. Try again later, or write the place only.";
+    VOICE_NOTE: "录音", "Voice note";
+    MICROPHONE_REFUSED: "手机没有允许使用麦克风，请在系统设置中开启。", "Your phone does not allow the microphone: please allow it in its settings.";
+    NO_MICROPHONE: "这台设备或浏览器不能录音，可以用手机录好后添加文件。", "This device or browser cannot record. You can add a recording made elsewhere.";
+}
