@@ -70,9 +70,12 @@ crate::words::words! {
     MET: "首谈对象：{name}", "met {name}";
     PROMISES: "我方承诺", "Our promises";
     OPEN_NEEDS: "企业诉求", "What they need";
+    MET_ON: "{day}解决", "met {day}";
+    MET_NOW: "标为已解决", "It is met";
+    MET_THIS: "把{need}诉求标为已解决", "The need for {need} is met";
+    NOT_MET: "撤销", "Not met";
+    NOT_MET_THIS: "撤销“{need}诉求已解决”", "The need for {need} is not met after all";
     TOLD_ON: "{day}提出", "told {day}";
-    PEOPLE_MET: "接触过的人", "Whom we met";
-    MET_TIMES: "见过{n}次，最近一次：{last}", "met {n} times, last {last}";
     EARLIER_VISITS: "历次走访", "Earlier visits";
     NO_EARLIER_VISITS: "还没有走访过。", "Not visited yet.";
     NEW_COMPANY: "新建企业", "New company";

@@ -7,7 +7,7 @@ use leptos_router::{Lazy, SsrMode, path};
 
 use crate::components::Renewal;
 use crate::console::Console;
-use crate::field::{CompaniesPage, CompanyPage, FollowUpsPage, MyPage, TodayPage, VisitFormPage, VisitPage, VisitsPage};
+use crate::field::{CompaniesPage, CompanyPage, ContactFormPage, ContactPage, ContactsPage, FollowUpsPage, MyPage, TodayPage, VisitFormPage, VisitPage, VisitsPage};
 use crate::session::Session;
 use crate::sign_in::SignInPage;
 use crate::words::{Language, Speaking, common, say};
@@ -33,6 +33,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/visits/new") view=VisitFormPage/>
                 <Route path=path!("/visits/:id") view=VisitPage/>
                 <Route path=path!("/visits/:id/edit") view=VisitFormPage/>
+                <Route path=path!("/contacts") view=ContactsPage/>
+                <Route path=path!("/contacts/new") view=ContactFormPage/>
+                <Route path=path!("/contacts/:id") view=ContactPage/>
+                <Route path=path!("/contacts/:id/edit") view=ContactFormPage/>
                 <Route path=path!("/follow-ups") view=FollowUpsPage/>
                 <Route path=path!("/me") view=MyPage/>
                 // The console: read through the server. The page stays while its addresses change; it

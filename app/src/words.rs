@@ -7,6 +7,8 @@ use leptos::prelude::*;
 pub mod common;
 #[path = "../locales/console.rs"]
 pub mod console;
+#[path = "../locales/contact.rs"]
+pub mod contact;
 #[path = "../locales/field.rs"]
 pub mod field;
 #[path = "../locales/names.rs"]

@@ -4,6 +4,7 @@
 mod account;
 mod attachment;
 mod bytes;
+mod clipboard;
 mod contents;
 mod events;
 mod host;
@@ -21,6 +22,7 @@ mod worker;
 pub use account::{remember_profile, remembered_profile};
 pub use attachment::{Prepared, prepare};
 pub use bytes::{ObjectUrl, save_file};
+pub use clipboard::copy;
 pub use http::{SignInFailure, decide, devices, revoke, sign_in, sign_out};
 pub use position::{NoPosition, Position, position};
 pub use readings::readings;

@@ -5,7 +5,7 @@ use zoufang_core::permission::Role;
 use zoufang_core::wire::ReasonCode;
 
 use crate::store::StoreError;
-use crate::words::{Word, names};
+use crate::words::{Word, contact, names};
 
 /// What sort of record it is.
 pub fn kind(kind: &str) -> Word {
@@ -15,6 +15,7 @@ pub fn kind(kind: &str) -> Word {
         "comment" => names::NOTE,
         "trip" => names::TRIP,
         "attachment" => names::ATTACHMENT,
+        "contact" => contact::CONTACT,
         _ => names::RECORD,
     }
 }
@@ -154,6 +155,17 @@ pub fn field(kind: &str, path: &str) -> Option<Word> {
         ("company", "code") => crate::words::field::CODE,
         ("company", "region") => crate::words::field::REGION,
         ("company" | "trip", "chain_name" | "company_name") => names::COMPANY,
+        ("contact", "name") => crate::words::field::PERSON_NAME,
+        ("contact", "title") => crate::words::field::PERSON_TITLE,
+        ("contact", "company_name") => names::COMPANY,
+        ("contact", "mobile") => contact::MOBILE,
+        ("contact", "phone") => contact::PHONE,
+        ("contact", "wechat") => contact::WECHAT,
+        ("contact", "email") => contact::EMAIL,
+        ("contact", "part") => contact::PART,
+        ("contact", "weight") => contact::WEIGHT,
+        ("contact", "note") => contact::REMARK,
+        ("contact", "left") => contact::LEFT,
         ("trip", "name") => names::TRIP,
         ("trip", "from") => names::START,
         ("trip", "to") => names::END,

@@ -3,12 +3,14 @@
 mod attaching;
 mod companies;
 mod company;
+mod contact;
 mod drafts;
 mod ending;
 mod follow_ups;
 mod me;
 mod new_company;
 mod people;
+mod photos;
 mod today;
 mod trips;
 mod visit;
@@ -18,6 +20,7 @@ mod visits;
 
 pub use companies::CompaniesPage;
 pub use company::CompanyPage;
+pub use contact::{ContactFormPage, ContactPage, ContactsPage};
 pub use follow_ups::FollowUpsPage;
 pub use me::MyPage;
 pub use today::TodayPage;

@@ -1,5 +1,7 @@
 //! The files of `server/demo` as they are written.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use super::DemoError;
@@ -13,6 +15,7 @@ pub struct Files {
     pub companies: Vec<Company>,
     pub trips: Vec<Trip>,
     pub visits: Vec<Visit>,
+    pub contacts: Vec<Contact>,
     pub targets: Vec<Target>,
 }
 
@@ -117,7 +120,11 @@ pub struct Visit {
     pub land_mu: Option<i64>,
     pub jobs: Option<i64>,
     #[serde(default)]
+    pub need_notes: BTreeMap<String, String>,
+    #[serde(default)]
     pub next: Vec<NextStep>,
+    #[serde(default)]
+    pub commitments: Vec<NextStep>,
     pub state: State,
     /// What the office asked when it returned the visit.
     pub question: Option<String>,
@@ -147,6 +154,21 @@ pub enum State {
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Contact {
+    pub key: String,
+    pub company: String,
+    pub author: String,
+    pub name: String,
+    pub title: String,
+    pub mobile: Option<String>,
+    pub phone: Option<String>,
+    pub part: String,
+    pub weight: String,
+    pub note: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
 pub struct Target {
     pub year: i64,
     pub source: String,
@@ -162,7 +184,7 @@ pub struct Target {
 /// Each file is one list of tables.
 #[derive(Deserialize)]
 struct Listed<T> {
-    #[serde(alias = "unit", alias = "chain", alias = "person", alias = "company", alias = "trip", alias = "visit")]
+    #[serde(alias = "unit", alias = "chain", alias = "person", alias = "company", alias = "trip", alias = "visit", alias = "contact")]
     lines: Vec<T>,
 }
 
@@ -177,6 +199,7 @@ impl Files {
             companies: listed("companies.toml", include_str!("../../demo/companies.toml"))?,
             trips: listed("trips.toml", include_str!("../../demo/trips.toml"))?,
             visits: listed("visits.toml", include_str!("../../demo/visits.toml"))?,
+            contacts: listed("contacts.toml", include_str!("../../demo/contacts.toml"))?,
             targets: csv::Reader::from_reader(include_str!("../../demo/targets.csv").as_bytes())
                 .deserialize()
                 .collect::<Result<_, _>>()

@@ -143,6 +143,10 @@ fn write_records(files: &Files, calendar: Calendar, desks: &mut Desks) -> Result
         let id = id_of(tenant(), &Kind::COMPANY, &company.key);
         desks.of(KEEPER_OF_COMPANIES)?.make(Kind::COMPANY, id, lists_at, names.company(company)?);
     }
+    for contact in &files.contacts {
+        let id = id_of(tenant(), &Kind::CONTACT, &contact.key);
+        desks.of(&contact.author)?.make(Kind::CONTACT, id, lists_at, names.contact(contact)?);
+    }
     for trip in &files.trips {
         let id = id_of(tenant(), &Kind::TRIP, &trip.key);
         let planned_at = calendar.instant(trip.from_day - 3, MORNING);

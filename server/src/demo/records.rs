@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use zoufang_core::domain::Kind;
 use zoufang_core::domain::company::PURSUITS;
+use zoufang_core::domain::follow_up::Sort;
 use zoufang_core::merge::Value;
 
 use super::calendar::Calendar;
-use super::files::{Chain, Company, Files, NextStep, Person, Target, Trip, Unit, Visit};
+use super::files::{Chain, Company, Contact, Files, NextStep, Person, Target, Trip, Unit, Visit};
 use super::{DemoError, id_of, tenant, unknown};
 
 /// The pursuits as the files spell them, in the order of [`PURSUITS`].
@@ -137,10 +138,28 @@ impl<'a> Names<'a> {
         fields.extend(self.chain_of(self.companies[visit.company.as_str()])?);
         fields.extend(visit.needs.iter().map(|need| (format!("needs/{need}"), true.into())));
         fields.extend(self.attendees(visit)?);
-        for (key, step) in (1..).map(item_key).zip(&visit.next) {
-            fields.extend(self.next_step(&key, step, calendar)?);
+        fields.extend(visit.need_notes.iter().map(|(need, note)| (format!("need_notes/{need}"), note.as_str().into())));
+        for (sort, steps) in [(Sort::NextStep, &visit.next), (Sort::Commitment, &visit.commitments)] {
+            for (key, step) in (1..).map(item_key).zip(steps) {
+                fields.extend(self.follow_up(sort, &key, step, calendar)?);
+            }
         }
         Ok(fields)
+    }
+
+    pub fn contact(&self, contact: &Contact) -> Result<Vec<(&'static str, Value)>, DemoError> {
+        let (company, company_name) = self.company_of(&contact.company)?;
+        Ok(present([
+            ("company", Some(company)),
+            ("company_name", Some(company_name)),
+            ("name", Some(contact.name.as_str().into())),
+            ("title", Some(contact.title.as_str().into())),
+            ("mobile", contact.mobile.as_deref().map(Value::from)),
+            ("phone", contact.phone.as_deref().map(Value::from)),
+            ("part", Some(contact.part.as_str().into())),
+            ("weight", Some(contact.weight.as_str().into())),
+            ("note", contact.note.as_deref().map(Value::from)),
+        ]))
     }
 
     fn attendees(&self, visit: &Visit) -> Result<Vec<(String, Value)>, DemoError> {
@@ -161,8 +180,9 @@ impl<'a> Names<'a> {
         Ok(fields)
     }
 
-    fn next_step(
+    fn follow_up(
         &self,
+        sort: Sort,
         key: &str,
         step: &NextStep,
         calendar: Calendar,
@@ -174,8 +194,8 @@ impl<'a> Names<'a> {
             ("owner_name", owner_name),
             ("due", calendar.day(step.due).to_string().into()),
         ];
-        let key = key.to_owned();
-        Ok(parts.into_iter().map(move |(field, value)| (format!("next/{key}/{field}"), value)))
+        let item = format!("{}/{key}", sort.list());
+        Ok(parts.into_iter().map(move |(field, value)| (format!("{item}/{field}"), value)))
     }
 
     /// Id and name of a company, as a visit repeats them.

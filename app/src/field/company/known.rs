@@ -1,10 +1,11 @@
 use leptos::prelude::*;
 use zoufang_core::domain::Kind;
-use zoufang_core::domain::dossier::{Agreed, Dossier, Met, Told, dossier};
+use zoufang_core::domain::dossier::{Agreed, Dossier, dossier};
 use zoufang_core::id::RecordId;
 
+use super::needs::NeedsCard;
 use crate::clock::today;
-use crate::components::{appearing, moments, names};
+use crate::components::{appearing, moments};
 use crate::device::{Device, follow};
 use crate::store::{ListQuery, StoreError};
 use crate::words::{field, names as words, say, speaking};
@@ -17,15 +18,14 @@ async fn read(device: &Device, company: RecordId) -> Result<Dossier, StoreError>
     Ok(dossier(visits.iter().map(|view| &view.record)))
 }
 
-/// What the visits add up to: what was agreed, needs, people; each only where there is something.
+/// What the visits add up to: what was agreed, needs; each only where there is something.
 #[component]
 pub fn Known(company: RecordId) -> impl IntoView {
     let read = follow(move |device| async move { read(&device, company).await });
-    appearing(read, |Dossier { people, agreed, needs }| {
+    appearing(read, |Dossier { agreed, needs, .. }| {
         view! {
             <Followed agreed/>
-            <Needs needs/>
-            <People people/>
+            <NeedsCard needs/>
         }
     })
 }
@@ -51,57 +51,6 @@ fn Followed(agreed: Vec<Agreed>) -> impl IntoView {
             <section class="card">
                 <h2>{say(field::PROMISES)}</h2>
                 <ul class="lines">{agreed.into_iter().map(line).collect_view()}</ul>
-            </section>
-        }
-    })
-}
-
-#[component]
-fn Needs(needs: Vec<Told>) -> impl IntoView {
-    let language = speaking();
-    let line = move |Told { need, note, visit, day, met }: Told| {
-        let day = move || {
-            let day = day.map(|day| moments::near(day, today(), language.get()))?;
-            Some(field::TOLD_ON.fill(language.get(), &[("day", &day)]))
-        };
-        view! {
-            <li>
-                <a class="line" href=format!("/visits/{visit}")>
-                    <span class="between">
-                        <b>{say(names::need(&need))}</b>
-                        {met.map(|_| view! { <span class="tag">{say(words::NEED_MET)}</span> })}
-                    </span>
-                    {(!note.is_empty()).then(|| view! { <span>{note}</span> })}
-                    <small>{day}</small>
-                </a>
-            </li>
-        }
-    };
-    (!needs.is_empty()).then(|| {
-        view! {
-            <section class="card">
-                <h2>{say(field::OPEN_NEEDS)}</h2>
-                <ul class="lines">{needs.into_iter().map(line).collect_view()}</ul>
-            </section>
-        }
-    })
-}
-
-#[component]
-fn People(people: Vec<Met>) -> impl IntoView {
-    let language = speaking();
-    let line = move |met: Met| {
-        let last = move || {
-            let last = met.last.map(|day| moments::near(day, today(), language.get())).unwrap_or_default();
-            field::MET_TIMES.fill(language.get(), &[("n", &met.times.to_string()), ("last", &last)])
-        };
-        view! { <li class="line"><span><b>{met.name}</b> " " {met.title}</span><small>{last}</small></li> }
-    };
-    (!people.is_empty()).then(|| {
-        view! {
-            <section class="card">
-                <h2>{say(field::PEOPLE_MET)}</h2>
-                <ul class="lines">{people.into_iter().map(line).collect_view()}</ul>
             </section>
         }
     })

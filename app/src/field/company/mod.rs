@@ -4,12 +4,14 @@ mod facts;
 mod first_contact;
 mod history;
 mod known;
+mod needs;
 mod photos;
 
 use leptos::prelude::*;
 use zoufang_core::id::RecordId;
 use zoufang_core::merge::Record;
 
+use super::contact::ContactsCard;
 use super::record_in_address;
 use crate::components::{FieldFrame, Icon, Sign, loaded};
 use crate::device::follow;
@@ -41,6 +43,7 @@ fn Company(id: RecordId) -> impl IntoView {
             <Head company=view.record.clone()/>
             <FirstContact company=view.record/>
             <Known company=id/>
+            <ContactsCard company=id/>
             <History company=id/>
             <Photos company=id/>
         }

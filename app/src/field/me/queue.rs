@@ -115,6 +115,7 @@ fn QueueLine(on_its_way: OnItsWay) -> impl IntoView {
     let count = (changes > 1).then(|| say_with(field::QUEUE_CHANGES, vec![("n", changes.to_string())]));
     let href = match kind.as_str() {
         "visit" => Some(format!("/visits/{record}")),
+        "contact" => Some(format!("/contacts/{record}")),
         "company" => Some(format!("/companies/{record}")),
         _ => None,
     };

@@ -2,7 +2,6 @@
 
 mod both_values;
 mod facts;
-mod photos;
 mod talk;
 
 use leptos::prelude::*;
@@ -10,6 +9,7 @@ use zoufang_core::domain::visit::{ReviewState, review_state};
 use zoufang_core::id::RecordId;
 use zoufang_core::wire::{Reason, ReasonCode};
 
+use super::photos::Photos;
 use super::people::{Names, names as names_of_people};
 use super::record_in_address;
 use crate::components::{FieldFrame, Icon, RecordState, Sign, StateBadge, appearing, loaded, names};
@@ -18,7 +18,6 @@ use crate::store::{StoreError, View};
 use crate::words::{field, say, say_with};
 use both_values::BothValues;
 use facts::VisitFacts;
-use photos::Photos;
 use talk::{AnswerCard, Thread};
 
 #[component]
@@ -54,7 +53,7 @@ fn Visit(id: RecordId) -> impl IntoView {
             <BothValues visit=view.record.clone() people/>
             <VisitFacts visit=view.record/>
         }))}
-        <Photos visit=id/>
+        <Photos of=id/>
         {move || returned.get().map(|returned| view! { <Thread visit=id may_note=!returned/> })}
     }
 }

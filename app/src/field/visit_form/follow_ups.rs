@@ -61,7 +61,17 @@ fn Item(form: DraftForm, sort: Sort, key: String, people: Memo<Vec<Listed>>) -> 
         }
     };
     let amending = form.draft().with_untracked(|draft| !draft.is_new());
-    let done = amending.then(|| view! { <Toggle bind=Bind::field(form, path("done")) name=say(names::NEXT_DONE)/> });
+    let (done, done_day) = (path("done"), path("done_day"));
+    let is_done = {
+        let done = done.clone();
+        Memo::new(move |_| form.text(&done) == "true")
+    };
+    let note = path("done_note");
+    let switch = Bind::field(form, done.clone()).telling(move |on| {
+        let day = if on.is_empty() { String::new() } else { today().to_string() };
+        form.set_all([(done.as_str(), on), (done_day.as_str(), day)]);
+    });
+    let done = amending.then(|| view! { <Toggle bind=switch name=say(names::NEXT_DONE)/> });
     view! {
         <div class="step">
             <TextInput bind=Bind::field(form, path("what")) label=say(what)/>
@@ -75,6 +85,9 @@ fn Item(form: DraftForm, sort: Sort, key: String, people: Memo<Vec<Listed>>) -> 
                 {quick(field::AT_MONTHS_END, end_of_month(today()))}
                 {done}
             </div>
+            <Show when=move || is_done.get()>
+                <TextInput bind=Bind::field(form, note.clone()) label=say(field::DONE_NOTE) placeholder=say(field::DONE_NOTE_HINT)/>
+            </Show>
             <button type="button" class="text-button" on:click=move |_| form.remove_item(list, &key)>
                 <Icon sign=Sign::Bin/>
                 {say(remove)}

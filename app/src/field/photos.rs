@@ -13,10 +13,10 @@ use crate::device::{Device, follow, here};
 use crate::store::{Edit, ListQuery, StoreError};
 use crate::words::{field, say, speaking};
 
-/// Comments and attachments of one visit that are read.
+/// Comments and attachments of one record that are read.
 const MOST: u32 = 500;
 
-/// What is attached to a visit, and what of it whoever reads may remove.
+/// What is attached to a record, and what of it whoever reads may remove.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Attached {
     items: Vec<AttachmentItem>,
@@ -24,8 +24,8 @@ struct Attached {
 }
 
 /// In the order in which they were taken.
-async fn attached(device: &Device, visit: RecordId) -> Result<Attached, StoreError> {
-    let about = device.views(ListQuery::About(visit), MOST).await?;
+async fn attached(device: &Device, of: RecordId) -> Result<Attached, StoreError> {
+    let about = device.views(ListQuery::About(of), MOST).await?;
     let records = about.iter().map(|view| &view.record).filter(|record| record.kind == Kind::ATTACHMENT);
     let mut items: Vec<AttachmentItem> = records.clone().filter_map(AttachmentItem::of).collect();
     items.sort_by_key(|item| item.id);
@@ -34,10 +34,10 @@ async fn attached(device: &Device, visit: RecordId) -> Result<Attached, StoreErr
 }
 
 /// What the device was given lies within its owner's scope.
-fn may_remove(reader: &Profile, attachment: &Record) -> bool {
-    let scope = BTreeSet::from([attachment.unit()]);
+pub fn may_remove(reader: &Profile, record: &Record) -> bool {
+    let scope = BTreeSet::from([record.unit()]);
     let actor = Actor { person: reader.person, unit: reader.unit, role: reader.role, scope };
-    can(&actor, Action::Delete, attachment.into())
+    can(&actor, Action::Delete, record.into())
 }
 
 async fn remove(device: &Device, attachment: RecordId) -> Result<(), StoreError> {
@@ -47,12 +47,12 @@ async fn remove(device: &Device, attachment: RecordId) -> Result<(), StoreError>
     device.save(&[edit], &[]).await.map(drop)
 }
 
-/// Photos and files of a visit; nothing where there are none. Its author takes away what should not
+/// Photos and files of a record; nothing where there are none. Its author takes away what should not
 /// be there.
 #[component]
-pub fn Photos(visit: RecordId) -> impl IntoView {
+pub fn Photos(of: RecordId) -> impl IntoView {
     let (here, language) = (here(), speaking());
-    let read = follow(move |device| async move { attached(&device, visit).await });
+    let read = follow(move |device| async move { attached(&device, of).await });
     let asked = RwSignal::new(None::<RecordId>);
     let asking = RwSignal::new(false);
     let failed = RwSignal::new(None::<StoreError>);
