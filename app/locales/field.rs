@@ -183,6 +183,8 @@ crate::words::words! {
     COMMENTS: "批注与答复", "Comments";
     BOTH_VALUES: "两人同时修改，请选定", "Changed by two people";
     BOTH_VALUES_MEANS: "以下内容由两人分别修改，两份都已保留，请选定采用哪一份。", "Two people changed this without seeing each other. Both are kept; choose one.";
+    WRITERS: "各人所写", "Who wrote what";
+    LIST_BETWEEN: "、", ", ";
     TAKE_THIS: "用这个", "Take this one";
 
     QUEUE: "发送队列", "On its way";

@@ -7,7 +7,10 @@ use leptos_router::{Lazy, SsrMode, path};
 
 use crate::components::Renewal;
 use crate::console::Console;
-use crate::field::{CompaniesPage, CompanyPage, ContactFormPage, ContactPage, ContactsPage, FollowUpsPage, MyPage, TodayPage, VisitFormPage, VisitPage, VisitsPage};
+use crate::field::{
+    CompaniesPage, CompanyPage, ContactFormPage, ContactPage, ContactsPage, FollowUpsPage, MyPage, TodayPage,
+    VisitFormPage, VisitPage, VisitsPage,
+};
 use crate::session::Session;
 use crate::sign_in::SignInPage;
 use crate::words::{Language, Speaking, common, say};

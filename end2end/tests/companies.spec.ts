@@ -157,10 +157,17 @@ test('without network a company says who it is, what was promised, whom we met a
   await expect(section('我方承诺')).toContainText('出具10吨行车改造方案和工期');
   await expect(section('我方承诺').getByText('未办结').first()).toBeVisible();
   await expect(section('企业诉求')).toContainText('厂房');
-  await expect(section('接触过的人')).toContainText('董事长');
+  await expect(section('联系人').getByRole('listitem').first()).toContainText('董事长');
   await expect(section('历次走访').getByRole('link').first()).toContainText('看了总装车间');
   await expect(section('照片和附件').locator('img')).toBeVisible();
   await axeIsClean(page);
+
+  // A need that was met is so for everybody, and can be taken back.
+  const needs = section('企业诉求').getByRole('listitem');
+  await needs.first().getByRole('button', { name: /标为已解决/ }).click();
+  await expect(needs.last()).toContainText('今天解决');
+  await needs.last().getByRole('button', { name: /撤销/ }).click();
+  await expect(section('企业诉求').getByText('已解决', { exact: true })).toHaveCount(0);
 
   // Nobody has claimed it so far.
   await section('首谈').getByRole('button', { name: '登记首谈' }).click();

@@ -31,7 +31,8 @@ pub fn save_file(name: &str, media: &str, text: &str) {
     options.set_type(media);
     let file = Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &options);
     let url = file.and_then(|file| Url::create_object_url_with_blob(&file));
-    let link = leptos::prelude::document().create_element("a").ok().and_then(|link| link.dyn_into::<HtmlElement>().ok());
+    let link =
+        leptos::prelude::document().create_element("a").ok().and_then(|link| link.dyn_into::<HtmlElement>().ok());
     let (Ok(url), Some(link)) = (url, link) else { return };
     // Setting an attribute of a fresh element does not fail.
     let _ = link.set_attribute("href", &url);

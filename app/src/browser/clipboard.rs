@@ -8,6 +8,8 @@ pub async fn copy(text: &str) -> bool {
     let Ok(clipboard) = Reflect::get(&navigator, &"clipboard".into()) else { return false };
     let write = Reflect::get(&clipboard, &"writeText".into()).and_then(JsCast::dyn_into::<Function>);
     let written = write.and_then(|write| write.call1(&clipboard, &text.into()));
-    let Ok(written) = written.and_then(|written| written.dyn_into::<Promise>().map_err(JsValue::from)) else { return false };
+    let Ok(written) = written.and_then(|written| written.dyn_into::<Promise>().map_err(JsValue::from)) else {
+        return false;
+    };
     JsFuture::from(written).await.is_ok()
 }

@@ -6,10 +6,10 @@ use zoufang_core::merge::Path;
 
 use super::difference::{Difference, difference};
 use super::reads::{FieldChange, VisitPage};
-use super::told::is_told;
 use crate::clock::today;
 use crate::components::{Icon, Sign, moments, names, value_said};
 use crate::words::{console, say, speaking};
+use zoufang_core::domain::visit::is_told;
 
 /// The latest first. What was written after the last review, or came after it, is marked.
 #[component]

@@ -3,10 +3,10 @@ use zoufang_core::id::PersonId;
 use zoufang_core::merge::Path;
 
 use super::reads::VisitPage;
-use super::told::is_told;
 use crate::clock::today;
 use crate::components::{moments, names, value_or_none_said};
 use crate::words::{console, say, speaking};
+use zoufang_core::domain::visit::is_told;
 
 /// Fields that two people wrote without having seen each other: both values, with who and when.
 #[component]

@@ -28,7 +28,6 @@ mod sending;
 mod server_fns;
 mod steps;
 mod talk;
-mod told;
 mod trouble;
 mod verdicts;
 mod visit;

@@ -30,7 +30,6 @@ fn Companies(device: Device) -> impl IntoView {
     let made = move |company| navigate(&format!("/companies/{company}"), Default::default());
     let device = StoredValue::new(device);
     view! {
-        <nav class="wrap"><a class="chip" href="/contacts">{say(crate::words::contact::CONTACTS)}</a></nav>
         <div class="search">
             <TextInput
                 bind=Bind::to("search", typed)

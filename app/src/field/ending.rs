@@ -35,8 +35,7 @@ pub fn Ending(
     attaching: Attaching,
     /// Where records of the kind lie: `/visits`.
     place: &'static str,
-    #[prop(optional)]
-    lists: Lists,
+    #[prop(optional)] lists: Lists,
     /// Stands below the button.
     #[prop(optional, into)]
     note: Option<Word>,

@@ -24,5 +24,7 @@ export const chromium: LaunchOptions = {
     '--disable-background-networking',
     '--disable-component-update',
     '--disable-sync',
+    // A microphone that hums; whether a page may listen to it is asked as ever.
+    '--use-fake-device-for-media-stream',
   ],
 };

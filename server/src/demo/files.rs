@@ -184,7 +184,15 @@ pub struct Target {
 /// Each file is one list of tables.
 #[derive(Deserialize)]
 struct Listed<T> {
-    #[serde(alias = "unit", alias = "chain", alias = "person", alias = "company", alias = "trip", alias = "visit", alias = "contact")]
+    #[serde(
+        alias = "unit",
+        alias = "chain",
+        alias = "person",
+        alias = "company",
+        alias = "trip",
+        alias = "visit",
+        alias = "contact"
+    )]
     lines: Vec<T>,
 }
 

@@ -89,7 +89,9 @@ mod tests {
 
     fn entry(title: &str) -> Entry {
         let day = "2026-12-31".parse().unwrap();
-        Entry { uid: "7@zoufang".to_owned(), day, title: title.to_owned(), text: "宇通客车\n责任人：张三".to_owned() }
+        Entry {
+            uid: "7@zoufang".to_owned(), day, title: title.to_owned(), text: "宇通客车\n责任人：张三".to_owned()
+        }
     }
 
     #[test]

@@ -22,7 +22,13 @@ pub const SPEC: KindSpec = KindSpec {
     ],
     facets: |record| Facets {
         title: record.text("name").unwrap_or_default().to_owned(),
-        subtitle: record.text("goal").and_then(|goal| goal.lines().next()).unwrap_or_default().chars().take(60).collect(),
+        subtitle: record
+            .text("goal")
+            .and_then(|goal| goal.lines().next())
+            .unwrap_or_default()
+            .chars()
+            .take(60)
+            .collect(),
         // The last day: a list of running and coming plans is `day >= today`.
         day: record.text("to").and_then(|day| day.parse().ok()),
         ..Facets::default()

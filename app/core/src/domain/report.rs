@@ -21,7 +21,13 @@ pub const SPEC: KindSpec = KindSpec {
     ],
     facets: |record| Facets {
         title: record.text("from").unwrap_or_default().to_owned(),
-        subtitle: record.text("words").and_then(|words| words.lines().next()).unwrap_or_default().chars().take(60).collect(),
+        subtitle: record
+            .text("words")
+            .and_then(|words| words.lines().next())
+            .unwrap_or_default()
+            .chars()
+            .take(60)
+            .collect(),
         day: record.text("to").and_then(|day| day.parse().ok()),
         ..Facets::default()
     },

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Day;
-use super::follow_up::{Sort, follow_ups};
 use super::field::{FieldSpec, Problem, ValueType, Writers};
+use super::follow_up::{Sort, follow_ups};
 use super::kind::{Call, Facets, Finding, Kind, KindSpec, Reach, Tag, TagName};
 use crate::id::{DeviceId, RecordId};
 use crate::merge::{Dot, Path, Record, Shown, Value};
@@ -147,6 +147,12 @@ fn parse_seen(text: &str) -> BTreeSet<Dot> {
         Some(seqs.split(',').filter_map(|seq| Some(Dot { device, seq: seq.parse().ok()? })).collect())
     };
     text.split(' ').filter_map(of_device).flatten().collect()
+}
+
+/// Whether a field is part of what a visit tells. Beside each id stands a name, and the office's
+/// verdict is no part of it.
+pub fn is_told(path: &Path) -> bool {
+    SPEC.field(path).is_none_or(|field| field.holds != ValueType::Id) && path.segments().next() != Some("review")
 }
 
 /// What a reviewer judges. What became of a visit afterwards is not: to do what was agreed does not amend

@@ -3,10 +3,10 @@
 mod attachment;
 mod cast;
 mod company;
-mod field_kinds;
 mod declarations;
 mod engine;
 mod engine_at_random;
+mod field_kinds;
 mod intake;
 mod intake_attacked;
 mod later_server;

@@ -2,7 +2,7 @@
 
 use zoufang_core::domain::follow_up::{Sort, follow_ups};
 use zoufang_core::domain::visit::{
-    RETURNED, REVIEWED, ReviewState, amended_since_review, attendees, needs, review_state, seen,
+    RETURNED, REVIEWED, ReviewState, amended_since_review, attendees, is_told, needs, review_state, seen,
 };
 use zoufang_core::merge::{Dot, Record};
 
@@ -117,6 +117,13 @@ fn the_lists_of_a_visit_are_read_in_the_order_of_their_keys() {
     assert_eq!(steps.iter().map(|step| step.sort).collect::<Vec<_>>(), [Sort::NextStep, Sort::NextStep]);
     assert_eq!(steps[1].path("done_day"), "next/2/done_day");
     assert_eq!(needs(&visit), ["land"]);
+}
+
+#[test]
+fn ids_and_verdicts_are_no_part_of_what_a_visit_tells() {
+    let told = |path: &str| is_told(&path.parse().unwrap());
+    assert!(told("company_name") && told("next/a/owner_name") && told("content"));
+    assert!(!told("company") && !told("next/a/owner") && !told("review/seen") && !told("review/verdict"));
 }
 
 #[test]

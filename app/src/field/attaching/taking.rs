@@ -59,7 +59,6 @@ impl Attaching {
             self.refused.try_update(|all| all.push(refused));
         }
     }
-
 }
 
 /// Files on their way into a form. It outlives the form's page: what the camera took is nowhere else.

@@ -37,7 +37,8 @@ fn NeedLine(told: Told) -> impl IntoView {
         None => day.map(|day| field::TOLD_ON.fill(language.get(), &[("day", &near(day))])).unwrap_or_default(),
     };
     let (note, visit) = (told.note.clone(), told.visit);
-    let (word, label) = if met.is_some() { (field::NOT_MET, field::NOT_MET_THIS) } else { (field::MET_NOW, field::MET_THIS) };
+    let (word, label) =
+        if met.is_some() { (field::NOT_MET, field::NOT_MET_THIS) } else { (field::MET_NOW, field::MET_THIS) };
     let label = move || label.fill(language.get(), &[("need", name.in_language(language.get()))]);
     let toggle = move |_| {
         let Some(device) = here.get_untracked() else { return };

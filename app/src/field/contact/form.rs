@@ -60,7 +60,10 @@ async fn find(device: Device, wanted: Wanted) -> Result<Option<Found>, StoreErro
     let of = company.to_string();
     let same = |draft: &Draft| {
         let (name, is_new) = (draft.text("name"), draft.is_new());
-        draft.kind == Kind::CONTACT && is_new && draft.text("company") == of && (wanted.name.is_empty() || name == wanted.name)
+        draft.kind == Kind::CONTACT
+            && is_new
+            && draft.text("company") == of
+            && (wanted.name.is_empty() || name == wanted.name)
     };
     let drafts = device.drafts().await?;
     if let Some(draft) = drafts.iter().filter_map(|entry| serde_json::from_str(&entry.text).ok()).find(same) {
@@ -69,7 +72,9 @@ async fn find(device: Device, wanted: Wanted) -> Result<Option<Found>, StoreErro
     let text = |path: &str| view.record.text(path).unwrap_or_default().to_owned();
     let name = view.record.text("short").map_or_else(|| text("name"), str::to_owned);
     let mut draft = Draft::new(Kind::CONTACT, RecordId(new_uuid()), now_ms());
-    for (path, text) in [("company", of.as_str()), ("company_name", &name), ("name", &wanted.name), ("title", &wanted.title)] {
+    for (path, text) in
+        [("company", of.as_str()), ("company_name", &name), ("name", &wanted.name), ("title", &wanted.title)]
+    {
         draft.set(path, text, now_ms());
     }
     Ok(Some(Found::Begun(draft)))

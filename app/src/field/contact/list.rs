@@ -30,7 +30,8 @@ type Found = (Vec<Touched>, usize);
 async fn find(device: &Device, typed: &str) -> Result<Found, StoreError> {
     let wanted = typed.trim().to_lowercase();
     let views = device.views(ListQuery::Kind(Kind::CONTACT), SEARCHED).await?;
-    let mut contacts: Vec<Record> = views.into_iter().map(|view| view.record).filter(|one| says(one, &wanted)).collect();
+    let mut contacts: Vec<Record> =
+        views.into_iter().map(|view| view.record).filter(|one| says(one, &wanted)).collect();
     let more = contacts.len().saturating_sub(SHOWN);
     contacts.truncate(SHOWN);
     Ok((touched(device, contacts).await?, more))

@@ -21,7 +21,8 @@ pub fn FollowUpLine(followed: Followed) -> impl IntoView {
     };
     let owner = follow_up.owner_name;
     let who = move || if mine { say(field::MINE)().to_owned() } else { owner.clone() };
-    let ours = (follow_up.sort == Sort::Commitment).then(|| view! { <span class="tag">{say(words::COMMITMENT)}</span> });
+    let ours =
+        (follow_up.sort == Sort::Commitment).then(|| view! { <span class="tag">{say(words::COMMITMENT)}</span> });
     let note = (!follow_up.done_note.is_empty()).then(|| view! { <span>{follow_up.done_note}</span> });
     view! {
         <a class="line" href=format!("/visits/{visit}")>

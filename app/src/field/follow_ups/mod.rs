@@ -32,8 +32,11 @@ enum Shown {
 }
 
 impl Shown {
-    const ALL: [(Self, &str, Word); 3] =
-        [(Self::Mine, "mine", field::FOLLOW_UPS_MINE), (Self::Team, "team", field::FOLLOW_UPS_TEAM), (Self::Done, "done", field::FOLLOW_UPS_DONE)];
+    const ALL: [(Self, &str, Word); 3] = [
+        (Self::Mine, "mine", field::FOLLOW_UPS_MINE),
+        (Self::Team, "team", field::FOLLOW_UPS_TEAM),
+        (Self::Done, "done", field::FOLLOW_UPS_DONE),
+    ];
 
     fn named(name: Option<&str>) -> Self {
         Self::ALL.into_iter().find(|(_, known, _)| Some(*known) == name).map_or(Self::Mine, |(shown, ..)| shown)

@@ -1,5 +1,6 @@
 //! What an officer needs to know on opening the app.
 
+mod places;
 mod returned;
 mod trips;
 
@@ -14,6 +15,7 @@ use crate::components::{FieldFrame, appearing, loaded, moments};
 use crate::device::{Device, follow};
 use crate::store::ListQuery;
 use crate::words::{common, field, say, speaking};
+use places::Places;
 use returned::{ReturnedCard, read_returned};
 use trips::{TripCards, read_trips};
 
@@ -49,6 +51,7 @@ fn Today() -> impl IntoView {
     let steps = follow(|device| async move { read_open(&device).await });
     let recent = follow(|device| async move { device.list(ListQuery::Kind(Kind::VISIT), RECENT).await });
     view! {
+        <Places/>
         {loaded(trips, |trips| view! { <TripCards trips/> })}
         {appearing(returned, |returned| view! { <ReturnedCard returned/> })}
         {appearing(drafts, |drafts| view! { <DraftsCard drafts/> })}

@@ -3,14 +3,15 @@
 mod both_values;
 mod facts;
 mod talk;
+mod writers;
 
 use leptos::prelude::*;
 use zoufang_core::domain::visit::{ReviewState, review_state};
 use zoufang_core::id::RecordId;
 use zoufang_core::wire::{Reason, ReasonCode};
 
-use super::photos::Photos;
 use super::people::{Names, names as names_of_people};
+use super::photos::Photos;
 use super::record_in_address;
 use crate::components::{FieldFrame, Icon, RecordState, Sign, StateBadge, appearing, loaded, names};
 use crate::device::{Device, follow};
@@ -19,6 +20,7 @@ use crate::words::{field, say, say_with};
 use both_values::BothValues;
 use facts::VisitFacts;
 use talk::{AnswerCard, Thread};
+use writers::Writers;
 
 #[component]
 pub fn VisitPage() -> impl IntoView {
@@ -50,8 +52,9 @@ fn Visit(id: RecordId) -> impl IntoView {
         })}
         {move || (returned.get() == Some(true)).then(|| view! { <AnswerCard visit=id/> })}
         {appearing(read, |read| read.here().map(|(view, people)| view! {
-            <BothValues visit=view.record.clone() people/>
-            <VisitFacts visit=view.record/>
+            <BothValues visit=view.record.clone() people=people.clone()/>
+            <VisitFacts visit=view.record.clone()/>
+            <Writers visit=view.record people/>
         }))}
         <Photos of=id/>
         {move || returned.get().map(|returned| view! { <Thread visit=id may_note=!returned/> })}

@@ -2,8 +2,8 @@
 
 mod company;
 mod follow_ups;
-mod known;
 mod keeping;
+mod known;
 mod more;
 mod offer;
 mod opening;
@@ -25,8 +25,8 @@ use crate::form::{Draft, DraftForm, open_form};
 use crate::words::{field, names as words, say};
 use company::CompanyField;
 use follow_ups::FollowUpFields;
-use known::Known;
 use keeping::{KeepingLine, remember_in_address};
+use known::Known;
 use more::MoreFields;
 use opening::{Wanted, find, wanted};
 use people::PeopleFields;

@@ -37,7 +37,8 @@ pub fn TalkFields(form: DraftForm) -> impl IntoView {
 fn NeedNote(form: DraftForm, code: &'static str) -> impl IntoView {
     let language = speaking();
     let needed = Memo::new(move |_| form.text(&format!("needs/{code}")) == "true");
-    let label = move || field::NEED_WHAT.fill(language.get(), &[("need", names::need(code).in_language(language.get()))]);
+    let label =
+        move || field::NEED_WHAT.fill(language.get(), &[("need", names::need(code).in_language(language.get()))]);
     view! {
         <Show when=move || needed.get()>
             <TextInput bind=Bind::field(form, format!("need_notes/{code}")) label=label placeholder=say(hint(code))/>
