@@ -68,7 +68,6 @@ crate::words::words! {
     NO_FIRST_CONTACT: "还没有人登记首谈。", "Nobody has claimed the first contact.";
     LATER_CLAIMS: "其后登记", "Later claims";
     MET: "首谈对象：{name}", "met {name}";
-    PROMISES: "我方承诺", "Our promises";
     OPEN_NEEDS: "企业诉求", "What they need";
     MET_ON: "{day}解决", "met {day}";
     MET_NOW: "标为已解决", "It is met";

@@ -154,8 +154,10 @@ test('without network a company says who it is, what was promised, whom we met a
   const section = (heading: string) => main(page).locator('section', { has: page.getByRole('heading', { name: heading }) });
   await expect(section('澄光智装')).toContainText('专精特新');
   await expect(section('澄光智装')).toContainText('91320594DEM0003720');
-  await expect(section('我方承诺')).toContainText('出具10吨行车改造方案和工期');
-  await expect(section('我方承诺').getByText('未办结').first()).toBeVisible();
+  await expect(section('跟进事项')).toContainText('出具10吨行车改造方案和工期');
+  await expect(section('跟进事项').getByText('未办结').first()).toBeVisible();
+  const promised = section('跟进事项').getByRole('listitem').filter({ hasText: '协调供电部门出具双回路供电方案' });
+  await expect(promised).toContainText('我方承诺');
   await expect(section('企业诉求')).toContainText('厂房');
   await expect(section('联系人').getByRole('listitem').first()).toContainText('董事长');
   await expect(section('历次走访').getByRole('link').first()).toContainText('看了总装车间');
@@ -172,6 +174,6 @@ test('without network a company says who it is, what was promised, whom we met a
   // Nobody has claimed it so far.
   await section('首谈').getByRole('button', { name: '登记首谈' }).click();
   await expect(section('首谈')).toContainText('长三角小分队队员');
-  await section('我方承诺').getByRole('link').first().click();
+  await section('跟进事项').getByRole('link').first().click();
   await expect(page).toHaveURL(/\/visits\//);
 });

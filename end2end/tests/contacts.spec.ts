@@ -22,7 +22,7 @@ test('without network a contact is kept with their card, met in a visit, and rea
   await page.getByLabel('姓名').fill('鲁岚');
   await page.getByLabel('手机').fill('130 0000 0099');
   await page.getByLabel('微信').fill('lulan-cg');
-  await page.getByText('影响决策', { exact: true }).click();
+  await page.getByRole('radio', { name: '影响决策' }).check();
   await choose(page, [await photo(page, '名片.jpg', 900, 500)]);
   await pictures(page.locator('.kept-photo img'), 1);
 

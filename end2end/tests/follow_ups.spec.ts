@@ -17,7 +17,7 @@ test('without network what was promised is found by whose it is and when it is d
 
   // A visit that leaves a commitment of ours.
   await page.goto('/visits/new');
-  await page.getByRole('searchbox', { name: '企业' }).fill('mzzg');
+  await page.getByRole('searchbox', { name: '企业' }).fill('鸣渚');
   await page.getByRole('button', { name: /鸣渚/ }).first().click();
   await page.getByLabel('谈了什么').fill('答应帮助协调用工。');
   await page.getByRole('button', { name: '添加我方承诺' }).click();

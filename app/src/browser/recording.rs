@@ -81,7 +81,8 @@ fn property(of: &JsValue, name: &str) -> Result<JsValue, NoRecording> {
 }
 
 fn function(of: &JsValue, name: &str) -> Result<Function, NoRecording> {
-    property(of, name)?.dyn_into().map_err(|_| NoRecording::NotThere)
+    let function = Reflect::get(of, &name.into()).and_then(JsCast::dyn_into);
+    function.map_err(|_| NoRecording::NotThere)
 }
 
 fn why(error: &JsValue) -> NoRecording {

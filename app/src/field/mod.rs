@@ -7,6 +7,7 @@ mod contact;
 mod drafts;
 mod ending;
 mod follow_ups;
+mod keeping;
 mod me;
 mod new_company;
 mod people;

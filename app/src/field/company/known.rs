@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 use zoufang_core::domain::Kind;
 use zoufang_core::domain::dossier::{Agreed, Dossier, dossier};
+use zoufang_core::domain::follow_up::Sort;
 use zoufang_core::id::RecordId;
 
 use super::needs::NeedsCard;
@@ -36,12 +37,18 @@ fn Followed(agreed: Vec<Agreed>) -> impl IntoView {
     let line = move |Agreed { visit, follow_up: step }: Agreed| {
         let due = move || step.due.map(|due| moments::near(due, today(), language.get()));
         let late = !step.done && step.due.is_some_and(|due| due < today());
+        let ours = step.sort == Sort::Commitment;
+        let ours = ours.then(|| view! { <span class="tag">{say(words::COMMITMENT)}</span> });
         let state = if step.done { words::STEP_DONE } else { words::STEP_OPEN };
         view! {
             <li>
                 <a class="line" href=format!("/visits/{visit}")>
                     <span class="between"><b>{step.what}</b> <span class="tag">{say(state)}</span></span>
-                    <small>{step.owner_name} " " <time class=if late { "overdue" } else { "" }>{due}</time></small>
+                    {(!step.done_note.is_empty()).then(|| view! { <span>{step.done_note}</span> })}
+                    <span class="between">
+                        <small>{step.owner_name} " " <time class=if late { "overdue" } else { "" }>{due}</time></small>
+                        {ours}
+                    </span>
                 </a>
             </li>
         }
@@ -49,7 +56,7 @@ fn Followed(agreed: Vec<Agreed>) -> impl IntoView {
     (!agreed.is_empty()).then(|| {
         view! {
             <section class="card">
-                <h2>{say(field::PROMISES)}</h2>
+                <h2>{say(field::FOLLOW_UPS)}</h2>
                 <ul class="lines">{agreed.into_iter().map(line).collect_view()}</ul>
             </section>
         }

@@ -7,10 +7,11 @@ use zoufang_core::id::RecordId;
 use super::PLACE;
 use crate::clock::now_ms;
 use crate::components::input::{Bind, Choices, TextBox, TextInput, Toggle};
-use crate::components::{FieldFrame, Renewal, names};
+use crate::components::{FieldFrame, names};
 use crate::device::Device;
 use crate::field::attaching::{Attaching, AttachmentFields};
 use crate::field::ending::Ending;
+use crate::field::keeping::{KeepingLine, remember_in_address};
 use crate::form::{Draft, DraftForm, Found, open_form};
 use crate::store::{StoreError, new_uuid};
 use crate::words::{contact as words, field, say};
@@ -95,12 +96,13 @@ fn Opening(device: Device, wanted: Wanted) -> impl IntoView {
 
 #[component]
 fn ContactForm(form: DraftForm) -> impl IntoView {
-    Renewal::get().hold();
+    remember_in_address(form, PLACE);
     let attaching = Attaching::begin(form);
     let choices = |codes: &[&str], name: fn(&str) -> crate::words::Word| {
         codes.iter().map(|code| ((*code).to_owned(), say(name(code)).into())).collect::<Vec<_>>()
     };
     view! {
+        <KeepingLine form/>
         <p class="small">{move || form.text("company_name")}</p>
         <div class="pair">
             <TextInput bind=Bind::field(form, "name") label=say(field::PERSON_NAME) must=true/>

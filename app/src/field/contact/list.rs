@@ -38,9 +38,15 @@ async fn find(device: &Device, typed: &str) -> Result<Found, StoreError> {
 }
 
 fn says(contact: &Record, wanted: &str) -> bool {
-    let there = ["name", "company_name", "title", "mobile", "phone"];
+    let there: [&str; 5] = ["name", "company_name", "title", "mobile", "phone"];
     let has = |path: &&str| contact.text(path).is_some_and(|text| text.to_lowercase().contains(wanted));
-    contact.is_alive() && (wanted.is_empty() || there.iter().any(|path| has(path)))
+    // However somebody divides the digits of a number.
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let number = digits(wanted);
+    let is_number = number.len() > 3 && wanted.chars().all(|c| !c.is_alphabetic());
+    let dialled = |path: &&str| contact.text(path).is_some_and(|text| digits(text).contains(&number));
+    contact.is_alive()
+        && ((wanted.is_empty() || there.iter().any(has)) || is_number && ["mobile", "phone"].iter().any(dialled))
 }
 
 #[component]

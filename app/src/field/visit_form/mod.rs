@@ -2,7 +2,6 @@
 
 mod company;
 mod follow_ups;
-mod keeping;
 mod known;
 mod more;
 mod offer;
@@ -21,11 +20,11 @@ use crate::components::{FieldFrame, names};
 use crate::device::Device;
 use crate::field::attaching::{Attaching, AttachmentFields};
 use crate::field::ending::Ending;
+use crate::field::keeping::{KeepingLine, remember_in_address};
 use crate::form::{Draft, DraftForm, open_form};
 use crate::words::{field, names as words, say};
 use company::CompanyField;
 use follow_ups::FollowUpFields;
-use keeping::{KeepingLine, remember_in_address};
 use known::Known;
 use more::MoreFields;
 use opening::{Wanted, find, wanted};
@@ -65,7 +64,7 @@ fn Opening(device: Device, wanted: Wanted) -> impl IntoView {
 
 #[component]
 fn VisitForm(form: DraftForm) -> impl IntoView {
-    remember_in_address(form);
+    remember_in_address(form, "/visits");
     let attaching = Attaching::begin(form);
     let known = Known::of(form);
     let amending = form.draft().with_untracked(|draft| !draft.is_new());

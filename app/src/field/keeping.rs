@@ -1,3 +1,5 @@
+//! Whether what a form holds is on the disk, and how a reload finds it.
+
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -9,14 +11,15 @@ use crate::words::{field, say, speaking};
 /// After a write that failed, how long until it is tried again by itself.
 const AGAIN: Duration = Duration::from_secs(4);
 
-/// From the first kept keystroke on the address names the draft, so that a reload finds it again.
-pub fn remember_in_address(form: DraftForm) {
+/// From the first kept keystroke on the address names the draft, so that a reload finds it again; `place`
+/// is where records of its kind lie: `/visits`.
+pub fn remember_in_address(form: DraftForm, place: &'static str) {
     let kept = Memo::new(move |_| matches!(form.keeping().get(), Keeping::Kept(_)));
     Effect::new(move |_| {
         if !kept.get() {
             return;
         }
-        let path = form.draft().with_untracked(|draft| format!("/visits/{}/edit", draft.record));
+        let path = form.draft().with_untracked(|draft| format!("{place}/{}/edit", draft.record));
         // Not through the router: it would take the form apart under the typing hands.
         if let Ok(history) = window().history()
             && window().location().pathname().is_ok_and(|here| here != path)
