@@ -68,7 +68,9 @@ for (const [size, viewport] of Object.entries(SIZES)) {
       await page.goto('/');
       const returned = (await page.getByRole('link', { name: /去补充/ }).first().getAttribute('href')) ?? '';
       const [visit, company] = [await first(page, '/visits', /已收/), await first(page, '/companies')];
-      const pages = { today: '/', companies: '/companies', company, visits: '/visits', visit, returned, form: `${visit}/edit`, new: '/visits/new', me: '/me' };
+      const contact = await first(page, '/contacts');
+      const more = { 'follow-ups': '/follow-ups?of=team', contacts: '/contacts', contact, 'contact-form': `${contact}/edit` };
+      const pages = { ...more, today: '/', companies: '/companies', company, visits: '/visits', visit, returned, form: `${visit}/edit`, new: '/visits/new', me: '/me' };
       for (const [name, address] of Object.entries(pages)) {
         await page.goto(address);
         await shot(page, `all/${size}-${colorScheme}-${name}`);

@@ -45,6 +45,7 @@ test('without network what was promised is found by whose it is and when it is d
   await page.reload();
   await mine.getByRole('button', { name: /^办结/ }).click();
   await expect(page.getByLabel('办结情况')).toHaveValue('两所院校均已对接，');
+  await page.getByLabel('办结情况').press('End');
   await page.getByLabel('办结情况').pressSequentially('意向输送50人。');
   await page.getByRole('button', { name: '确认办结' }).click();
   await expect(mine).toHaveCount(0);

@@ -84,7 +84,7 @@ test('a voice note is a file of the visit when its speaker stops, or leaves the 
 
   await page.getByRole('button', { name: '录音', exact: true }).click();
   await expect(page.getByRole('button', { name: /^停止录音 0:(0[1-9]|[1-5])/ })).toBeVisible();
-  await page.getByRole('link', { name: '今天' }).click();
+  await page.getByRole('link', { name: '今日' }).click();
   await page.getByRole('link', { name: /继续写/ }).click();
   await expect(notes).toHaveCount(2);
   await page.getByRole('button', { name: '完成', exact: true }).click();
@@ -94,7 +94,7 @@ test('a voice note is a file of the visit when its speaker stops, or leaves the 
   await expect(page.getByRole('status', { name: '同步' })).toContainText('已全部送达');
   const office = await (await desk()).newPage();
   await signIn(office, 'office');
-  await office.locator('.desk-lines').getByRole('link', { name: /澄光/ }).first().click();
+  await office.locator('.desk-lines').getByRole('link', { name: /边走边录/ }).click();
   const [download] = await Promise.all([office.waitForEvent('download'), office.getByRole('link', { name: /录音/ }).first().click()]);
   expect(download.suggestedFilename()).toMatch(/^录音\d{4}\.webm$/);
 });

@@ -183,7 +183,11 @@ fn Paragraphs(text: String) -> impl IntoView {
 /// What the company needs, and what it worries about.
 #[component]
 fn Needs(visit: Record) -> impl IntoView {
-    let need = |code: &str| view! { <li class="desk-need">{say(names::need(code))}</li> };
+    let need = |code: &str| {
+        let note = visit.text(&format!("need_notes/{code}")).map(str::to_owned);
+        let met = visit.text(&format!("met/{code}")).map(|_| view! { " " <small>{say(words::NEED_MET)}</small> });
+        view! { <li class="desk-need">{say(names::need(code))} {note.map(|note| view! { " " <small>{note}</small> })} {met}</li> }
+    };
     let needs: Vec<_> = domain::needs(&visit).into_iter().map(need).collect();
     let concerns = visit.text("concerns").map(str::to_owned);
     view! {

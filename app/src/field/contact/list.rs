@@ -77,6 +77,11 @@ fn Contacts() -> impl IntoView {
     }
 }
 
+/// A post that stands for a name is not told twice.
+pub fn title_of(contact: &Record) -> Option<String> {
+    contact.text("title").filter(|title| contact.text("name") != Some(title)).map(str::to_owned)
+}
+
 /// Who it is, and when they were met last.
 #[component]
 pub fn ContactLine(touched: Touched, with_company: bool) -> impl IntoView {
@@ -97,7 +102,7 @@ pub fn ContactLine(touched: Touched, with_company: bool) -> impl IntoView {
     view! {
         <a class="line" href=format!("{PLACE}/{}", contact.id)>
             <span class="between">
-                <span><b>{text("name")}</b> " " {text("title")}</span>
+                <span><b>{text("name")}</b> " " {title_of(&contact)}</span>
                 {tag.map(|tag| view! { <span class="tag">{say(tag)}</span> })}
             </span>
             {company}

@@ -7,6 +7,7 @@ use zoufang_core::id::RecordId;
 use zoufang_core::merge::{Op, Record, Value};
 
 use super::PLACE;
+use super::list::title_of;
 use super::touch::{Touched, touched};
 use crate::clock::today;
 use crate::components::{Confirm, FieldFrame, Icon, Sign, loaded, moments, names};
@@ -88,7 +89,7 @@ fn Who(touched: Touched) -> impl IntoView {
     view! {
         <section class="card stack">
             <div>
-                <h2>{text("name")} " " <small>{text("title")}</small></h2>
+                <h2>{text("name")} " " <small>{title_of(&contact)}</small></h2>
                 <p>{company}</p>
             </div>
             <p class="wrap">
