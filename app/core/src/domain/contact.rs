@@ -1,8 +1,8 @@
 //! 联系人: somebody at a company whom the team deals with, and no more of them than the work needs.
 
+use super::Writers;
 use super::field::{FieldSpec, Problem, ValueType};
 use super::kind::{Facets, Finding, Kind, KindSpec, Reach, Tag, TagName, joined};
-use super::Writers;
 
 pub const SPEC: KindSpec = KindSpec {
     kind: Kind::CONTACT,

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Day;
-use super::follow_up::{Sort, follow_ups};
 use super::field::{FieldSpec, Problem, ValueType, Writers};
+use super::follow_up::{Sort, follow_ups};
 use super::kind::{Call, Facets, Finding, Kind, KindSpec, Reach, Tag, TagName};
 use crate::id::{DeviceId, RecordId};
 use crate::merge::{Dot, Path, Record, Shown, Value};

@@ -112,7 +112,11 @@ fn whoever_bears_the_same_name_or_is_the_same_contact_is_one_person() {
         }
         making.born_by(7)
     };
-    let visits = [of(1, "2026-03-01", "王总", None), of(2, "2026-04-01", "王建国", Some(9)), of(3, "2026-05-01", "王总", Some(9))];
+    let visits = [
+        of(1, "2026-03-01", "王总", None),
+        of(2, "2026-04-01", "王建国", Some(9)),
+        of(3, "2026-05-01", "王总", Some(9)),
+    ];
     let people = dossier(&visits).people;
     assert_eq!(people.len(), 1);
     assert_eq!((people[0].name.as_str(), people[0].times, people[0].contact), ("王总", 3, Some(record(9))));

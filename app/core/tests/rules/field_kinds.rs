@@ -36,7 +36,8 @@ fn what_is_missing_is_told_of_each_kind() {
 #[test]
 fn what_ends_before_it_begins_is_told() {
     for kind in [Kind::PLAN, Kind::TRIP, Kind::REPORT] {
-        let of = |to: &str| change(1, 1, kind.clone(), 60).writes("name", "x").writes("from", "2026-11-21").writes("to", to);
+        let of =
+            |to: &str| change(1, 1, kind.clone(), 60).writes("name", "x").writes("from", "2026-11-21").writes("to", to);
         assert_eq!(problems(&of("2026-11-20")), [("to".to_owned(), Problem::BeforeStart)]);
         assert_eq!(problems(&of("2026-11-21")), []);
     }
