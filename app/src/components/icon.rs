@@ -25,6 +25,10 @@ pub enum Sign {
     Bin,
     Camera,
     File,
+    Up,
+    Down,
+    Pin,
+    Share,
 }
 
 impl Sign {
@@ -54,6 +58,10 @@ impl Sign {
             Self::Desk => "M3 5h18v11H3zM9 20h6M12 16v4",
             Self::Camera => "M4 8h4l2-3h4l2 3h4v11H4zM8.5 13.5a3.5 3.5 0 107 0 3.5 3.5 0 10-7 0",
             Self::File => "M7 3h7l4 4v14H7zM14 3v4h4M10 12h5M10 16h5",
+            Self::Up => "M5 15l7-7 7 7",
+            Self::Down => "M5 9l7 7 7-7",
+            Self::Pin => "M9 3h6l-1 7 4 4H6l4-4zM12 14v7",
+            Self::Share => "M12 3v12M7 8l5-5 5 5M5 13v7h14v-7",
             Self::Bin => "M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13M10 11v5M14 11v5",
         }
     }

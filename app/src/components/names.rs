@@ -5,7 +5,7 @@ use zoufang_core::permission::Role;
 use zoufang_core::wire::ReasonCode;
 
 use crate::store::StoreError;
-use crate::words::{Word, names};
+use crate::words::{Word, library, names, trips};
 
 /// What sort of record it is.
 pub fn kind(kind: &str) -> Word {
@@ -15,6 +15,9 @@ pub fn kind(kind: &str) -> Word {
         "comment" => names::NOTE,
         "trip" => names::TRIP,
         "attachment" => names::ATTACHMENT,
+        "plan" => trips::PLAN,
+        "report" => trips::ZERO,
+        "material" => library::MATERIAL,
         _ => names::RECORD,
     }
 }

@@ -15,6 +15,11 @@ impl Device {
         self.to_show(store::list_between(self.store(), kind, days, most).await?).await
     }
 
+    /// What lists call a record; empty where it is not here.
+    pub async fn list_name(&self, id: RecordId) -> Result<String, StoreError> {
+        Ok(self.view(id).await?.map(|view| view.title()).unwrap_or_default())
+    }
+
     /// The hashes of all contents on the device.
     pub async fn held(&self) -> Result<BTreeSet<String>, StoreError> {
         store::held(self.store()).await

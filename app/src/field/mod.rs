@@ -2,10 +2,14 @@
 
 mod companies;
 mod company;
+mod company_search;
 mod drafts;
+mod library;
 mod me;
 mod new_company;
 mod people;
+mod plans;
+mod record_form;
 mod today;
 mod trips;
 mod visit;
@@ -15,8 +19,11 @@ mod visits;
 
 pub use companies::CompaniesPage;
 pub use company::CompanyPage;
+pub use library::{LibraryPage, MaterialPage, Shared};
 pub use me::MyPage;
+pub use plans::{PlanFormPage, PlanPage};
 pub use today::TodayPage;
+pub use trips::{TripFormPage, TripPage, TripReportPage, TripsPage};
 pub use visit::VisitPage;
 pub use visit_form::VisitFormPage;
 pub use visits::VisitsPage;

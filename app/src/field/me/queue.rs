@@ -116,6 +116,8 @@ fn QueueLine(on_its_way: OnItsWay) -> impl IntoView {
     let href = match kind.as_str() {
         "visit" => Some(format!("/visits/{record}")),
         "company" => Some(format!("/companies/{record}")),
+        "trip" => Some(format!("/trips/{record}")),
+        "plan" => Some(format!("/plans/{record}")),
         _ => None,
     };
     view! {
