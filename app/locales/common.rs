@@ -51,7 +51,6 @@ crate::words::words! {
 
     AMOUNT: "{yi} 亿元", "CNY {million} million";
     YI_YUAN: "亿元", "100m CNY";
-    MORE_PLACES: "更多功能", "More";
     MU: "亩", "mu";
     SQUARE_METRES: "平方米", "m²";
     PEOPLE: "人", "people";

@@ -11,6 +11,8 @@ use crate::field::{
     CompaniesPage, CompanyPage, ContactFormPage, ContactPage, ContactsPage, FollowUpsPage, MyPage, TodayPage,
     VisitFormPage, VisitPage, VisitsPage,
 };
+use crate::field::{LibraryPage, MaterialPage, PlanFormPage, PlanPage};
+use crate::field::{TripFormPage, TripPage, TripReportPage, TripsPage};
 use crate::session::Session;
 use crate::sign_in::SignInPage;
 use crate::words::{Language, Speaking, common, say};
@@ -41,6 +43,16 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/contacts/:id") view=ContactPage/>
                 <Route path=path!("/contacts/:id/edit") view=ContactFormPage/>
                 <Route path=path!("/follow-ups") view=FollowUpsPage/>
+                <Route path=path!("/trips") view=TripsPage/>
+                <Route path=path!("/trips/new") view=TripFormPage/>
+                <Route path=path!("/trips/:id") view=TripPage/>
+                <Route path=path!("/trips/:id/edit") view=TripFormPage/>
+                <Route path=path!("/trips/:id/report") view=TripReportPage/>
+                <Route path=path!("/plans/new") view=PlanFormPage/>
+                <Route path=path!("/plans/:id") view=PlanPage/>
+                <Route path=path!("/plans/:id/edit") view=PlanFormPage/>
+                <Route path=path!("/library") view=LibraryPage/>
+                <Route path=path!("/library/:id") view=MaterialPage/>
                 <Route path=path!("/me") view=MyPage/>
                 // The console: read through the server. The page stays while its addresses change; it
                 // comes whole, so that it reads without JavaScript.

@@ -11,6 +11,8 @@ pub mod console;
 pub mod contact;
 #[path = "../locales/field.rs"]
 pub mod field;
+#[path = "../locales/library.rs"]
+pub mod library;
 #[path = "../locales/names.rs"]
 pub mod names;
 #[path = "../locales/senses.rs"]
@@ -19,6 +21,8 @@ pub mod senses;
 #[path = "../locales/sign_in.rs"]
 #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only a browser tells why a sign-in failed"))]
 pub mod sign_in;
+#[path = "../locales/trips.rs"]
+pub mod trips;
 
 /// The languages of the app.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

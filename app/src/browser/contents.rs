@@ -2,6 +2,8 @@
 
 use gloo_net::http::{Method, Request, RequestBuilder, Response};
 use js_sys::ArrayBuffer;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
 use zoufang_core::id::BlobHash;
 use zoufang_core::sync::{Come, Unsent};
 use zoufang_core::wire::{BLOB_PIECE_BYTES, ErrorBody, UPLOAD_CHECKSUM, UPLOAD_LENGTH, UPLOAD_OFFSET};
@@ -10,6 +12,33 @@ use super::bytes::hash_of;
 
 fn address(hash: BlobHash) -> String {
     format!("/api/v1/blobs/{hash}")
+}
+
+/// What became of asking for a content.
+#[derive(Clone, Debug)]
+pub enum Fetched {
+    Came(ArrayBuffer),
+    /// Its owner has not sent it yet, or it is not for this person any more.
+    NotThere,
+    Unreachable,
+}
+
+/// A content as the server has it.
+pub async fn content_of(hash: &str) -> Fetched {
+    let Ok(response) = Request::get(&format!("/api/v1/blobs/{hash}")).send().await else { return Fetched::Unreachable };
+    // A hotel's sign-in page also comes with status 200.
+    let is_page = response.headers().get("content-type").is_none_or(|media| media.starts_with("text/html"));
+    match response.status() {
+        200 if !is_page => whole(response.into()).await.map_or(Fetched::Unreachable, Fetched::Came),
+        404 => Fetched::NotThere,
+        _ => Fetched::Unreachable,
+    }
+}
+
+/// `None` where the line broke in the midst of it.
+async fn whole(response: web_sys::Response) -> Option<ArrayBuffer> {
+    let bytes: ArrayBuffer = JsFuture::from(response.array_buffer().ok()?).await.ok()?.dyn_into().ok()?;
+    (bytes.byte_length() > 0).then_some(bytes)
 }
 
 /// How much of it has come from this person.

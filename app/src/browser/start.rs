@@ -11,7 +11,7 @@ use zoufang_core::wire::Profile;
 use super::events::Listening;
 use super::host::Host;
 use super::tabs::{Tabs, Told};
-use crate::device::{Device, DeviceSignals};
+use crate::device::{Device, DeviceSignals, Poke};
 use crate::store::IdbStore;
 
 const SETTINGS: &str = "zoufang/settings";
@@ -42,12 +42,14 @@ pub fn open_device(profile: Profile, signals: DeviceSignals) -> Device {
     let host = Leading::default();
     let poke = {
         let (host, tabs) = (Rc::clone(&host), tabs.clone());
-        move || match host.borrow().as_ref() {
-            Some(host) => {
+        move |poke| match (host.borrow().as_ref(), poke) {
+            (Some(host), Poke::Saved) => {
                 host.feed(Event::Saved);
                 tabs.tell_changed();
             }
-            None => tabs.tell_saved(),
+            (Some(host), Poke::Sync) => host.feed(Event::Woke),
+            (None, Poke::Saved) => tabs.tell_saved(),
+            (None, Poke::Sync) => tabs.tell_sync(),
         }
     };
     let device = Device::new(store, profile, signals, poke);
@@ -61,7 +63,10 @@ pub fn open_device(profile: Profile, signals: DeviceSignals) -> Device {
         started.feed(Event::Woke);
     });
     let first = device.clone();
-    spawn_local(async move { first.changed().await });
+    spawn_local(async move {
+        first.changed().await;
+        first.let_go_of_packs().await;
+    });
     // A desk keeps nothing that would have to last.
     if !device.is_desk() {
         spawn_local(super::room::ask_to_last());
@@ -81,6 +86,11 @@ fn hear_other_tabs(tabs: &Tabs, device: &Device, host: Leading) {
             }
             let device = device.clone();
             spawn_local(async move { device.changed().await });
+        }
+        Told::Sync => {
+            if let Some(host) = host.borrow().as_ref() {
+                host.feed(Event::Woke);
+            }
         }
         Told::Changed => {
             let device = device.clone();

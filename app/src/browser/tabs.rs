@@ -14,6 +14,8 @@ use zoufang_core::sync::Status;
 pub enum Told {
     /// The outbox grew: whoever leads, send.
     Saved,
+    /// Somebody wants what the server has now: whoever leads, ask.
+    Sync,
     /// Rows or outcomes were stored: read anew.
     Changed,
     /// More of a content was sent.
@@ -42,6 +44,10 @@ impl Tabs {
 
     pub fn tell_saved(&self) {
         self.tell(&Told::Saved);
+    }
+
+    pub fn tell_sync(&self) {
+        self.tell(&Told::Sync);
     }
 
     pub fn tell_changed(&self) {

@@ -25,9 +25,13 @@ pub enum Sign {
     Bin,
     Camera,
     File,
-    Pin,
+    Place,
     Microphone,
     Stop,
+    Up,
+    Down,
+    Pin,
+    Share,
 }
 
 impl Sign {
@@ -57,9 +61,13 @@ impl Sign {
             Self::Desk => "M3 5h18v11H3zM9 20h6M12 16v4",
             Self::Camera => "M4 8h4l2-3h4l2 3h4v11H4zM8.5 13.5a3.5 3.5 0 107 0 3.5 3.5 0 10-7 0",
             Self::File => "M7 3h7l4 4v14H7zM14 3v4h4M10 12h5M10 16h5",
-            Self::Pin => "M12 21c-4-5-6-8-6-11a6 6 0 1112 0c0 3-2 6-6 11zM10 10a2 2 0 104 0 2 2 0 10-4 0",
+            Self::Place => "M12 21c-4-5-6-8-6-11a6 6 0 1112 0c0 3-2 6-6 11zM10 10a2 2 0 104 0 2 2 0 10-4 0",
             Self::Microphone => "M12 3a3 3 0 013 3v5a3 3 0 01-6 0V6a3 3 0 013-3zM6 11a6 6 0 0012 0M12 17v4M9 21h6",
             Self::Stop => "M7 7h10v10H7z",
+            Self::Up => "M5 15l7-7 7 7",
+            Self::Down => "M5 9l7 7 7-7",
+            Self::Pin => "M9 3h6l-1 7 4 4H6l4-4zM12 14v7",
+            Self::Share => "M12 3v12M7 8l5-5 5 5M5 13v7h14v-7",
             Self::Bin => "M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13M10 11v5M14 11v5",
         }
     }

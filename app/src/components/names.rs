@@ -5,7 +5,7 @@ use zoufang_core::permission::Role;
 use zoufang_core::wire::ReasonCode;
 
 use crate::store::StoreError;
-use crate::words::{Word, contact, names};
+use crate::words::{Word, contact, library, names, trips};
 
 /// What sort of record it is.
 pub fn kind(kind: &str) -> Word {
@@ -16,6 +16,9 @@ pub fn kind(kind: &str) -> Word {
         "trip" => names::TRIP,
         "attachment" => names::ATTACHMENT,
         "contact" => contact::CONTACT,
+        "plan" => trips::PLAN,
+        "report" => trips::ZERO,
+        "material" => library::MATERIAL,
         _ => names::RECORD,
     }
 }

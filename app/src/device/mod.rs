@@ -2,6 +2,7 @@
 //! sync stands. Screens read here and write here, and nowhere else.
 
 mod follow;
+mod kept;
 
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
@@ -47,8 +48,17 @@ struct Inner {
     /// As of the last change: every list asks.
     stand: RefCell<Option<Stand>>,
     directory: KeptDirectory,
-    /// Tells the sync engine, here or in the tab that leads, that the outbox grew.
-    poke: Box<dyn Fn()>,
+    /// Tells the sync engine, here or in the tab that leads.
+    poke: Box<dyn Fn(Poke)>,
+}
+
+/// What the sync engine is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Poke {
+    /// The outbox grew.
+    Saved,
+    /// Somebody wants to have what the server has now.
+    Sync,
 }
 
 impl std::fmt::Debug for Device {
@@ -66,7 +76,7 @@ pub fn here() -> RwSignal<Option<Device>> {
 }
 
 impl Device {
-    pub fn new(store: LocalStore, profile: Profile, signals: DeviceSignals, poke: impl Fn() + 'static) -> Self {
+    pub fn new(store: LocalStore, profile: Profile, signals: DeviceSignals, poke: impl Fn(Poke) + 'static) -> Self {
         let DeviceSignals { version, status, unsent, to_upload, contents, lapsed } = signals;
         let poke = Box::new(poke);
         let (came, stand) = (Cell::default(), RefCell::default());
@@ -254,9 +264,14 @@ impl Device {
         let device = self.clone();
         leptos::task::spawn_local(async move {
             device.changed().await;
-            (device.0.poke)();
+            (device.0.poke)(Poke::Saved);
         });
         Ok(changes)
+    }
+
+    /// Has it synced now; [`Self::status`] tells what comes of it.
+    pub fn sync(&self) {
+        (self.0.poke)(Poke::Sync);
     }
 
     /// Keeps a form as it stands. When this returns it is on the disk.

@@ -14,6 +14,10 @@ use crate::store::Edit;
 pub struct Draft {
     pub record: RecordId,
     pub kind: Kind,
+    /// The part of the record that the form is about, where that is a form of its own: it goes on beside
+    /// the form of the whole.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    part: String,
     pub started: Started,
     seen: Option<Record>,
     typed: BTreeMap<Path, String>,
@@ -33,12 +37,19 @@ impl Draft {
     /// A form for a record that does not exist yet.
     pub fn new(kind: Kind, record: RecordId, now: u64) -> Self {
         let started = Started { at: now, touched: now };
-        Self { record, kind, started, seen: None, typed: BTreeMap::new(), has_attachments: false }
+        let (part, typed) = (String::new(), BTreeMap::new());
+        Self { record, kind, part, started, seen: None, typed, has_attachments: false }
     }
 
     /// A form that amends a record as the screen shows it.
     pub fn amending(record: Record, now: u64) -> Self {
         Self { seen: Some(record.clone()), ..Self::new(record.kind.clone(), record.id, now) }
+    }
+
+    /// The same for a part of the record only.
+    #[must_use]
+    pub fn of_part(self, part: &str) -> Self {
+        Self { part: part.to_owned(), ..self }
     }
 
     /// A form that holds what a change wrote which is not part of its record; `stands` is the record as it
@@ -66,7 +77,17 @@ impl Draft {
 
     /// The key under which the device keeps it.
     pub fn key(&self) -> String {
-        format!("{}/{}", self.kind, self.record)
+        Self::key_of(&self.kind, self.record, &self.part)
+    }
+
+    pub fn key_of(kind: &Kind, record: RecordId, part: &str) -> String {
+        let between = if part.is_empty() { "" } else { "/" };
+        format!("{kind}/{record}{between}{part}")
+    }
+
+    /// Whether it is about the whole record.
+    pub fn is_whole(&self) -> bool {
+        self.part.is_empty()
     }
 
     /// Whether nothing has been typed or attached.
@@ -214,6 +235,16 @@ mod tests {
         assert_eq!(findings[0].problem, Problem::NotAnAmount);
         let kept: Draft = serde_json::from_str(&serde_json::to_string(&draft).unwrap()).unwrap();
         assert_eq!(kept, draft);
+    }
+
+    #[test]
+    fn the_form_of_a_part_goes_on_beside_that_of_the_whole_record() {
+        let (whole, mut part) = (draft(), draft().of_part("report"));
+        part.set("content", "报告", 1);
+        assert_eq!(part.key(), format!("{}/report", whole.key()));
+        assert!(whole.is_whole() && !part.is_whole());
+        let kept: Draft = serde_json::from_str(&serde_json::to_string(&part).unwrap()).unwrap();
+        assert_eq!(kept, part);
     }
 
     #[test]

@@ -7,6 +7,7 @@
 //! **Invariant:** a write counts as done when its transaction has completed, never before.
 
 mod arrival;
+mod between;
 mod companies;
 mod contents;
 mod drafts;
@@ -15,6 +16,8 @@ mod idb;
 mod memory;
 mod meta;
 mod outbox;
+mod packs;
+mod pins;
 mod refused;
 mod replica;
 mod sweep;
@@ -24,6 +27,7 @@ mod uploads;
 mod wipe;
 
 pub use arrival::{Arrived, arrive};
+pub use between::list_between;
 pub use companies::companies_changed;
 pub use contents::{Attached, attach, content, drop_attached};
 pub use drafts::{draft, drafts, drop_draft, put_draft};
@@ -33,6 +37,8 @@ pub use memory::MemoryStore;
 pub(crate) use meta::new_uuid;
 pub use meta::{Meta, device_id, meta};
 pub use outbox::{Edit, Outgoing, outbox, put_aside, save, settle, take_device, to_send, unsent_count};
+pub use packs::{held, let_go_of_packs, pack, share_packs};
+pub use pins::{pin, pins};
 pub use refused::{PutAway, put_away};
 pub use replica::{ListQuery, Listed, View, forget_cursor, list, list_after, store_page, view, views};
 pub use uploads::{ToUpload, Upload, give_up, let_go, next_upload, note_sent, uploads, waits};

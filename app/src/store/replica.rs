@@ -71,7 +71,7 @@ pub enum ListQuery {
 }
 
 impl ListQuery {
-    fn prefix(&self) -> String {
+    pub(super) fn prefix(&self) -> String {
         match self {
             Self::Kind(kind) => format!("kind/{kind}/"),
             Self::OfCompany(kind, company) => format!("company/{company}/{kind}/"),
@@ -323,7 +323,7 @@ fn listed(view: &View) -> Option<Listed> {
     })
 }
 
-fn kind_mark(listed: &Listed) -> String {
+pub(super) fn kind_mark(listed: &Listed) -> String {
     format!("kind/{}/{}/{}", listed.kind, newest_first(listed.facets.day), listed.id)
 }
 
@@ -346,7 +346,7 @@ fn marks(listed: &Listed) -> Vec<String> {
 }
 
 /// Sorts the latest day first, what has no day last.
-fn newest_first(day: Option<Day>) -> String {
+pub(super) fn newest_first(day: Option<Day>) -> String {
     let end = Day::new(2199, 12, 31).unwrap_or_else(|_| Day::at(0));
     day.map_or_else(|| "999999".to_owned(), |day| format!("{:06}", end.since(day)))
 }

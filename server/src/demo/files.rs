@@ -13,7 +13,9 @@ pub struct Files {
     pub chains: Vec<Chain>,
     pub people: Vec<Person>,
     pub companies: Vec<Company>,
+    pub plans: Vec<Plan>,
     pub trips: Vec<Trip>,
+    pub materials: Vec<Material>,
     pub visits: Vec<Visit>,
     pub contacts: Vec<Contact>,
     pub targets: Vec<Target>,
@@ -81,6 +83,7 @@ pub struct Trip {
     pub region: String,
     pub leader: String,
     pub members: Vec<String>,
+    pub plan: Option<String>,
     pub from_day: i32,
     pub to_day: i32,
     pub goal: String,
@@ -95,6 +98,41 @@ pub struct Stop {
     pub day: i32,
     pub time: String,
     pub purpose: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Plan {
+    pub key: String,
+    pub name: String,
+    pub unit: String,
+    pub author: String,
+    pub from_day: i32,
+    pub to_day: i32,
+    pub regions: Vec<String>,
+    pub goal: String,
+    pub companies: i64,
+    pub trips: i64,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Material {
+    pub key: String,
+    pub sort: String,
+    pub title: String,
+    pub number: Option<String>,
+    pub issuer: Option<String>,
+    pub from_day: i32,
+    pub until_day: i32,
+    pub text: String,
+    pub place: Option<String>,
+    pub chain: Option<String>,
+    pub land_mu: Option<i64>,
+    pub plant_m2: Option<i64>,
+    pub price: Option<String>,
+    pub company_name: Option<String>,
+    pub ask: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -193,6 +231,8 @@ struct Listed<T> {
         alias = "visit",
         alias = "contact"
     )]
+    #[serde(alias = "unit", alias = "chain", alias = "person", alias = "company", alias = "trip", alias = "visit")]
+    #[serde(alias = "plan", alias = "material")]
     lines: Vec<T>,
 }
 
@@ -205,6 +245,8 @@ impl Files {
             chains: listed("chains.toml", include_str!("../../demo/chains.toml"))?,
             people: listed("people.toml", include_str!("../../demo/people.toml"))?,
             companies: listed("companies.toml", include_str!("../../demo/companies.toml"))?,
+            plans: listed("plans.toml", include_str!("../../demo/plans.toml"))?,
+            materials: listed("materials.toml", include_str!("../../demo/materials.toml"))?,
             trips: listed("trips.toml", include_str!("../../demo/trips.toml"))?,
             visits: listed("visits.toml", include_str!("../../demo/visits.toml"))?,
             contacts: listed("contacts.toml", include_str!("../../demo/contacts.toml"))?,

@@ -2,6 +2,7 @@
 
 mod calendar;
 mod files;
+mod library;
 mod records;
 
 use std::collections::HashMap;
@@ -147,6 +148,8 @@ fn write_records(files: &Files, calendar: Calendar, desks: &mut Desks) -> Result
         let id = id_of(tenant(), &Kind::CONTACT, &contact.key);
         desks.of(&contact.author)?.make(Kind::CONTACT, id, lists_at, names.contact(contact)?);
     }
+    write_plans(files, &names, calendar, desks)?;
+    write_library(files, &names, calendar, desks)?;
     for trip in &files.trips {
         let id = id_of(tenant(), &Kind::TRIP, &trip.key);
         let planned_at = calendar.instant(trip.from_day - 3, MORNING);
@@ -158,6 +161,34 @@ fn write_records(files: &Files, calendar: Calendar, desks: &mut Desks) -> Result
         let fields = names.visit(visit, calendar)?;
         let mut record = desks.of(&visit.author)?.make(Kind::VISIT, id, calendar.instant(visit.day, start), fields);
         review(visit, &mut record, calendar.instant(visit.day + 1, MORNING), desks.of(OFFICE)?);
+    }
+    Ok(())
+}
+
+fn write_plans(
+    files: &Files,
+    names: &records::Names<'_>,
+    calendar: Calendar,
+    desks: &mut Desks,
+) -> Result<(), DemoError> {
+    for plan in &files.plans {
+        let id = id_of(tenant(), &Kind::PLAN, &plan.key);
+        let planned_at = calendar.instant(plan.from_day, MORNING);
+        desks.of(&plan.author)?.make(Kind::PLAN, id, planned_at, library::plan(plan, names, calendar)?);
+    }
+    Ok(())
+}
+
+fn write_library(
+    files: &Files,
+    names: &records::Names<'_>,
+    calendar: Calendar,
+    desks: &mut Desks,
+) -> Result<(), DemoError> {
+    for material in &files.materials {
+        let id = id_of(tenant(), &Kind::MATERIAL, &material.key);
+        let at = calendar.instant(material.from_day.min(0), MORNING);
+        desks.of(OFFICE)?.make(Kind::MATERIAL, id, at, library::material(material, names, calendar)?);
     }
     Ok(())
 }

@@ -96,6 +96,7 @@ impl<'a> Names<'a> {
             ("name", Some(trip.name.as_str().into())),
             ("region", Some(trip.region.as_str().into())),
             ("leader", Some(id(&Kind::PERSON, &trip.leader))),
+            ("plan", trip.plan.as_deref().map(|plan| id(&Kind::PLAN, plan))),
             ("from", Some(calendar.day(trip.from_day).to_string().into())),
             ("to", Some(calendar.day(trip.to_day).to_string().into())),
             ("goal", Some(trip.goal.as_str().into())),
@@ -210,15 +211,18 @@ impl<'a> Names<'a> {
     }
 
     /// A record belongs to the unit of whoever makes it.
-    fn check_unit(&self, key: &str, unit: &str, author: &str) -> Result<(), DemoError> {
+    pub fn check_unit(&self, key: &str, unit: &str, author: &str) -> Result<(), DemoError> {
         let fits = self.people.get(author).is_some_and(|author| author.unit == unit);
         fits.then_some(()).ok_or_else(|| DemoError::WrongUnit { key: key.to_owned() })
     }
 
     fn chain_of(&self, company: &Company) -> Result<Vec<(String, Value)>, DemoError> {
-        let Some(key) = company.chain.as_deref() else {
-            return Ok(Vec::new());
-        };
+        self.chain(company.chain.as_deref())
+    }
+
+    /// Id and name of a chain, as other records repeat them.
+    pub fn chain(&self, key: Option<&str>) -> Result<Vec<(String, Value)>, DemoError> {
+        let Some(key) = key else { return Ok(Vec::new()) };
         let name = self.chains.get(key).ok_or_else(|| unknown("chain", key))?;
         Ok(owned(vec![("chain", id(&Kind::CHAIN, key)), ("chain_name", (*name).into())]))
     }
@@ -233,10 +237,10 @@ fn item_key(number: u32) -> String {
     format!("{number:02}")
 }
 
-fn present<const N: usize>(fields: [(&'static str, Option<Value>); N]) -> Vec<(&'static str, Value)> {
+pub fn present<const N: usize>(fields: [(&'static str, Option<Value>); N]) -> Vec<(&'static str, Value)> {
     fields.into_iter().filter_map(|(field, value)| Some((field, value?))).collect()
 }
 
-fn owned(fields: Vec<(&'static str, Value)>) -> Vec<(String, Value)> {
+pub fn owned(fields: Vec<(&'static str, Value)>) -> Vec<(String, Value)> {
     fields.into_iter().map(|(field, value)| (field.to_owned(), value)).collect()
 }

@@ -33,6 +33,7 @@ async fn it_has_what_one_needs_to_try_things_out(database: Database) {
     }
     assert!(counts["company"] >= 60, "{counts:?}");
     assert_eq!((counts["visit"], counts["trip"]), (30, 2), "{counts:?}");
+    assert_eq!((counts["plan"], counts["material"]), (1, 12), "{counts:?}");
     assert!(counts["unit"] >= 90 && counts["chain"] >= 20 && counts["target"] >= 100, "{counts:?}");
     assert_eq!(server.count("SELECT COUNT(*) FROM account").await, 4);
     assert_eq!(server.count("SELECT COUNT(*) FROM quarantine").await, 0);
@@ -88,6 +89,12 @@ async fn its_records_point_to_each_other(database: Database) {
     for visit in of_kind(&records, Kind::VISIT) {
         assert!(known(visit, "company", Kind::COMPANY) && known(visit, "chain", Kind::CHAIN));
         assert!(known(visit, "trip", Kind::TRIP));
+    }
+    for trip in of_kind(&records, Kind::TRIP) {
+        assert!(known(trip, "plan", Kind::PLAN));
+    }
+    for material in of_kind(&records, Kind::MATERIAL) {
+        assert!(known(material, "chain", Kind::CHAIN));
         for step in visit.items("next") {
             assert!(known(visit, &format!("next/{step}/owner"), Kind::PERSON));
         }

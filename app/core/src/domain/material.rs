@@ -58,8 +58,9 @@ const fn field(pattern: &'static str, holds: ValueType) -> FieldSpec {
     FieldSpec::new(pattern, holds).by(Writers::Reviewers)
 }
 
+pub const POLICY: &str = "policy";
 /// 政策, 地块, 厂房, 本地企业需求, 产业链要点.
-pub const SORTS: &[&str] = &["policy", "land", "plant", "local_need", "chain_note"];
+pub const SORTS: &[&str] = &[POLICY, "land", "plant", "local_need", "chain_note"];
 
 /// Whether it may be held out to a company on that day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,7 +1,6 @@
 //! 行动计划: where a team means to go in a period, and how many companies it means to call on.
 
-use super::Writers;
-use super::field::{FieldSpec, Problem, ValueType};
+use super::field::{FieldSpec, Problem, ValueType, Writers};
 use super::kind::{Facets, Finding, Kind, KindSpec, Reach};
 
 pub const SPEC: KindSpec = KindSpec {
@@ -40,3 +39,7 @@ pub const SPEC: KindSpec = KindSpec {
         findings
     },
 };
+
+/// The regions in which teams call on companies, by the names that records hold: 境内 and 境外.
+pub const REGIONS: &[&str] =
+    &["京津冀", "长三角", "粤港澳", "其他境内", "港澳", "日韩", "东盟", "中亚", "欧美", "其他境外"];

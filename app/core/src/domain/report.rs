@@ -6,6 +6,7 @@ use super::field::{FieldSpec, Problem, ValueType};
 use super::kind::{Facets, Finding, Kind, KindSpec, Reach};
 use super::{Day, Writers};
 use crate::id::{RecordId, UnitId};
+use crate::merge::{Record, Value};
 
 pub const SPEC: KindSpec = KindSpec {
     kind: Kind::REPORT,
@@ -51,3 +52,8 @@ pub fn id_of(unit: UnitId, from: Day) -> RecordId {
 
 /// Sets reports apart from whatever else is ever named after a unit and a day.
 const REPORT: u128 = Uuid::from_bytes(*b"zoufang-report-0").as_u128();
+
+/// Whether it says that there is nothing to tell: it may have been taken back.
+pub fn is_nothing(report: &Record) -> bool {
+    report.is_alive() && report.get("nothing") == Some(&Value::Bool(true))
+}

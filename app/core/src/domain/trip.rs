@@ -3,8 +3,8 @@
 use super::field::{FieldSpec, Problem, ValueType, Writers};
 use super::kind::{Facets, Finding, Kind, KindSpec, Reach, Tag, TagName};
 use super::{Day, TimeOfDay};
-use crate::id::RecordId;
-use crate::merge::Record;
+use crate::id::{PersonId, RecordId};
+use crate::merge::{Record, Value};
 
 pub const SPEC: KindSpec = KindSpec {
     kind: Kind::TRIP,
@@ -25,6 +25,8 @@ pub const SPEC: KindSpec = KindSpec {
         FieldSpec::new("stops/*/day", ValueType::Day),
         FieldSpec::new("stops/*/time", ValueType::Time),
         FieldSpec::new("stops/*/purpose", ValueType::Text(200)),
+        // Its place within its day, where somebody moved the stops of that day by hand.
+        FieldSpec::new("stops/*/order", ValueType::Int(0, 10_000)),
         // Why nobody went there.
         FieldSpec::new("stops/*/missed", ValueType::Text(200)),
         FieldSpec::new("plan", ValueType::Id),
@@ -36,6 +38,7 @@ pub const SPEC: KindSpec = KindSpec {
     facets: |record| Facets {
         title: record.text("name").unwrap_or_default().to_owned(),
         subtitle: record.text("region").unwrap_or_default().to_owned(),
+        about: record.text("plan").and_then(|id| id.parse().ok()),
         // The last day: a list of running and coming trips is `day >= today`.
         day: record.text("to").and_then(|day| day.parse().ok()),
         tags: record.text("region").map(|region| Tag(TagName::Region, region.to_owned())).into_iter().collect(),
@@ -80,8 +83,34 @@ pub fn stops(trip: &Record) -> Vec<Stop> {
             }
         })
         .collect();
-    // What has no day or time yet is due after what has.
-    let due = |stop: &Stop| (stop.day.is_none(), stop.day, stop.time.is_none(), stop.time, stop.key.clone());
+    // What has no day, order or time yet is due after what has.
+    let order = |stop: &Stop| trip.int(&format!("stops/{}/order", stop.key)).unwrap_or(i64::MAX);
+    let due =
+        |stop: &Stop| (stop.day.is_none(), stop.day, order(stop), stop.time.is_none(), stop.time, stop.key.clone());
     stops.sort_by_key(due);
     stops
+}
+
+/// Whether somebody leads the trip or is on it.
+pub fn is_on(trip: &Record, person: PersonId) -> bool {
+    let person = person.to_string();
+    trip.text("leader") == Some(&*person) || trip.get(&format!("members/{person}")) == Some(&Value::Bool(true))
+}
+
+/// Where a trip stands on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    Running,
+    Coming,
+    Past,
+}
+
+/// Without days it is still to come: somebody has begun to plan it.
+pub fn when(trip: &Record, today: Day) -> When {
+    let day = |path| trip.text(path).and_then(|day| day.parse::<Day>().ok());
+    match (day("from"), day("to")) {
+        (_, Some(to)) if to < today => When::Past,
+        (Some(from), Some(_)) if from <= today => When::Running,
+        _ => When::Coming,
+    }
 }

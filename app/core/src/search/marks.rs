@@ -31,7 +31,7 @@ pub fn marks(typed: &str, text: &str, in_name: bool, readings: &Readings) -> Vec
     merged(marks)
 }
 
-fn merged(marks: Vec<Range<usize>>) -> Vec<Range<usize>> {
+pub(super) fn merged(marks: Vec<Range<usize>>) -> Vec<Range<usize>> {
     let mut merged: Vec<Range<usize>> = Vec::new();
     for mark in marks {
         match merged.last_mut() {

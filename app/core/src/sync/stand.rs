@@ -18,6 +18,9 @@ pub struct Stand {
     /// `None` before the first pull has ended, and under a server that sets no end.
     #[serde(default)]
     pub lease: Option<Lease>,
+    /// When the last pull ended, by the device's clock: the rows here are those of then.
+    #[serde(default)]
+    pub pulled: Option<u64>,
 }
 
 /// What is to become of rows of earlier rounds: those that do not come again have left the scope,
@@ -61,6 +64,7 @@ impl Stand {
         self.cursor = Some(page.cursor.clone());
         if !page.more {
             self.upto = page.upto;
+            self.pulled = Some(now);
             // Before the last page rows may stand here that do not come again.
             self.lease = Lease::granted(page, now);
             if self.sweep == Sweep::Due {

@@ -2,5 +2,6 @@
 
 mod against_naive;
 mod by_example;
+mod passages;
 mod readings;
 mod resembling;

@@ -117,6 +117,8 @@ fn QueueLine(on_its_way: OnItsWay) -> impl IntoView {
         "visit" => Some(format!("/visits/{record}")),
         "contact" => Some(format!("/contacts/{record}")),
         "company" => Some(format!("/companies/{record}")),
+        "trip" => Some(format!("/trips/{record}")),
+        "plan" => Some(format!("/plans/{record}")),
         _ => None,
     };
     view! {

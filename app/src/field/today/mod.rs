@@ -1,23 +1,24 @@
 //! What an officer needs to know on opening the app.
 
-mod places;
 mod returned;
-mod trips;
+mod trip_cards;
+mod zero;
 
 use leptos::prelude::*;
 use zoufang_core::domain::Kind;
 
 use super::drafts::{DraftsCard, read_drafts};
 use super::follow_ups::{FollowUpsCard, read_open};
+use super::trips::standings_of_today;
 use super::visit_line::VisitLines;
 use crate::clock::today;
-use crate::components::{FieldFrame, appearing, loaded, moments};
+use crate::components::{FieldFrame, Icon, Sign, appearing, loaded, moments};
 use crate::device::{Device, follow};
 use crate::store::ListQuery;
-use crate::words::{common, field, say, speaking};
-use places::Places;
+use crate::words::{common, contact, field, say, speaking, trips};
 use returned::{ReturnedCard, read_returned};
-use trips::{TripCards, read_trips};
+use trip_cards::TripCards;
+use zero::{ZeroCard, read_weeks};
 
 /// Visits that call for something, of which the page reads the latest.
 const MOST: u32 = 150;
@@ -45,14 +46,15 @@ fn day_and_team(device: &Device) -> AnyView {
 /// Each card reads for itself, so that the first stands while the others still read.
 #[component]
 fn Today() -> impl IntoView {
-    let trips = follow(|device| async move { read_trips(&device).await });
+    let running = follow(|device| async move { standings_of_today(&device).await });
+    let weeks = follow(|device| async move { read_weeks(&device).await });
     let returned = follow(|device| async move { read_returned(&device).await });
     let drafts = follow(|device| async move { read_drafts(&device).await });
     let steps = follow(|device| async move { read_open(&device).await });
     let recent = follow(|device| async move { device.list(ListQuery::Kind(Kind::VISIT), RECENT).await });
     view! {
+        {loaded(running, |standings| view! { <TripCards standings/> })}
         <Places/>
-        {loaded(trips, |trips| view! { <TripCards trips/> })}
         {appearing(returned, |returned| view! { <ReturnedCard returned/> })}
         {appearing(drafts, |drafts| view! { <DraftsCard drafts/> })}
         {appearing(steps, |steps| view! { <FollowUpsCard open=steps/> })}
@@ -69,5 +71,20 @@ fn Today() -> impl IntoView {
                 </section>
             }
         })}
+        {appearing(weeks, |weeks| view! { <ZeroCard weeks/> })}
+    }
+}
+
+/// The ways to what has no place of its own in the navigation.
+#[component]
+fn Places() -> impl IntoView {
+    let language = speaking();
+    view! {
+        <nav class="places" aria-label=move || trips::PLACES.in_language(language.get())>
+            <a class="button quiet" href="/follow-ups"><Icon sign=Sign::Done/>{say(field::FOLLOW_UPS)}</a>
+            <a class="button quiet" href="/contacts"><Icon sign=Sign::Person/>{say(contact::CONTACTS)}</a>
+            <a class="button quiet" href="/trips"><Icon sign=Sign::Today/>{say(trips::TRIPS)}</a>
+            <a class="button quiet" href="/library"><Icon sign=Sign::List/>{say(trips::LIBRARY)}</a>
+        </nav>
     }
 }

@@ -4,18 +4,16 @@ use zoufang_core::domain::Kind;
 use zoufang_core::id::RecordId;
 
 use super::opening::of_company;
-use crate::components::input::{Bind, TextInput};
-use crate::components::{Icon, Sign, marked, moments};
+use crate::components::input::Bind;
+use crate::components::moments;
 use crate::device::follow;
-use crate::directory::{Directory, Findings, Hit};
+use crate::directory::Directory;
+use crate::field::company_search::CompanySearch;
 use crate::field::new_company::NewCompany;
 use crate::field::trips::companies_of_today;
 use crate::form::DraftForm;
 use crate::store::ListQuery;
-use crate::words::{field, names, say, say_with, speaking};
-
-/// Suggestions below the input.
-const SUGGESTED: usize = 6;
+use crate::words::{field, names, say, speaking};
 
 /// Finds the company on the device, or makes it.
 #[component]
@@ -97,61 +95,25 @@ fn Earlier(form: DraftForm, company: RecordId) -> impl IntoView {
 
 #[component]
 fn Search(form: DraftForm, making: RwSignal<Option<String>>) -> impl IntoView {
-    let directory = Directory::open(&form.device());
-    let typed = Memo::new(move |_| form.text("company_name").trim().to_owned());
-    let found = Memo::new(move |_| match typed.get() {
-        typed if typed.is_empty() => Findings::default(),
-        typed => directory.find(&typed, SUGGESTED),
-    });
     // The text goes into the name, so that it is kept; what is missing is the company itself.
     let language = speaking();
     let missing = Signal::derive(move || {
         let problem = form.problem("company")?;
-        let typed = typed.with(|typed| !typed.is_empty());
-        let told = if typed {
-            field::CHOOSE_COMPANY.in_language(language.get()).to_owned()
-        } else {
-            crate::components::problem_said(&problem, language.get())
+        let told = match form.text("company_name").trim() {
+            "" => crate::components::problem_said(&problem, language.get()),
+            _ => field::CHOOSE_COMPANY.in_language(language.get()).to_owned(),
         };
         Some(told)
     });
-    let bind = Bind::field(form, "company_name").with_problem(missing);
-    let more = Memo::new(move |_| found.with(|found| found.all - found.shown.len()));
-    // Before all have been read, nothing found means nothing.
-    let none = move || directory.is_complete() && found.with(|found| found.all == 0);
-    let told = move || match more.get() {
-        0 if none() => field::NO_COMPANY_FOUND.in_language(language.get()).to_owned(),
-        0 => String::new(),
-        more => field::SUGGESTIONS_MORE.fill(language.get(), &[("n", &more.to_string())]),
-    };
     view! {
-        <div class="field">
-            <TextInput bind label=say(names::COMPANY) must=true kind="search" placeholder=say(field::COMPANY_HINT)/>
-            <Show when=move || typed.with(|typed| !typed.is_empty()) fallback=move || view! { <OfToday form/> }>
-                <ul class="suggestions" aria-label=say(field::SUGGESTIONS)>
-                    {move || found.get().shown.into_iter().map(|hit| suggestion(form, hit)).collect_view()}
-                    <li>
-                        <button type="button" class="add" on:click=move |_| making.set(Some(typed.get_untracked()))>
-                            <Icon sign=Sign::Plus/>
-                            {move || say_with(field::ADD_COMPANY, vec![("name", typed.get())])()}
-                        </button>
-                    </li>
-                </ul>
-                <p class="hint" role="status">{told}</p>
-            </Show>
-        </div>
-    }
-}
-
-fn suggestion(form: DraftForm, Hit { entry, in_title, in_subtitle }: Hit) -> impl IntoView {
-    let id = entry.id;
-    view! {
-        <li>
-            <button type="button" on:click=move |_| choose(form, id)>
-                <b>{marked(&entry.title, &in_title)}</b>
-                <small>{marked(&entry.subtitle, &in_subtitle)}</small>
-            </button>
-        </li>
+        <CompanySearch
+            directory=Directory::open(&form.device())
+            bind=Bind::field(form, "company_name").with_problem(missing)
+            on_chosen=Callback::new(move |(company, _)| choose(form, company))
+            on_new=Callback::new(move |name| making.set(Some(name)))
+            must=true
+            meanwhile=move || view! { <OfToday form/> }
+        />
     }
 }
 

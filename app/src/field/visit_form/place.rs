@@ -65,7 +65,7 @@ fn Position(form: DraftForm) -> impl IntoView {
                 .into_any(),
                 None => view! {
                     <button type="button" class="chip add" disabled=move || asking.get() on:click=ask>
-                        <Icon sign=Sign::Pin/>
+                        <Icon sign=Sign::Place/>
                         {move || say(if asking.get() { field::POSITION_ASKING } else { field::POSITION_ADD })}
                     </button>
                 }

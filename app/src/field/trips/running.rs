@@ -1,7 +1,7 @@
-use zoufang_core::domain::trip::{Stop, stops};
+use zoufang_core::domain::trip::{Stop, When, is_on, stops, when};
 use zoufang_core::domain::{Day, Kind};
 use zoufang_core::id::RecordId;
-use zoufang_core::merge::{Record, Value};
+use zoufang_core::merge::Record;
 
 use crate::clock::today;
 use crate::device::Device;
@@ -18,17 +18,13 @@ pub struct Running {
     /// Whether the signed-in person is on it.
     pub mine: bool,
     pub stops_today: Vec<Stop>,
-    /// The first one after today.
-    pub next: Option<Stop>,
 }
 
 pub async fn running_trips(device: &Device) -> Result<Vec<Running>, StoreError> {
     let day = today();
     let mut running = Vec::new();
     for View { record: trip, .. } in device.views(ListQuery::Kind(Kind::TRIP), LOOKED_THROUGH).await? {
-        let of_trip = |path| trip.text(path).and_then(|day| day.parse::<Day>().ok());
-        let (begins, ends) = (of_trip("from"), of_trip("to"));
-        if begins.is_some_and(|begins| begins <= day) && ends.is_some_and(|ends| ends >= day) {
+        if when(&trip, day) == When::Running {
             running.push(as_running(device, &trip, day));
         }
     }
@@ -37,16 +33,12 @@ pub async fn running_trips(device: &Device) -> Result<Vec<Running>, StoreError> 
 }
 
 fn as_running(device: &Device, trip: &Record, day: Day) -> Running {
-    let me = device.profile().person.to_string();
-    let leads = trip.text("leader") == Some(me.as_str());
-    let ahead = stops(trip).into_iter().filter(|stop| stop.day.is_some_and(|on| on >= day));
-    let (stops_today, later): (Vec<Stop>, Vec<Stop>) = ahead.partition(|stop| stop.day == Some(day));
+    let stops_today = stops(trip).into_iter().filter(|stop| stop.day == Some(day)).collect();
     Running {
         id: trip.id,
         name: trip.text("name").unwrap_or_default().to_owned(),
-        mine: leads || trip.get(&format!("members/{me}")) == Some(&Value::Bool(true)),
+        mine: is_on(trip, device.profile().person),
         stops_today,
-        next: later.into_iter().next(),
     }
 }
 

@@ -1,0 +1,94 @@
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use zoufang_core::domain::trip::Stop;
+use zoufang_core::merge::{Op, Path, Record, Value, settle};
+
+use super::Outcome;
+use crate::components::input::{Bind, TextInput};
+use crate::components::names;
+use crate::device::here;
+use crate::store::{Edit, StoreError};
+use crate::words::{Word, say, say_with, trips};
+
+/// Reasons that one tap says. The record holds them in Chinese, as the report does.
+const REASONS: [Word; 4] = [trips::MISSED_AWAY, trips::MISSED_LATER, trips::MISSED_OURS, trips::MISSED_ONLINE];
+
+/// Says of a stop why nobody went there, and takes that back.
+#[component]
+pub fn Missed(trip: Record, stop: Stop, outcome: Outcome) -> impl IntoView {
+    let here = here();
+    let asking = RwSignal::new(false);
+    let failed = RwSignal::new(None::<StoreError>);
+    let named = |word: Word| say_with(word, vec![("company", stop.company_name.clone())]);
+    let (mark, take_back) = (named(trips::MARK_MISSED_AT), named(trips::TAKE_BACK_MISSED));
+    let key = stop.key.clone();
+    let write = Callback::new(move |why: String| {
+        let (Some(device), Some(edit)) = (here.get_untracked(), edit(&trip, &key, &why)) else { return };
+        spawn_local(async move {
+            failed.try_set(device.save(&[edit], &[]).await.err());
+        });
+    });
+    let is_missed = matches!(outcome, Outcome::Missed(_));
+    let told = move || {
+        failed.get().map(|error| view! { <p class="problem" role="alert">{say(names::store_error(&error))}</p> })
+    };
+    let act = match outcome {
+        Outcome::Missed(why) => view! {
+            <small>{why}</small>
+            <button type="button" class="text-button" aria-label=take_back on:click=move |_| write.run(String::new())>
+                {say(trips::TAKE_BACK)}
+            </button>
+        }
+        .into_any(),
+        _ => view! {
+            <button
+                type="button"
+                class="text-button"
+                aria-label=mark
+                aria-expanded=move || asking.get().to_string()
+                on:click=move |_| asking.update(|asking| *asking = !*asking)
+            >
+                {say(trips::MARK_MISSED)}
+            </button>
+        }
+        .into_any(),
+    };
+    view! {
+        {act}
+        <Show when=move || asking.get() && !is_missed><Reasons key=stop.key.clone() write/></Show>
+        {told}
+    }
+}
+
+#[component]
+fn Reasons(key: String, write: Callback<String>) -> impl IntoView {
+    let other = RwSignal::new(String::new());
+    let chip = move |reason: Word| {
+        view! {
+            <button type="button" class="chip" on:click=move |_| write.run(reason.zh.to_owned())>{say(reason)}</button>
+        }
+    };
+    view! {
+        <fieldset class="field reasons">
+            <legend>{say(trips::WHY_MISSED)}</legend>
+            <div class="wrap">{REASONS.map(chip)}</div>
+            <TextInput bind=Bind::to(format!("missed-{key}"), other) label=say(trips::OTHER_REASON)/>
+            <Show when=move || !other.with(|other| other.trim().is_empty())>
+                <button type="button" class="button quiet small" on:click=move |_| write.run(other.get_untracked())>
+                    {say(trips::SAVE_REASON)}
+                </button>
+            </Show>
+        </fieldset>
+    }
+}
+
+/// Empty words take the reason back. `None` where nothing would differ.
+fn edit(trip: &Record, key: &str, why: &str) -> Option<Edit> {
+    let path: Path = format!("stops/{key}/missed").parse().ok()?;
+    let why: String = why.trim().chars().take(200).collect();
+    let value = if why.is_empty() { Value::Null } else { Value::from(why) };
+    let fields = BTreeMap::from([(path.clone(), settle(Some(trip), &path, value))]);
+    Some(Edit { record: trip.id, kind: trip.kind.clone(), op: Op::Set, life: trip.life_dots(), fields })
+}
