@@ -31,7 +31,6 @@ crate::words::words! {
     END_NOW: "确认办结", "It is done";
     DONE_NOTE: "办结情况", "How it ended";
     DONE_NOTE_HINT: "例如：资料已送达，对方确认收到", "For instance: papers delivered, receipt confirmed";
-    DRAFT_IN_THE_WAY: "这条走访记录有没写完的修改，请先写完。", "Changes to this visit are not finished: please finish them first.";
     TO_CALENDAR: "存入手机日历", "To my calendar";
     TO_CALENDAR_MEANS: "下载日历文件（.ics），打开后可导入手机日历，到期前一天提醒。", "Saves a calendar file (.ics) that your phone's calendar opens; it reminds you the day before.";
     OVERDUE: "逾期{n}天", "{n} d overdue";

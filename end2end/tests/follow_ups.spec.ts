@@ -76,9 +76,8 @@ test('a calendar file takes along what has a day', async ({ phone }) => {
   expect(file.match(/^DTSTART;VALUE=DATE:\d{8}\r$/gm) ?? []).toHaveLength(shown);
 });
 
-test('what somebody else writes of the visit is not sent half finished with a follow-up', async ({ phone }) => {
-  const context = await phone();
-  const page = await context.newPage();
+test('a follow-up ends while its visit is half amended, and neither takes the other along', async ({ phone }) => {
+  const page = await (await phone()).newPage();
   await signIn(page, 'member');
   await ready(page);
   await page.goto('/follow-ups');
@@ -89,7 +88,13 @@ test('what somebody else writes of the visit is not sent half finished with a fo
   await expect(page.getByRole('status', { name: '保存状态' })).toContainText('已存本机');
   await page.goto('/follow-ups');
   await line.getByRole('button', { name: /^办结/ }).click();
-  await expect(line).toContainText('这条走访记录有没写完的修改');
-  await line.getByRole('link', { name: '继续写' }).click();
+  await page.getByLabel('办结情况').fill('文本已发企业。');
+  await page.getByRole('button', { name: '确认办结' }).click();
+  await expect(line).toHaveCount(0);
+  await expect(page.getByRole('status', { name: '同步' })).toContainText('已全部送达');
+  await page.goto(visit ?? '');
+  await expect(main(page)).toContainText('文本已发企业。');
+  await expect(main(page)).not.toContainText('写到一半');
+  await page.goto(`${visit}/edit`);
   await expect(page.getByLabel('谈了什么')).toHaveValue('写到一半');
 });

@@ -38,7 +38,12 @@ pub fn DraftsCard(drafts: Vec<Draft>) -> impl IntoView {
 fn DraftLine(draft: Draft) -> impl IntoView {
     let language = speaking();
     let name = draft.text("company_name");
-    let content: String = draft.text("content").chars().take(60).collect();
+    // The end of a follow-up is written where the follow-ups are.
+    let (href, about) = match draft.is_whole() {
+        true => (format!("/visits/{}/edit", draft.record), None),
+        false => ("/follow-ups?of=team".to_owned(), Some(view! { <small>{say(field::FOLLOW_UPS)}</small> })),
+    };
+    let content: String = draft.text("content").chars().take(60).filter(|_| draft.is_whole()).collect();
     let touched = draft.started.touched;
     let at = move || {
         let at = moments::instant(touched, today(), language.get());
@@ -46,8 +51,9 @@ fn DraftLine(draft: Draft) -> impl IntoView {
     };
     let title = move || if name.is_empty() { say(field::NO_COMPANY_YET)().to_owned() } else { name.clone() };
     view! {
-        <a class="line" href=format!("/visits/{}/edit", draft.record)>
+        <a class="line" href=href>
             <span class="between"><b>{title}</b> <StateBadge state=RecordState::Local/></span>
+            {about}
             {(!content.is_empty()).then(|| view! { <small>{content}</small> })}
             <span class="between">
                 <small>{at}</small>

@@ -16,7 +16,7 @@ use crate::store::{Edit, StoreError};
 use crate::words::{Word, field, say, speaking};
 
 /// Lists of a form, with the fields that tell that an item of theirs is meant.
-type Lists = &'static [(&'static str, &'static [&'static str])];
+pub type Lists = &'static [(&'static str, &'static [&'static str])];
 
 /// Why the form is not finished. What was typed stays.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,10 +32,16 @@ enum Unfinished {
 #[component]
 pub fn Ending(
     form: DraftForm,
-    attaching: Attaching,
     /// Where records of the kind lie: `/visits`.
     place: &'static str,
-    #[prop(optional)] lists: Lists,
+    /// Where one goes on when a new one was thrown away, if not there.
+    #[prop(optional, into)]
+    list: Option<&'static str>,
+    #[prop(optional, into)] attaching: Option<Attaching>,
+    /// Puts in order what is about to be saved.
+    #[prop(optional, into)]
+    before: Option<Callback<()>>,
+    #[prop(default = field::FINISH)] word: Word,
     /// Stands below the button.
     #[prop(optional, into)]
     note: Option<Word>,
@@ -45,8 +51,11 @@ pub fn Ending(
     let navigate = use_navigate();
     let finish = move |_| {
         let navigate = navigate.clone();
+        if let Some(before) = before {
+            before.run(());
+        }
         spawn_local(async move {
-            match save(form, attaching, lists).await {
+            match save(form, attaching).await {
                 Ok(record) => {
                     // Back must not lead into a form that is over.
                     let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
@@ -75,16 +84,16 @@ pub fn Ending(
             {move || sentence().map(|sentence| view! {
                 <p class="problem" role="alert"><Icon sign=Sign::Warning/>{sentence}</p>
             })}
-            <button type="button" class="button wide" on:click=finish>{say(field::FINISH)}</button>
+            <button type="button" class="button wide" on:click=finish>{say(word)}</button>
         </div>
         {note.map(|note| view! { <p class="small promise">{say(note)}</p> })}
-        <Discard form place/>
+        <Discard form place list=list.unwrap_or(place) with_attachments=attaching.is_some()/>
     }
 }
 
 /// Throws the draft away, after asking. Where nothing was typed there is nothing to throw away.
 #[component]
-fn Discard(form: DraftForm, place: &'static str) -> impl IntoView {
+fn Discard(form: DraftForm, place: &'static str, list: &'static str, with_attachments: bool) -> impl IntoView {
     let asking = RwSignal::new(false);
     let navigate = use_navigate();
     let is_new = form.draft().with_untracked(Draft::is_new);
@@ -93,10 +102,14 @@ fn Discard(form: DraftForm, place: &'static str) -> impl IntoView {
         form.end();
         spawn_local(async move {
             let (device, key, record) = form.draft().with_untracked(|draft| (form.device(), draft.key(), draft.record));
-            if let Err(error) = drop_all(&device, key, record).await {
+            let gone = match with_attachments {
+                true => drop_all(&device, key, record).await,
+                false => device.drop_draft(&key).await,
+            };
+            if let Err(error) = gone {
                 leptos::logging::error!("a draft could not be removed: {error}");
             }
-            let to = if is_new { place.to_owned() } else { format!("{place}/{record}") };
+            let to = if is_new { list.to_owned() } else { format!("{place}/{record}") };
             navigate(&to, NavigateOptions { replace: true, ..NavigateOptions::default() });
         });
     };
@@ -126,15 +139,18 @@ async fn drop_all(device: &Device, key: String, of: RecordId) -> Result<(), Stor
     device.drop_attached(&keys, &hashes).await
 }
 
-async fn save(form: DraftForm, attaching: Attaching, lists: Lists) -> Result<RecordId, Unfinished> {
-    drop_empty_items(form, lists);
+async fn save(form: DraftForm, attaching: Option<Attaching>) -> Result<RecordId, Unfinished> {
     let edit = form.finish().map_err(|findings| Unfinished::Findings(findings.len()))?;
-    if attaching.is_preparing() {
+    if attaching.is_some_and(Attaching::is_preparing) {
         return Err(Unfinished::Preparing);
     }
     let (record, key) = form.draft().with_untracked(|draft| (draft.record, draft.key()));
     form.end();
-    match save_all(&form.device(), edit, record, key).await {
+    let saved = match attaching {
+        Some(_) => save_all(&form.device(), edit, record, key).await,
+        None => form.device().save(&edit.into_iter().collect::<Vec<_>>(), &[key]).await.map(drop),
+    };
+    match saved {
         Ok(()) => Ok(record),
         Err(error) => {
             form.go_on();
@@ -154,7 +170,7 @@ async fn save_all(device: &Device, edit: Option<Edit>, id: RecordId, key: String
 }
 
 /// Rows that were added and left empty are not meant.
-fn drop_empty_items(form: DraftForm, lists: Lists) {
+pub fn drop_empty_items(form: DraftForm, lists: Lists) {
     for (list, telling) in lists {
         for key in form.draft().with_untracked(|draft| draft.items(list)) {
             if telling.iter().all(|field| form.text_untracked(&format!("{list}/{key}/{field}")).trim().is_empty()) {

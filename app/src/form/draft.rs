@@ -100,11 +100,6 @@ impl Draft {
         self.started.touched = now;
     }
 
-    /// The fields in which something was typed.
-    pub fn typed(&self) -> impl Iterator<Item = &Path> {
-        self.typed.keys()
-    }
-
     /// What stands in the input of a field.
     pub fn text(&self, path: &str) -> String {
         if let Some(typed) = self.typed.get(path) {

@@ -6,13 +6,15 @@ use zoufang_core::id::RecordId;
 
 use super::PLACE;
 use crate::clock::now_ms;
+use crate::components::FieldFrame;
 use crate::components::input::{Bind, Choices, TextBox, TextInput, Toggle};
-use crate::components::{FieldFrame, names};
 use crate::device::Device;
 use crate::field::attaching::{Attaching, AttachmentFields};
 use crate::field::ending::Ending;
 use crate::field::keeping::{KeepingLine, remember_in_address};
-use crate::form::{Draft, DraftForm, Found, open_form};
+use crate::field::record_form;
+use crate::field::record_form::opened;
+use crate::form::{Draft, DraftForm, Found};
 use crate::store::{StoreError, new_uuid};
 use crate::words::{contact as words, field, say};
 
@@ -40,7 +42,10 @@ pub fn ContactFormPage() -> impl IntoView {
         <FieldFrame title=words::CONTACT writing=true let:device>
             {
                 let device = device.clone();
-                move || view! { <Opening device=device.clone() wanted=wanted.get()/> }
+                move || {
+                    let found = find(device.clone(), wanted.get());
+                    opened(device.clone(), found, |form| view! { <ContactForm form/> }.into_any())
+                }
             }
         </FieldFrame>
     }
@@ -49,12 +54,7 @@ pub fn ContactFormPage() -> impl IntoView {
 /// The draft that the device keeps, or a new one for the company; `None` where there is neither.
 async fn find(device: Device, wanted: Wanted) -> Result<Option<Found>, StoreError> {
     if let Some(contact) = wanted.contact {
-        let kept = device.draft(&format!("{}/{contact}", Kind::CONTACT)).await?;
-        if let Some(draft) = kept.and_then(|text| serde_json::from_str(&text).ok()) {
-            return Ok(Some(Found::Kept(draft)));
-        }
-        let view = device.view(contact).await?.filter(|view| view.record.is_alive());
-        return Ok(view.map(|view| Found::Begun(Draft::amending(view.record, now_ms()))));
+        return record_form::find(&device, Kind::CONTACT, contact, "").await;
     }
     let Some(company) = wanted.company else { return Ok(None) };
     let Some(view) = device.view(company).await? else { return Ok(None) };
@@ -79,19 +79,6 @@ async fn find(device: Device, wanted: Wanted) -> Result<Option<Found>, StoreErro
         draft.set(path, text, now_ms());
     }
     Ok(Some(Found::Begun(draft)))
-}
-
-#[component]
-fn Opening(device: Device, wanted: Wanted) -> impl IntoView {
-    let form = open_form(device.clone(), find(device, wanted));
-    move || match form.get() {
-        None => view! { <div class="bone tall" aria-hidden="true"></div> }.into_any(),
-        Some(Ok(Some(form))) => view! { <ContactForm form/> }.into_any(),
-        Some(Ok(None)) => view! { <p class="empty">{say(field::NOT_HERE)}</p> }.into_any(),
-        Some(Err(error)) => {
-            view! { <p class="banner bad" role="alert">{say(names::store_error(&error))}</p> }.into_any()
-        }
-    }
 }
 
 #[component]

@@ -2,18 +2,19 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use zoufang_core::domain::Kind;
 use zoufang_core::domain::follow_up::FollowUp;
-use zoufang_core::id::RecordId;
 
 use super::open::Followed;
 use crate::clock::{now_ms, today};
 use crate::components::input::{Bind, TextInput};
 use crate::components::{Icon, Renewal, Sign, names};
-use crate::device::{Device, here};
-use crate::form::{Draft, DraftForm, Found, open_form};
+use crate::device::here;
+use crate::field::record_form::{find, opened};
+use crate::form::{Draft, DraftForm};
 use crate::store::{Edit, StoreError};
 use crate::words::{field, say, speaking};
 
-/// The way to end a follow-up: with a note, which is kept as it is typed in a draft of its visit.
+/// The way to end a follow-up: with a note, which is kept as it is typed, apart from whatever else is being
+/// written of the visit.
 #[component]
 pub fn EndingLine(followed: Followed) -> impl IntoView {
     let (here, language) = (here(), speaking());
@@ -23,25 +24,15 @@ pub fn EndingLine(followed: Followed) -> impl IntoView {
         let what = follow_up.with_value(|follow_up| follow_up.what.clone());
         move || field::END_THIS.fill(language.get(), &[("what", &what)])
     };
-    let opened = move || {
-        let form = open_form(here.get_untracked()?, begun(here.get_untracked()?, visit));
-        Some(move || match form.get() {
-            Some(Ok(Some(form))) if is_apart(form, &follow_up.get_value()) => {
-                view! { <Ending form follow_up=follow_up.get_value() asked/> }.into_any()
-            }
-            Some(Ok(Some(_))) => view! {
-                <p class="small">
-                    {say(field::DRAFT_IN_THE_WAY)} " "
-                    <a class="link" href=format!("/visits/{visit}/edit")>{say(field::GO_ON_WRITING)}</a>
-                </p>
-            }
-            .into_any(),
-            Some(Ok(None)) => view! { <p class="empty">{say(field::NOT_HERE)}</p> }.into_any(),
-            Some(Err(error)) => {
-                view! { <p class="problem" role="alert">{say(names::store_error(&error))}</p> }.into_any()
-            }
-            None => ().into_any(),
-        })
+    let shown = move || {
+        let device = here.get_untracked()?;
+        let part = follow_up.with_value(|follow_up| format!("{}-{}", follow_up.sort.list(), follow_up.key));
+        let found = {
+            let device = device.clone();
+            async move { find(&device, Kind::VISIT, visit, &part).await }
+        };
+        let ending = move |form| view! { <Ending form follow_up=follow_up.get_value() asked/> }.into_any();
+        Some(opened(device, found, ending))
     };
     view! {
         <Show
@@ -55,25 +46,9 @@ pub fn EndingLine(followed: Followed) -> impl IntoView {
                 }
             }
         >
-            {opened()}
+            {shown()}
         </Show>
     }
-}
-
-/// The draft of the visit that the device keeps, or one that amends it.
-async fn begun(device: Device, visit: RecordId) -> Result<Option<Found>, StoreError> {
-    let kept = device.draft(&format!("{}/{visit}", Kind::VISIT)).await?;
-    if let Some(draft) = kept.and_then(|text| serde_json::from_str(&text).ok()) {
-        return Ok(Some(Found::Kept(draft)));
-    }
-    let view = device.view(visit).await?.filter(|view| view.record.is_alive());
-    Ok(view.map(|view| Found::Begun(Draft::amending(view.record, now_ms()))))
-}
-
-/// Whether nothing else of the visit is being written: that must not be sent half finished.
-fn is_apart(form: DraftForm, follow_up: &FollowUp) -> bool {
-    let own = [follow_up.path("done"), follow_up.path("done_day"), follow_up.path("done_note")];
-    form.draft().with_untracked(|draft| draft.typed().all(|path| own.iter().any(|own| own == path.as_str())))
 }
 
 #[component]

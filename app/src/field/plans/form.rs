@@ -7,8 +7,9 @@ use crate::clock::now_ms;
 use crate::components::FieldFrame;
 use crate::components::input::{Bind, TextBox, TextInput, Toggle, Toggles};
 use crate::device::Device;
-use crate::field::keeping::KeepingLine;
-use crate::field::record_form::{FinishRecord, find, opened, remember_in_address};
+use crate::field::ending::Ending;
+use crate::field::keeping::{KeepingLine, remember_in_address};
+use crate::field::record_form::{find, opened};
 use crate::field::record_in_address;
 use crate::field::trips::region_said;
 use crate::form::{Draft, DraftForm, Found};
@@ -37,7 +38,7 @@ async fn find_plan(device: Device, id: Option<RecordId>) -> Result<Option<Found>
 
 #[component]
 fn PlanForm(form: DraftForm) -> impl IntoView {
-    remember_in_address(form, |plan| format!("/plans/{plan}/edit"));
+    remember_in_address(form, "/plans");
     let language = speaking();
     let region = move |region: &'static str| {
         view! {
@@ -62,6 +63,6 @@ fn PlanForm(form: DraftForm) -> impl IntoView {
             />
             <TextInput bind=Bind::field(form, "trips") label=say(trips::PLANNED_TRIPS) keys="numeric" unit=trips::TIMES/>
         </div>
-        <FinishRecord form word=trips::SAVE_PLAN address=|plan| format!("/plans/{plan}") list="/trips" before=|()| ()/>
+        <Ending form word=trips::SAVE_PLAN place="/plans" list="/trips"/>
     }
 }

@@ -12,9 +12,10 @@ use crate::clock::{now_ms, today};
 use crate::components::FieldFrame;
 use crate::components::input::{Bind, Choices, Select, TextBox, TextInput, Toggle, Toggles};
 use crate::device::{Device, follow};
-use crate::field::keeping::KeepingLine;
+use crate::field::ending::Ending;
+use crate::field::keeping::{KeepingLine, remember_in_address};
 use crate::field::people::colleagues;
-use crate::field::record_form::{FinishRecord, find, opened, remember_in_address};
+use crate::field::record_form::{find, opened};
 use crate::form::{Draft, DraftForm, Found};
 use crate::store::{ListQuery, StoreError, new_uuid};
 use crate::words::{say, speaking, trips};
@@ -81,13 +82,9 @@ async fn only_plan(device: &Device) -> Result<Option<RecordId>, StoreError> {
     Ok(if let [plan] = plans.as_slice() { Some(plan.id) } else { None })
 }
 
-fn page_of(trip: RecordId) -> String {
-    format!("/trips/{trip}")
-}
-
 #[component]
 fn TripForm(form: DraftForm) -> impl IntoView {
-    remember_in_address(form, |trip| format!("/trips/{trip}/edit"));
+    remember_in_address(form, "/trips");
     let language = speaking();
     let region = |region: &&str| {
         let (value, name) = ((*region).to_owned(), (*region).to_owned());
@@ -110,7 +107,7 @@ fn TripForm(form: DraftForm) -> impl IntoView {
         <PlanOfTrip form/>
         <TextBox bind=Bind::field(form, "goal") label=say(trips::GOAL)/>
         <StopFields form/>
-        <FinishRecord form word=trips::SAVE_TRIP address=page_of list="/trips" before=move |()| drop_empty_stops(form)/>
+        <Ending form word=trips::SAVE_TRIP place="/trips" before=move |()| drop_empty_stops(form)/>
     }
 }
 

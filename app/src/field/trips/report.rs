@@ -10,9 +10,10 @@ use crate::clock::{now_ms, today};
 use crate::components::input::{Bind, TextBox};
 use crate::components::{FieldFrame, Icon, Sign, moments};
 use crate::device::Device;
+use crate::field::ending::Ending;
 use crate::field::keeping::KeepingLine;
 use crate::field::people::names;
-use crate::field::record_form::{FinishRecord, find, opened};
+use crate::field::record_form::{find, opened};
 use crate::field::record_in_address;
 use crate::form::{DraftForm, Found};
 use crate::store::StoreError;
@@ -101,6 +102,6 @@ fn ReportForm(form: DraftForm) -> impl IntoView {
         <KeepingLine form/>
         <p class="hint">{say(trips::REPORT_HINT)}</p>
         <div class="report-words"><TextBox bind=Bind::field(form, WORDS) label=say(trips::REPORT_WORDS) tall=true/></div>
-        <FinishRecord form word=trips::HAND_IN address=|trip| format!("/trips/{trip}") list="/trips" before=sign/>
+        <Ending form word=trips::HAND_IN place="/trips" before=sign/>
     }
 }

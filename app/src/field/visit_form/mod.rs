@@ -17,22 +17,22 @@ use zoufang_core::domain::visit::VISIT_KINDS;
 use crate::clock::today;
 use crate::components::input::{Bind, Choices, TextInput};
 use crate::components::{FieldFrame, names};
-use crate::device::Device;
 use crate::field::attaching::{Attaching, AttachmentFields};
-use crate::field::ending::Ending;
+use crate::field::ending::{Ending, Lists, drop_empty_items};
 use crate::field::keeping::{KeepingLine, remember_in_address};
-use crate::form::{Draft, DraftForm, open_form};
+use crate::field::record_form::opened;
+use crate::form::{Draft, DraftForm};
 use crate::words::{field, names as words, say};
 use company::CompanyField;
 use follow_ups::FollowUpFields;
 use known::Known;
 use more::MoreFields;
-use opening::{Wanted, find, wanted};
+use opening::{find, wanted};
 use people::PeopleFields;
 use talk::{IntentFields, TalkFields};
 
 /// What tells that an item of a list is meant.
-const LISTS: &[(&str, &[&str])] =
+const LISTS: Lists =
     &[("attendees", &["name", "title"]), ("next", &["what", "due"]), ("commitments", &["what", "due"])];
 
 #[component]
@@ -42,23 +42,12 @@ pub fn VisitFormPage() -> impl IntoView {
         <FieldFrame title=field::VISIT_FORM writing=true let:device>
             {
                 let device = device.clone();
-                move || view! { <Opening device=device.clone() wanted=wanted.get()/> }
+                move || {
+                    let found = find(device.clone(), wanted.get());
+                    opened(device.clone(), found, |form| view! { <VisitForm form/> }.into_any())
+                }
             }
         </FieldFrame>
-    }
-}
-
-/// Finds what the address names.
-#[component]
-fn Opening(device: Device, wanted: Wanted) -> impl IntoView {
-    let form = open_form(device.clone(), find(device, wanted));
-    move || match form.get() {
-        None => view! { <div class="bone tall" aria-hidden="true"></div> }.into_any(),
-        Some(Ok(Some(form))) => view! { <VisitForm form/> }.into_any(),
-        Some(Ok(None)) => view! { <p class="empty">{say(field::NOT_HERE)}</p> }.into_any(),
-        Some(Err(error)) => {
-            view! { <p class="banner bad" role="alert">{say(names::store_error(&error))}</p> }.into_any()
-        }
     }
 }
 
@@ -86,7 +75,7 @@ fn VisitForm(form: DraftForm) -> impl IntoView {
         <FollowUpFields form sort=Sort::NextStep/>
         <FollowUpFields form sort=Sort::Commitment/>
         <MoreFields form known/>
-        <Ending form attaching place="/visits" lists=LISTS note=field::NO_TRACKING/>
+        <Ending form attaching place="/visits" before=move |()| drop_empty_items(form, LISTS) note=field::NO_TRACKING/>
     }
 }
 
