@@ -34,8 +34,12 @@ impl Week {
     }
 }
 
-/// This week, and the last one while nothing was told of it.
+/// This week, and the last one while nothing was told of it. None while the device does not know what there was:
+/// before all rows have come, and when they may not be shown.
 pub async fn read_weeks(device: &Device) -> Result<Vec<Week>, StoreError> {
+    if device.lapsed().get_untracked() || device.meta().await?.stand.pulled.is_none() {
+        return Ok(Vec::new());
+    }
     let this = Period::week_of(today());
     let weeks = [read(device, this, true).await?, read(device, this.week_before(), false).await?];
     Ok(weeks.into_iter().filter(|week| week.is_this || week.visits == 0 || week.is_reported()).collect())
@@ -52,12 +56,14 @@ async fn read(device: &Device, period: Period, is_this: bool) -> Result<Week, St
 #[component]
 pub fn ZeroCard(weeks: Vec<Week>) -> impl IntoView {
     let week = |week| view! { <WeekLine week/> };
-    view! {
-        <section class="card stack">
-            <h2>{say(trips::ZERO)}</h2>
-            {weeks.into_iter().map(week).collect_view()}
-        </section>
-    }
+    (!weeks.is_empty()).then(|| {
+        view! {
+            <section class="card stack">
+                <h2>{say(trips::ZERO)}</h2>
+                {weeks.into_iter().map(week).collect_view()}
+            </section>
+        }
+    })
 }
 
 #[component]

@@ -66,7 +66,8 @@ impl Preparing {
 
     pub fn start(self) {
         if let Some(device) = here().get_untracked() {
-            self.step.set(Step::Syncing { since: now_ms(), begun: false });
+            let begun = device.status().get_untracked().busy;
+            self.step.set(Step::Syncing { since: now_ms(), begun });
             device.sync();
         }
     }
