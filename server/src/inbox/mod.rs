@@ -9,6 +9,7 @@
 //! transaction that fails nothing remains.
 
 mod batch;
+mod by_hand;
 mod decide;
 mod known;
 mod received;
@@ -33,6 +34,8 @@ pub struct Delivery {
     pub device: DeviceId,
     /// The sender may only hand in: everything goes to quarantine.
     pub confined: bool,
+    /// The sender does not speak for the device, and carries what was made on it.
+    pub by_hand: bool,
     /// In the order of the device.
     pub changes: Vec<Received>,
 }
