@@ -2,17 +2,21 @@
 //! alone.
 
 mod account;
+mod apple;
 mod attachment;
+mod bringing;
 mod bytes;
 mod contents;
 mod events;
 mod host;
 mod http;
+mod install;
 mod picture;
 mod readings;
 mod room;
 mod start;
 mod tabs;
+mod unsent_file;
 mod uploading;
 mod worker;
 
@@ -20,7 +24,9 @@ pub use account::{remember_profile, remembered_profile};
 pub use attachment::{Prepared, prepare};
 pub use bytes::ObjectUrl;
 pub use http::{SignInFailure, decide, devices, revoke, sign_in, sign_out};
+pub use install::{Installing, install, installing, on_installable};
 pub use readings::readings;
 pub use room::{Room, room};
 pub use start::{Settings, keep_settings, open_device, settings};
+pub use unsent_file::{Opened, Written, open_unsent, write_unsent};
 pub use worker::{on_new_version, take_over};

@@ -2,6 +2,7 @@
 
 mod companies;
 mod contents;
+mod entrusted;
 mod refused;
 
 use std::collections::BTreeMap;

@@ -2,7 +2,8 @@
 //!
 //! A [`Delivery`] is what one push brings. The [`Inbox`] gathers the deliveries that wait and takes
 //! them in with one transaction; a [`batch`] holds the records, numbers and waiting changes that
-//! concern them, and rules over each change with `zoufang_core`'s `intake`. What the office decides over
+//! concern them, and rules over each change with `zoufang_core`'s `intake`. What is carried for somebody else
+//! must first prove whose it is ([`by_hand`]). What the office decides over
 //! a change that was set aside goes the same way ([`decide`]).
 //!
 //! **Invariant:** nothing is answered as stored before the transaction has committed, and of a
