@@ -76,10 +76,10 @@ impl Batch {
         if let Some(outcome) = self.known.brought_before(*device, received) {
             return outcome;
         }
-        let author = owner.and_then(|owner| {
+        let author = owner.map(|owner| {
             let known = self.authors.get(&owner.person).cloned();
             // Of somebody who is gone the office of whoever brings it decides.
-            Some(known.unwrap_or_else(|| Actor { person: owner.person, ..bringer.clone() }))
+            known.unwrap_or_else(|| Actor { person: owner.person, ..bringer.clone() })
         });
         let author = author.unwrap_or_else(|| bringer.clone());
         let brought_by = Some(bringer.person);
