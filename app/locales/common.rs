@@ -34,7 +34,7 @@ crate::words::words! {
     NET_ALL_SENT: "已全部送达", "All sent";
     TROUBLE_SIGN_IN: "登录已过期。已写内容都在本机，重新登录后自动发送。", "Your sign-in has expired. Everything you wrote is on this device and is sent once you sign in again.";
     SIGN_IN_AGAIN: "重新登录", "Sign in again";
-    TROUBLE_STORAGE: "本机存储出错，同步暂停。已存的内容没有丢，请清理手机空间后重新打开。", "This device's storage failed and sync has paused. What was saved is not lost; free some space and open the app again.";
+    TROUBLE_STORAGE: "本机存储出错，同步暂停。已存的内容没有丢，请清理手机空间后重新打开，也可在“我的”页导出为文件。", "This device's storage failed and sync has paused. What was saved is not lost; free some space and open the app again, or export it under “Me”.";
     TROUBLE_REFUSED: "服务器暂时不接收本机的内容，已写内容都在本机，请更新应用或联系管理员。", "The server does not take what this device sends. All of it is kept here; update the app or ask your administrator.";
     NET_REVOKED: "设备已停用", "Device revoked";
     TROUBLE_REVOKED: "此设备已停用，本机上的全市数据已清除。停用前没有发送的内容已上交服务器，由开放办核对后处理。如需继续使用，请重新登录。", "This device was revoked, and the city's data were taken off it. What had not been sent was handed in and lies before the office. To go on here, sign in again.";

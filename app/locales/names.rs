@@ -117,12 +117,24 @@ crate::words::words! {
     R_MISMATCH: "与服务器上的记录不一致", "This does not agree with the server's record";
     R_TOO_LARGE: "一次修改的内容过多", "Too much in one change";
     R_REVOKED: "由已停用的设备上交，需核对后处理", "Handed in by a device that was revoked";
+    R_HANDED_IN: "由他人代交，来源未经验证，需核对后处理", "Brought by somebody else, unproven; to be checked";
     R_UNTOLD: "服务器已保存但未采用，更新应用后可查看原因", "The server keeps it but did not apply it: update the app to see why";
     R_NOT_THERE: "所属记录尚未到达，到达后自动处理", "The record it belongs to has not come yet";
     R_REFUSED: "经审核不予采纳", "Looked at by the office, and not taken";
 
-    S_FULL: "本机空间已满，请先清理手机空间", "This device has no room left: free some space first";
+    D_UNREADABLE: "原文已在服务器，等开放办处理；请把应用更新到最新版本。", "The server has what you wrote, and the office sees to it. Please update the app.";
+    D_UNKNOWN: "原文已在服务器，等开放办处理；请把应用更新到最新版本，不必重填。", "The server has what you wrote, and the office sees to it. Please update the app; there is no need to write it again.";
+    D_BAD_VALUE: "原文已在服务器，开放办更正后采纳，不必重填；急用请联系开放办。", "The server has what you wrote; the office mends and accepts it. There is no need to write it again; if it is urgent, ask the office.";
+    D_NOT_ALLOWED: "如确需修改，请联系队长或开放办，由开放办采纳。", "If it has to be changed, ask your team leader or the office, who can accept it.";
+    D_MISMATCH: "等开放办核对，请勿重复填写。", "The office checks it; please do not write it again.";
+    D_TOO_LARGE: "原文没有丢。请把内容分成几次提交，或联系管理员。", "Nothing is lost. Please submit it in several parts, or ask your administrator.";
+    D_NOT_THERE: "不用处理，所属记录送达后自动生效。", "There is nothing to do: it counts as soon as the record has come.";
+    D_REVOKED: "等开放办核对；如停用有误，请联系管理员。", "The office checks it. If the device was revoked by mistake, ask your administrator.";
+    D_HANDED_IN: "等开放办核对；本人手机联网后会自动提交，不会重复。", "The office checks it. Once the author's own phone is online it is sent by itself, and nothing is doubled.";
+    D_REFUSED: "请按审核意见取回修改后重新提交；不再需要的，从本机移除。", "Take it up again and mend it as the office says; what is not needed any more, take off this device.";
+
+    S_FULL: "本机空间已满，请先清理手机空间；未发送的内容可在“我的”页导出为文件", "This device has no room left: free some space first; what was not sent can be exported under “Me”";
     S_ABSENT: "浏览器不允许在本机存储，可能是无痕窗口", "This browser offers no storage here (a private window?)";
     S_OUTDATED: "另一个窗口里打开了新版本，请关闭本窗口后重新打开", "A newer version is open in another window: close this one and open it again";
-    S_FAILED: "本机存储出错，请关闭应用后重新打开", "This device's storage failed: close the app and open it again";
+    S_FAILED: "本机存储出错，请关闭应用后重新打开；未发送的内容可在“我的”页导出为文件", "This device's storage failed: close the app and open it again; what was not sent can be exported under “Me”";
 }

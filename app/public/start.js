@@ -1,9 +1,11 @@
 // Starts the app and its service worker. A file of its own, because the content policy allows no inline script.
 //
 // The page names the two parts of the bundle: <meta name="zoufang-assets" data-js="…" data-wasm="…">.
-// With the app it speaks through two events on `window`:
+// With the app it speaks through events on `window`:
 //   zoufang:update      a new version lies ready (also kept as <html data-update="ready">, for a listener that comes late)
 //   zoufang:take-over   the app asks for it, at a moment when no form is open: the page reloads in the new version
+//   zoufang:installable the browser would install the app, or would not any more (kept as <html data-install="ready">)
+//   zoufang:install     the user has asked for it
 
 const HOUR = 60 * 60 * 1000;
 
@@ -68,6 +70,29 @@ async function registerWorker() {
     registration.update().catch(() => {}); // offline: next time
   });
 }
+
+// The browser tells this once, and maybe before the app is here to hear it.
+function keepInstallOffer() {
+  let offer;
+  const tell = (kept) => {
+    offer = kept;
+    if (kept) document.documentElement.dataset.install = 'ready';
+    else delete document.documentElement.dataset.install;
+    window.dispatchEvent(new Event('zoufang:installable'));
+  };
+  window.addEventListener('beforeinstallprompt', (event) => {
+    event.preventDefault(); // not over a page where somebody writes: 我的 has a button
+    tell(event);
+  });
+  window.addEventListener('appinstalled', () => tell(undefined));
+  window.addEventListener('zoufang:install', () => {
+    const asked = offer;
+    tell(undefined); // an offer can be taken up once
+    asked?.prompt();
+  });
+}
+
+keepInstallOffer();
 
 // Missing where the page is not served securely; the app then works online only.
 if ('serviceWorker' in navigator) {

@@ -79,7 +79,7 @@ fn NotFound() -> impl IntoView {
     }
 }
 
-/// Language and theme as this device remembers them. Run after hydration, so that the first
+/// Language, theme and size as this device remembers them. Run after hydration, so that the first
 /// rendering agrees with the server's.
 #[cfg(feature = "hydrate")]
 pub(crate) fn apply_settings() {
@@ -91,6 +91,10 @@ pub(crate) fn apply_settings() {
         let _ = match settings.theme.as_str() {
             "" => root.remove_attribute("data-theme"),
             theme => root.set_attribute("data-theme", theme),
+        };
+        let _ = match settings.text.as_str() {
+            "" => root.remove_attribute("data-text"),
+            text => root.set_attribute("data-text", text),
         };
     }
 }

@@ -20,6 +20,7 @@ pub mod form;
 pub mod session;
 pub mod sign_in;
 pub mod store;
+pub mod unsent_file;
 mod way_back;
 pub mod words;
 

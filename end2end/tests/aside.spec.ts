@@ -15,12 +15,15 @@ test('what the server sets aside is told to its author and to the office, and st
   await expect(page.getByRole('main')).toContainText('途中被改坏的一次走访。');
   expect(await stored(page, 'outbox')).toHaveLength(1);
   await page.goto('/me');
-  await expect(page.getByRole('link', { name: /走访.*需处理/ })).toContainText('内容不符合要求');
+  const queued = page.getByRole('link', { name: /走访.*需处理/ });
+  await expect(queued).toContainText('内容不符合要求');
+  await expect(queued, 'and what to do about it').toContainText('开放办更正后采纳，不必重填');
 
   // Later the same arrives as it was written. The server keeps both; neither stands in the other's way.
   await page.unroute('**/api/v1/sync/push');
   await page.reload();
-  await expect(page.getByRole('link', { name: /走访.*需处理/ })).toContainText('与服务器上的记录不一致');
+  await expect(queued).toContainText('与服务器上的记录不一致');
+  await expect(queued).toContainText('等开放办核对，请勿重复填写');
   await expect(page.getByRole('status', { name: '同步' })).toContainText('已全部送达');
   const office = await (await desk()).newPage();
   await signIn(office, 'office');

@@ -16,7 +16,7 @@ use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 use zoufang_core::wire::{BLOB_PIECE_BYTES, CHANGE_MAX_BYTES, PUSH_MAX_BODY};
 
-use crate::api::{blobs, devices, events, health, pull, push, quarantine, reference, session};
+use crate::api::{blobs, devices, events, hand_in, health, pull, push, quarantine, reference, session};
 use crate::auth::refuse_foreign_origins;
 use crate::error::{ApiError, in_one_shape, panicked};
 use crate::state::AppState;
@@ -41,8 +41,10 @@ pub fn api() -> OpenApiRouter<AppState> {
         .routes(routes!(session::show, session::begin, session::end))
         .routes(routes!(devices::list))
         .routes(routes!(devices::revoke))
+        .routes(routes!(devices::key))
         .routes(routes!(pull::pull))
         .routes(routes!(push::push).layer(DefaultBodyLimit::max(PUSH_MAX_BODY)))
+        .routes(routes!(hand_in::hand_in).layer(DefaultBodyLimit::max(PUSH_MAX_BODY)))
         .routes(routes!(quarantine::decide).layer(DefaultBodyLimit::max(CHANGE_MAX_BYTES)))
         .routes(routes!(health::check))
         .routes(routes!(reference::document))

@@ -154,10 +154,11 @@ pub fn sees_set_aside(actor: &Actor, author: PersonId, unit: UnitId) -> bool {
     author == actor.person || oversees_quarantine(actor) && actor.scope.contains(&unit)
 }
 
-/// Whether the actor decides over it. Nobody does over their own, but for who has nobody above them.
-pub fn decides_set_aside(actor: &Actor, author: PersonId, unit: UnitId) -> bool {
-    let is_own = author == actor.person && actor.role != Role::Admin;
-    oversees_quarantine(actor) && actor.scope.contains(&unit) && !is_own
+/// Whether the actor decides over it. Nobody does over their own, nor over what they brought in somebody's
+/// name (`bringer`), but for who has nobody above them.
+pub fn decides_set_aside(actor: &Actor, author: PersonId, bringer: Option<PersonId>, unit: UnitId) -> bool {
+    let is_own = author == actor.person || bringer == Some(actor.person);
+    oversees_quarantine(actor) && actor.scope.contains(&unit) && (!is_own || actor.role == Role::Admin)
 }
 
 /// Whether the actor may answer for somebody else's action, as who accepts a change does that its sender

@@ -4,9 +4,9 @@ use gloo_net::http::{Method, Request, RequestBuilder, Response};
 use js_sys::ArrayBuffer;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use zoufang_core::id::BlobHash;
+use zoufang_core::id::{BlobHash, PersonId};
 use zoufang_core::sync::{Come, Unsent};
-use zoufang_core::wire::{BLOB_PIECE_BYTES, ErrorBody, UPLOAD_CHECKSUM, UPLOAD_LENGTH, UPLOAD_OFFSET};
+use zoufang_core::wire::{BLOB_PIECE_BYTES, ErrorBody, UPLOAD_CHECKSUM, UPLOAD_FOR, UPLOAD_LENGTH, UPLOAD_OFFSET};
 
 use super::bytes::hash_of;
 
@@ -41,9 +41,9 @@ async fn whole(response: web_sys::Response) -> Option<ArrayBuffer> {
     (bytes.byte_length() > 0).then_some(bytes)
 }
 
-/// How much of it has come from this person.
-pub async fn ask(hash: BlobHash) -> Result<Come, Unsent> {
-    let request = RequestBuilder::new(&address(hash)).method(Method::HEAD).build();
+/// How much of it has come from this person, or counts for its maker where that is somebody else.
+pub async fn ask(hash: BlobHash, maker: Option<PersonId>) -> Result<Come, Unsent> {
+    let request = made_by(RequestBuilder::new(&address(hash)).method(Method::HEAD), maker).build();
     let response = sent(request).await?;
     match response.status() {
         // 200: others brought it, and this person sees it by them. It is still to be brought.
@@ -53,14 +53,21 @@ pub async fn ask(hash: BlobHash) -> Result<Come, Unsent> {
     }
 }
 
+fn made_by(request: RequestBuilder, maker: Option<PersonId>) -> RequestBuilder {
+    match maker {
+        Some(maker) => request.header(UPLOAD_FOR, &maker.to_string()),
+        None => request,
+    }
+}
+
 /// Sends the piece that begins at `from`.
-pub async fn send(hash: BlobHash, content: &ArrayBuffer, from: u64) -> Result<Come, Unsent> {
+pub async fn send(hash: BlobHash, content: &ArrayBuffer, from: u64, maker: Option<PersonId>) -> Result<Come, Unsent> {
     let length = content.byte_length();
     let begin = u32::try_from(from).map_err(|_| Unsent::Refused)?;
     let end = begin.saturating_add(BLOB_PIECE_BYTES as u32).min(length);
     let piece = content.slice_with_end(begin, end);
     let checksum = hash_of(&piece).await.ok_or(Unsent::Refused)?;
-    let request = Request::patch(&address(hash))
+    let request = made_by(Request::patch(&address(hash)), maker)
         .header(UPLOAD_OFFSET, &from.to_string())
         .header(UPLOAD_LENGTH, &length.to_string())
         .header(UPLOAD_CHECKSUM, &checksum.to_string())

@@ -9,6 +9,7 @@ use zoufang_core::merge::Attribution;
 use zoufang_core::sync::{Effect, Engine, Event, Failure, Fetched, Shelved, StoreFailed, Trouble, UploadEvent};
 use zoufang_core::wire::PullPage;
 
+use super::bringing::Bringing;
 use super::http;
 use super::tabs::Tabs;
 use super::uploading::Uploading;
@@ -33,6 +34,7 @@ pub struct Host {
     /// The rows of the page that was fetched last, with its cursor.
     arrived: RefCell<Option<(String, Vec<Arrived>)>>,
     uploading: Rc<Uploading>,
+    bringing: Rc<Bringing>,
 }
 
 type Page = (PullPage, Vec<Arrived>);
@@ -48,6 +50,7 @@ impl Host {
         let seed = (js_sys::Math::random() * 2f64.powi(53)) as u64;
         let engine = Engine::new(seed, !device.is_desk());
         let uploading = Uploading::new(seed, device.clone(), tabs.clone());
+        let bringing = Bringing::new(device.clone(), tabs.clone());
         let host = Rc::new(Self {
             engine: RefCell::new(engine),
             device,
@@ -59,6 +62,7 @@ impl Host {
             stands: RefCell::default(),
             arrived: RefCell::default(),
             uploading,
+            bringing,
         });
         // Whoever was refused as a stranger has the rows find out why.
         let asking = Rc::downgrade(&host);
@@ -74,6 +78,7 @@ impl Host {
         if matches!(event, Event::Woke | Event::SignedIn) {
             self.uploading.feed(UploadEvent::Woke);
         }
+        let asks_again = matches!(event, Event::Saved);
         if matches!(event, Event::Woke | Event::SignedIn | Event::Timer) {
             // Nobody told of what came while no stream was open; some lines let none through.
             self.contents_came();
@@ -81,6 +86,10 @@ impl Host {
         let effects = self.engine.borrow_mut().handle(event, now_ms());
         for effect in effects {
             self.carry_out(effect);
+        }
+        // A file was taken, perhaps, and nothing else is to be sent.
+        if asks_again {
+            self.bringing.begin();
         }
     }
 
@@ -92,6 +101,9 @@ impl Host {
                 // Photos of a revoked device are still taken.
                 let is_calm = matches!(status.trouble, None | Some(Trouble::Revoked));
                 self.uploading.feed(UploadEvent::Calm(!status.busy && is_calm));
+                if !status.busy && is_calm {
+                    self.bringing.begin();
+                }
             }
             Effect::Wait { ms } => {
                 let host = Rc::clone(self);

@@ -4,7 +4,8 @@ use zoufang_core::id::DeviceId;
 use zoufang_core::merge::Change;
 use zoufang_core::sync::Failure;
 use zoufang_core::wire::{
-    Decide, Decided, DeviceList, ErrorBody, PROTOCOL, Profile, PullPage, Push, PushReply, SignIn,
+    Carried, Decide, Decided, DeviceKey, DeviceList, ErrorBody, HandIn, PROTOCOL, Profile, PullPage, Push, PushReply,
+    SignIn,
 };
 
 use crate::console::NotDecided;
@@ -50,6 +51,22 @@ pub async fn sign_in(login: &str, password: &str) -> Result<Profile, SignInFailu
 pub async fn sign_out() -> Result<(), Failure> {
     let response = Request::delete("/api/v1/session").send().await.map_err(|_| Failure::Unreachable)?;
     if response.ok() { Ok(()) } else { Err(failure_of(response.status(), "")) }
+}
+
+/// Hands in what was made on another device.
+///
+/// # Errors
+/// As of a push.
+pub async fn hand_in(device: DeviceId, changes: Vec<Carried>) -> Result<PushReply, Failure> {
+    let brought = HandIn { protocol: PROTOCOL, device, changes };
+    answer(Request::post("/api/v1/sync/hand-in").json(&brought).map_err(|_| Failure::Refused)?).await
+}
+
+/// What this device seals with.
+pub async fn device_key(device: DeviceId) -> Result<String, Failure> {
+    let request = Request::post(&format!("/api/v1/devices/{device}/key")).build().map_err(|_| Failure::Refused)?;
+    let DeviceKey { key } = answer(request).await?;
+    Ok(key)
 }
 
 /// The devices of whoever is signed in.

@@ -2,13 +2,16 @@
 //! alone.
 
 mod account;
+mod apple;
 mod attachment;
+mod bringing;
 mod bytes;
 mod clipboard;
 mod contents;
 mod events;
 mod host;
 mod http;
+mod install;
 mod picture;
 mod position;
 mod readings;
@@ -17,6 +20,7 @@ mod room;
 mod share;
 mod start;
 mod tabs;
+mod unsent_file;
 mod uploading;
 mod worker;
 
@@ -26,10 +30,12 @@ pub use bytes::{ObjectUrl, save_file};
 pub use clipboard::copy;
 pub use contents::{Fetched, content_of};
 pub use http::{SignInFailure, decide, devices, revoke, sign_in, sign_out};
+pub use install::{Installing, install, installing, on_installable};
 pub use position::{NoPosition, Position, position};
 pub use readings::readings;
 pub use recording::{NoRecording, Recording};
 pub use room::{Room, room};
 pub use share::share;
 pub use start::{Settings, keep_settings, open_device, settings};
+pub use unsent_file::{Opened, Written, open_unsent, write_unsent};
 pub use worker::{on_new_version, take_over};

@@ -24,6 +24,8 @@ pub struct Settings {
     pub language: String,
     /// `light`, `dark`, or empty for the system's.
     pub theme: String,
+    /// `large`, or empty for the usual size.
+    pub text: String,
 }
 
 pub fn settings() -> Settings {

@@ -1,11 +1,11 @@
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
 use js_sys::ArrayBuffer;
 use leptos::prelude::GetUntracked;
 use wasm_bindgen_futures::spawn_local;
-use zoufang_core::id::BlobHash;
+use zoufang_core::id::{BlobHash, PersonId};
 use zoufang_core::sync::{Content, StoreFailed, Trouble, Unsent, UploadEffect, UploadEvent, Uploads};
 
 use super::bytes::hash_of;
@@ -23,6 +23,8 @@ pub struct Uploading {
     timer: RefCell<Option<Timeout>>,
     /// The content on its way: read once, however many pieces it has.
     held: RefCell<Option<(BlobHash, ArrayBuffer)>>,
+    /// Who made it, where that is somebody else.
+    maker: Cell<Option<PersonId>>,
     signed_out: RefCell<Option<Box<dyn Fn()>>>,
 }
 
@@ -34,6 +36,7 @@ impl Uploading {
             tabs,
             timer: RefCell::default(),
             held: RefCell::default(),
+            maker: Cell::default(),
             signed_out: RefCell::default(),
         })
     }
@@ -74,9 +77,9 @@ impl Uploading {
             UploadEffect::Find { behind } => {
                 UploadEvent::Found(self.find(&behind.unwrap_or_default()).await.map_err(failed))
             }
-            UploadEffect::Ask(content) => UploadEvent::Answered(contents::ask(content.hash).await),
+            UploadEffect::Ask(content) => UploadEvent::Answered(contents::ask(content.hash, self.maker.get()).await),
             UploadEffect::Send { content, from } => UploadEvent::Answered(match self.held(content.hash) {
-                Some(bytes) => contents::send(content.hash, &bytes, from).await,
+                Some(bytes) => contents::send(content.hash, &bytes, from, self.maker.get()).await,
                 None => Err(Unsent::Unreachable),
             }),
             UploadEffect::Hash(content) => {
@@ -94,7 +97,9 @@ impl Uploading {
             }
             UploadEffect::LetGo(content) => {
                 let revoked = self.device.status().get_untracked().trouble == Some(Trouble::Revoked);
-                let noted = store::let_go(store, &content.key, &content.hash.to_string(), revoked).await;
+                // Nobody here looks at what was carried for somebody else.
+                let for_good = revoked || self.maker.get().is_some();
+                let noted = store::let_go(store, &content.key, &content.hash.to_string(), for_good).await;
                 UploadEvent::Noted(self.tell(noted).await)
             }
             UploadEffect::GiveUp { key, why } => {
@@ -108,6 +113,7 @@ impl Uploading {
         self.held.take();
         let Some((key, upload)) = store::next_upload(self.device.store(), behind).await? else { return Ok(None) };
         let hash = upload.hash.parse::<BlobHash>().map_err(|error| StoreError::Unreadable(error.to_string()))?;
+        self.maker.set(upload.maker);
         let bytes = self.device.content(&upload.hash).await?;
         let length = bytes.as_ref().map(|bytes| u64::from(bytes.byte_length()));
         *self.held.borrow_mut() = bytes.map(|bytes| (hash, bytes));

@@ -189,8 +189,25 @@ pub fn reason(code: ReasonCode) -> Word {
         ReasonCode::TooLarge => names::R_TOO_LARGE,
         ReasonCode::RecordNotThere => names::R_NOT_THERE,
         ReasonCode::RevokedDevice => names::R_REVOKED,
+        ReasonCode::HandedIn => names::R_HANDED_IN,
         ReasonCode::Refused => names::R_REFUSED,
         ReasonCode::Unknown => names::R_UNTOLD,
+    }
+}
+
+/// What its author does about it.
+pub fn remedy(code: ReasonCode) -> Word {
+    match code {
+        ReasonCode::Unreadable => names::D_UNREADABLE,
+        ReasonCode::UnknownKind | ReasonCode::UnknownField | ReasonCode::Unknown => names::D_UNKNOWN,
+        ReasonCode::BadValue => names::D_BAD_VALUE,
+        ReasonCode::NotAllowed => names::D_NOT_ALLOWED,
+        ReasonCode::WrongKind | ReasonCode::WrongDevice => names::D_MISMATCH,
+        ReasonCode::TooLarge => names::D_TOO_LARGE,
+        ReasonCode::RecordNotThere => names::D_NOT_THERE,
+        ReasonCode::RevokedDevice => names::D_REVOKED,
+        ReasonCode::HandedIn => names::D_HANDED_IN,
+        ReasonCode::Refused => names::D_REFUSED,
     }
 }
 

@@ -131,6 +131,9 @@ pub struct QuarantineLine {
     pub code: String,
     pub message: String,
     pub author: String,
+    /// Who brought it, where nothing proves that it comes from its author.
+    #[serde(default)]
+    pub brought_by: Option<String>,
     /// Milliseconds since 1970.
     pub at: u64,
     /// As it came, at most 4,000 characters.

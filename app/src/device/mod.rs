@@ -1,6 +1,7 @@
 //! The device as the screens see it: records with unsent changes on top, saves, drafts, and how
 //! sync stands. Screens read here and write here, and nowhere else.
 
+mod bringing;
 mod follow;
 mod kept;
 

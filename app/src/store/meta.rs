@@ -26,12 +26,16 @@ pub struct Meta {
     /// The device's clock against the server's at the last contact, in milliseconds.
     #[serde(default)]
     pub skew_ms: i64,
+    /// What this device shares with the server, so that others can bring what it made; it goes with the id.
+    #[serde(default)]
+    pub seal_key: Option<String>,
 }
 
 impl Meta {
     fn fresh() -> Self {
         let device = DeviceId(new_uuid());
-        Self { device, layout: LAYOUT, last_seq: 0, clock: Hlc::default(), stand: Stand::default(), skew_ms: 0 }
+        let (clock, stand) = (Hlc::default(), Stand::default());
+        Self { device, layout: LAYOUT, last_seq: 0, clock, stand, skew_ms: 0, seal_key: None }
     }
 }
 
@@ -47,6 +51,20 @@ pub async fn device_id(store: &impl Store) -> Result<DeviceId, StoreError> {
             let meta = load(tx).await?;
             keep(tx, &meta)?;
             Ok(meta.device)
+        })
+        .await
+}
+
+/// Keeps what the server told to `device`, unless this one is called otherwise by now.
+pub async fn keep_seal_key(store: &impl Store, device: DeviceId, key: &str) -> Result<(), StoreError> {
+    store
+        .write(&[Table::Meta], Durability::Strict, async |tx| {
+            let mut meta = load(tx).await?;
+            if meta.device == device {
+                meta.seal_key = Some(key.to_owned());
+                keep(tx, &meta)?;
+            }
+            Ok(())
         })
         .await
 }

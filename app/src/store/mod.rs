@@ -11,6 +11,7 @@ mod between;
 mod companies;
 mod contents;
 mod drafts;
+mod entrusted;
 #[cfg(feature = "hydrate")]
 mod idb;
 mod memory;
@@ -23,6 +24,7 @@ mod replica;
 mod sweep;
 #[cfg(test)]
 mod tests;
+mod unsent;
 mod uploads;
 mod wipe;
 
@@ -31,16 +33,20 @@ pub use between::list_between;
 pub use companies::companies_changed;
 pub use contents::{Attached, attach, content, drop_attached};
 pub use drafts::{draft, drafts, drop_draft, put_draft};
+pub use entrusted::{
+    Entrusted, Taken, bring_content, entrusted, forget_entrusted, next_entrusted, note_brought, take, too_large,
+};
 #[cfg(feature = "hydrate")]
 pub use idb::IdbStore;
 pub use memory::MemoryStore;
 pub(crate) use meta::new_uuid;
-pub use meta::{Meta, device_id, meta};
+pub use meta::{Meta, device_id, keep_seal_key, meta};
 pub use outbox::{Edit, Outgoing, outbox, put_aside, save, settle, take_device, to_send, unsent_count};
 pub use packs::{held, let_go_of_packs, pack, share_packs};
 pub use pins::{pin, pins};
 pub use refused::{PutAway, put_away};
 pub use replica::{ListQuery, Listed, View, forget_cursor, list, list_after, store_page, view, views};
+pub use unsent::{KeptDraft, KeptUpload, OnlyHere, only_here};
 pub use uploads::{ToUpload, Upload, give_up, let_go, next_upload, note_sent, uploads, waits};
 pub use wipe::wipe;
 pub use zoufang_core::sync::Waiting;
@@ -71,10 +77,13 @@ pub enum Table {
     Uploads,
     /// Contents by their hash: those on their way, and small pictures.
     Blobs,
+    /// What somebody gave to this device to hand in for them.
+    Entrusted,
 }
 
 impl Table {
-    pub const ALL: [Self; 6] = [Self::Meta, Self::Rows, Self::Outbox, Self::Drafts, Self::Uploads, Self::Blobs];
+    pub const ALL: [Self; 7] =
+        [Self::Meta, Self::Rows, Self::Outbox, Self::Drafts, Self::Uploads, Self::Blobs, Self::Entrusted];
     /// Those that sync reads and writes.
     const OF_RECORDS: [Self; 4] = [Self::Meta, Self::Rows, Self::Outbox, Self::Drafts];
 
@@ -86,6 +95,7 @@ impl Table {
             Self::Drafts => "drafts",
             Self::Uploads => "uploads",
             Self::Blobs => "blobs",
+            Self::Entrusted => "entrusted",
         }
     }
 }

@@ -6,7 +6,7 @@ use zoufang_core::sync::{Answer, Waiting, Which, renumber};
 use zoufang_core::wire::{PUSH_MAX_BYTES, Reason};
 
 use super::drafts::drop_in;
-use super::{Durability, Entry, Store, StoreError, Table, Tables, meta, parse, replica, spell, uploads};
+use super::{Durability, Entry, Store, StoreError, Table, Tables, entrusted, meta, parse, replica, spell, uploads};
 
 /// What a save does to one record; device, number and stamp are given to it inside the transaction.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -126,13 +126,14 @@ pub async fn outbox(store: &impl Store) -> Result<Vec<Outgoing>, StoreError> {
     store.read(&[Table::Outbox], async |tx| all(tx.all(Table::Outbox).await?)).await
 }
 
-/// How many changes no other place is known to have. Those of attachments are counted with what they
-/// name, by [`super::uploads`].
+/// How many changes are still to be sent from here, one's own and those of others. Those of attachments are
+/// counted with what they name, by [`super::uploads`].
 pub async fn unsent_count(store: &impl Store) -> Result<u32, StoreError> {
     store
-        .read(&[Table::Outbox], async |tx| {
+        .read(&[Table::Outbox, Table::Entrusted], async |tx| {
             let only_here = tx.count(Table::Outbox, UNSENT).await? + tx.count(Table::Outbox, STUCK).await?;
-            Ok(only_here.saturating_sub(tx.count(Table::Outbox, ATTACHED).await?))
+            let own = only_here.saturating_sub(tx.count(Table::Outbox, ATTACHED).await?);
+            Ok(own + entrusted::count(tx).await?)
         })
         .await
 }
@@ -208,6 +209,7 @@ pub(super) async fn become_another(tx: &impl Tables, device: DeviceId) -> Result
     let mut meta = meta::load(tx).await?;
     renumber(&mut changes, device, meta.last_seq + 1);
     meta.device = device;
+    meta.seal_key = None;
     meta.last_seq += changes.len() as u64;
     for (change, waiting) in changes.into_iter().zip(waiting) {
         put(tx, &Outgoing { change, waiting })?;

@@ -2,6 +2,7 @@
 
 mod companies;
 mod contents;
+mod entrusted;
 mod packs;
 mod refused;
 

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 use zoufang_core::domain::Kind;
-use zoufang_core::id::RecordId;
+use zoufang_core::id::{PersonId, RecordId};
 use zoufang_core::merge::{Attribution, Op, Value};
 use zoufang_core::sync::GivenUp;
 
@@ -20,6 +20,9 @@ pub struct Upload {
     pub sent: u64,
     #[serde(default)]
     pub given_up: Option<GivenUp>,
+    /// Who made it, where this device carries it for somebody else.
+    #[serde(default)]
+    pub maker: Option<PersonId>,
 }
 
 const THUMBNAIL: &str = "thumb";
@@ -63,10 +66,19 @@ pub(super) async fn queue(tx: &impl Tables, who: Attribution, edit: &Edit) -> Re
     for (place, path, bytes) in [(THUMBNAIL, "thumb", 0), (WHOLE, "blob", whole)] {
         let Some(hash) = value(path).and_then(Value::as_text) else { continue };
         let (hash, name) = (hash.to_owned(), name.to_owned());
-        let upload = Upload { record: edit.record, hash, name, bytes, sent: 0, given_up: None };
-        tx.put(Table::Uploads, &Entry::new(&format!("{place}/{}", edit.record), spell(&upload)?))?;
+        let upload = Upload { record: edit.record, hash, name, bytes, sent: 0, given_up: None, maker: None };
+        put(tx, place, &upload)?;
     }
     Ok(())
+}
+
+fn put(tx: &impl Tables, place: &str, upload: &Upload) -> Result<(), StoreError> {
+    tx.put(Table::Uploads, &Entry::new(&format!("{place}/{}", upload.record), spell(upload)?))
+}
+
+/// Has a content wait that came with a file.
+pub(super) fn queue_brought(tx: &impl Tables, upload: &Upload) -> Result<(), StoreError> {
+    put(tx, if upload.bytes == 0 { THUMBNAIL } else { WHOLE }, upload)
 }
 
 /// Whoever took the attachment away wants it sent no more, nor kept here.

@@ -30,7 +30,7 @@ export async function record(page: Page, content: string): Promise<void> {
 }
 
 /** What lies in a table of the device's store; rows that lie together are told apart. */
-export async function stored(page: Page, table: 'rows' | 'outbox' | 'drafts' | 'uploads'): Promise<string[]> {
+export async function stored(page: Page, table: 'rows' | 'outbox' | 'drafts' | 'uploads' | 'entrusted' | 'meta'): Promise<string[]> {
   return page.evaluate(async (table) => {
     const names = (await indexedDB.databases()).map(({ name }) => name ?? '').filter((name) => name.startsWith('zoufang-'));
     const entries: string[] = [];

@@ -1,17 +1,17 @@
 use axum::Json;
 use axum::extract::{FromRequestParts, Path, State};
-use axum::http::StatusCode;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use utoipa::IntoParams;
-use zoufang_core::id::{DeviceId, PersonId};
+use zoufang_core::id::{BlobHash, DeviceId, PersonId};
 use zoufang_core::permission::manages_devices;
-use zoufang_core::wire::DeviceList;
+use zoufang_core::wire::{DeviceKey, DeviceList};
 
 use super::Parameters;
 use crate::auth::{Caller, SignedIn};
 use crate::clock;
-use crate::db::{AuditEntry, AuditEvent};
+use crate::db::{AuditEntry, AuditEvent, SealKey};
 use crate::error::ApiError;
 use crate::refusals::refusals;
 use crate::state::AppState;
@@ -116,4 +116,39 @@ pub async fn revoke(
         let _ = state.ended_sessions.send(Some(session));
     }
     Ok(StatusCode::NO_CONTENT)
+}
+
+refusals!(
+    ToSeal: SignInNeeded, SessionExpired, ForeignOrigin, DeviceOfAnother, Revoked, NotFound, TookTooLong, Unavailable,
+    Internal,
+);
+
+/// What a device seals its changes with, so that somebody else may bring them.
+///
+/// One's own device alone; the session speaks for it from then on. The same again gives the same key.
+#[utoipa::path(
+    post,
+    path = "/v1/devices/{id}/key",
+    operation_id = "device_key",
+    tag = "devices",
+    params(Address),
+    responses((status = 200, description = "For this device alone to keep.", body = DeviceKey), ToSeal),
+    security(("session" = [])),
+)]
+pub async fn key(
+    State(state): State<AppState>,
+    mut asker: SignedIn,
+    Address(device): Address,
+    headers: HeaderMap,
+) -> Result<Json<DeviceKey>, ApiError> {
+    asker.speak_for(&state, device, &headers).await?;
+    if asker.confined {
+        return Err(ApiError::Revoked);
+    }
+    let mut drawn = [0; 32];
+    getrandom::fill(&mut drawn).map_err(|_| ApiError::Internal)?;
+    let mut writing = state.db.begin().await?;
+    let key = writing.seal_key(asker.profile.tenant, device, SealKey(drawn)).await?.ok_or(ApiError::NotFound)?;
+    writing.commit().await?;
+    Ok(Json(DeviceKey { key: BlobHash(key.0).to_string() }))
 }

@@ -3,6 +3,7 @@
 pub mod blobs;
 pub mod devices;
 pub mod events;
+pub mod hand_in;
 pub mod health;
 mod json;
 pub mod pull;

@@ -53,6 +53,6 @@ pub async fn push(
     sender.speak_for(&state, device, &headers).await?;
     let changes = changes.into_iter().map(|raw| Received::read(raw, device)).collect();
     let SignedIn { profile, actor, confined, .. } = sender;
-    let delivery = Delivery { tenant: profile.tenant, actor, device, confined, changes };
+    let delivery = Delivery { tenant: profile.tenant, actor, device, confined, by_hand: false, changes };
     Ok(Json(state.inbox.push(delivery).await?))
 }

@@ -1,7 +1,7 @@
 use bytes::{Bytes, BytesMut};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
-use zoufang_core::id::BlobHash;
+use zoufang_core::id::{BlobHash, PersonId};
 use zoufang_core::wire::{BLOB_MAX_BYTES, BLOB_PIECE_BYTES};
 
 use super::Attachments;
@@ -88,6 +88,15 @@ impl Attachments {
         Ok(upload.map(|UploadRow { bytes, received, .. }| Standing { received, length: bytes }))
     }
 
+    /// The same of a content that is brought for somebody else; nothing has come as long as it does not count for
+    /// them.
+    pub async fn standing_for(&self, maker: PersonId, of: UploadOf) -> Result<Option<Standing>, StorageError> {
+        let standing = self.standing(of).await?;
+        let is_whole = standing.is_some_and(|standing| standing.received == standing.length);
+        let counts = !is_whole || self.db.brought(UploadOf { person: maker, ..of }).await?.is_some();
+        Ok(standing.filter(|_| counts))
+    }
+
     /// Takes a piece in. What came before is not taken twice; when the last one comes, the content is
     /// kept.
     ///
@@ -96,6 +105,24 @@ impl Attachments {
     /// [`UploadError::NotTaken`] nothing of the content is.
     pub async fn receive(&self, of: UploadOf, piece: Piece) -> Result<Standing, UploadError> {
         piece.check()?;
+        self.take(of, piece).await
+    }
+
+    /// The same for somebody whose work the sender carries: what is kept counts as brought by both. Nobody gives
+    /// away what they do not have: all of it has come from the sender.
+    pub async fn receive_for(&self, maker: PersonId, of: UploadOf, piece: Piece) -> Result<Standing, UploadError> {
+        let standing = self.receive(of, piece).await?;
+        let theirs = UploadOf { person: maker, ..of };
+        if standing.received == standing.length && self.db.brought(theirs).await?.is_none() {
+            let mut writing = self.db.begin().await?;
+            writing.bring_for(theirs).await?;
+            writing.commit().await?;
+            self.heads.content_came(of.tenant);
+        }
+        Ok(standing)
+    }
+
+    async fn take(&self, of: UploadOf, piece: Piece) -> Result<Standing, UploadError> {
         if let Some(length) = self.db.brought(of).await? {
             return Ok(Standing { received: length, length });
         }

@@ -52,7 +52,7 @@ impl Scribe {
         let Self { actor, device, changes } = self;
         let raw = changes.iter().filter_map(|change| to_raw_value(change).ok());
         let changes = raw.map(|raw| Received::read(raw, device)).collect();
-        Delivery { tenant, actor, device, confined: false, changes }
+        Delivery { tenant, actor, device, confined: false, by_hand: false, changes }
     }
 
     fn change<F: AsRef<str>>(

@@ -170,13 +170,24 @@ impl Writing {
             .bind(bigint(now))
             .execute(self.transaction())
             .await?;
-        let insert = "INSERT INTO blob_bringer (tenant, hash, person) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
-        let bringer = Sql::new(insert).bind(tenant.0).bind(hash.0.as_slice()).bind(person.0);
-        bringer.execute(self.transaction()).await?;
+        self.note_bringer(UploadOf { tenant, hash, person }).await?;
         let delete = "DELETE FROM upload WHERE tenant = $1 AND hash = $2 AND person = $3";
         let upload = Sql::new(delete).bind(tenant.0).bind(hash.0.as_slice()).bind(person.0);
         upload.execute(self.transaction()).await?;
         self.announce(Announcement::ContentKept { tenant }).await
+    }
+
+    /// The attachments of that person show it from now on.
+    pub async fn note_bringer(&mut self, UploadOf { tenant, hash, person }: UploadOf) -> Result<(), StorageError> {
+        let insert = "INSERT INTO blob_bringer (tenant, hash, person) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+        let bringer = Sql::new(insert).bind(tenant.0).bind(hash.0.as_slice()).bind(person.0);
+        bringer.execute(self.transaction()).await
+    }
+
+    /// The same of a content that is kept, and announces it: it is shown where it was not before.
+    pub async fn bring_for(&mut self, of: UploadOf) -> Result<(), StorageError> {
+        self.note_bringer(of).await?;
+        self.announce(Announcement::ContentKept { tenant: of.tenant }).await
     }
 }
 

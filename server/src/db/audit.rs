@@ -26,6 +26,8 @@ pub enum AuditEvent {
     DeviceRevoked,
     /// The office decided over a change that was set aside.
     Decided,
+    /// Somebody brought what was made on a device of somebody else.
+    HandedIn,
 }
 
 impl AuditEvent {
@@ -37,6 +39,7 @@ impl AuditEvent {
             Self::NotAllowed => "not_allowed",
             Self::DeviceRevoked => "device_revoked",
             Self::Decided => "quarantine_decided",
+            Self::HandedIn => "handed_in",
         }
     }
 }

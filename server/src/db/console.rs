@@ -59,6 +59,9 @@ pub struct QuarantineRow {
     pub path: Option<String>,
     pub author: PersonId,
     pub author_name: String,
+    /// Who brought it, where nothing proves that it comes from its author.
+    pub brought_by: Option<PersonId>,
+    pub bringer_name: Option<String>,
     pub unit: UnitId,
     pub received: u64,
     pub raw: String,
@@ -168,9 +171,11 @@ impl Db {
     ) -> Result<Vec<QuarantineRow>, StorageError> {
         let mut sql = Sql::new(
             "SELECT q.number, q.code, q.message, q.path, q.author, p.title, q.unit, q.received, q.raw, q.decision,
-             q.turn, q.decided_by, q.decided, q.words, q.mended, q.position, d.title AS decider FROM quarantine q
+             q.turn, q.decided_by, q.decided, q.words, q.mended, q.position, d.title AS decider,
+             q.brought_by, b.title AS bringer FROM quarantine q
              LEFT JOIN record p ON p.tenant = q.tenant AND p.id = q.author
-             LEFT JOIN record d ON d.tenant = q.tenant AND d.id = q.decided_by WHERE q.tenant = ",
+             LEFT JOIN record d ON d.tenant = q.tenant AND d.id = q.decided_by
+             LEFT JOIN record b ON b.tenant = q.tenant AND b.id = q.brought_by WHERE q.tenant = ",
         );
         sql.push_bind(tenant.0);
         match which {
@@ -270,6 +275,8 @@ fn quarantine_row(line: &Line) -> Result<QuarantineRow, StorageError> {
         path: line.get("path")?,
         author: PersonId(line.get::<Uuid, _>("author")?),
         author_name: line.get::<Option<String>, _>("title")?.unwrap_or_default(),
+        brought_by: line.get::<Option<Uuid>, _>("brought_by")?.map(PersonId),
+        bringer_name: line.get("bringer")?,
         unit: UnitId(line.get::<Uuid, _>("unit")?),
         received: unsigned(line.get("received")?),
         raw: line.get("raw")?,

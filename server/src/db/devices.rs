@@ -8,11 +8,23 @@ use super::line::Line;
 use super::statement::Sql;
 use super::{Announcement, Db, SessionKey, StorageError, Writing, bigint, bulk, unsigned};
 
+/// What a device and the server share, and nobody else knows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct SealKey(pub [u8; 32]);
+
+impl std::fmt::Debug for SealKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SealKey")
+    }
+}
+
 /// To whom a device belongs that is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DeviceOwner {
     pub person: PersonId,
     pub revoked: bool,
+    /// What it seals with, once it asked for it.
+    pub key: Option<SealKey>,
 }
 
 /// Who speaks for which device, as a request says.
@@ -82,14 +94,15 @@ impl Writing {
     ) -> Result<HashMap<DeviceId, DeviceOwner>, StorageError> {
         let mut owners = HashMap::new();
         for portion in bulk::portions(devices) {
-            let mut sql = Sql::new("SELECT device, person, revoked FROM device WHERE tenant = ");
+            let mut sql = Sql::new("SELECT device, person, revoked, seal_key FROM device WHERE tenant = ");
             sql.push_bind(tenant.0).push(" AND device");
             sql.push_in(portion, |list, device| {
                 list.push_bind(device.0);
             });
             for row in sql.fetch_all(self.transaction()).await? {
                 let revoked = row.get::<Option<i64>, _>(2)?.is_some();
-                owners.insert(DeviceId(row.get(0)?), DeviceOwner { person: PersonId(row.get(1)?), revoked });
+                let key = row.get::<Option<Vec<u8>>, _>(3)?.and_then(|key| key.try_into().ok().map(SealKey));
+                owners.insert(DeviceId(row.get(0)?), DeviceOwner { person: PersonId(row.get(1)?), revoked, key });
             }
         }
         Ok(owners)
@@ -108,6 +121,22 @@ impl Writing {
             values.push_bind(tenant.0).push_bind(device.0).push_bind(person.0).push_bind(now).push_bind(now);
         })
         .await
+    }
+
+    /// What a device seals with: the first that was drawn for it, and `drawn` where there is none. `None` where
+    /// there is no such device.
+    pub async fn seal_key(
+        &mut self,
+        tenant: TenantId,
+        device: DeviceId,
+        drawn: SealKey,
+    ) -> Result<Option<SealKey>, StorageError> {
+        let update = "UPDATE device SET seal_key = COALESCE(seal_key, $3) WHERE tenant = $1 AND device = $2
+                      RETURNING seal_key";
+        let row = Sql::new(update).bind(tenant.0).bind(device.0).bind(drawn.0.as_slice());
+        let Some(row) = row.fetch_optional(self.transaction()).await? else { return Ok(None) };
+        let key: Vec<u8> = row.get("seal_key")?;
+        Ok(key.try_into().ok().map(SealKey))
     }
 
     /// Forgets devices that nobody has.

@@ -35,7 +35,7 @@ pub use audit::{AuditEntry, AuditEvent};
 pub use change_log::{KnownChange, LoggedChange};
 pub use console::{Place, QuarantineOf, QuarantineRow, QuarantineWhich, VisitQuery, VisitRow};
 pub use decisions::{Mending, Taken};
-pub use devices::{DeviceOwner, Speaking};
+pub use devices::{DeviceOwner, SealKey, Speaking};
 use dialect::{Pool, Pools, Transaction};
 pub use error::StorageError;
 pub(crate) use error::garbled;

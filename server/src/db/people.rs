@@ -36,6 +36,13 @@ impl Db {
 }
 
 impl Writing {
+    /// The same, if they may sign in.
+    pub async fn author(&mut self, tenant: TenantId, person: PersonId) -> Result<Option<Actor>, StorageError> {
+        let select = "SELECT person FROM account WHERE tenant = $1 AND person = $2 AND NOT disabled";
+        let account = Sql::new(select).bind(tenant.0).bind(person.0).fetch_optional(self.transaction()).await?;
+        if account.is_none() { Ok(None) } else { self.actor(tenant, person).await }
+    }
+
     /// Somebody as permission sees them now; `None` where the record of the person is gone.
     pub async fn actor(&mut self, tenant: TenantId, person: PersonId) -> Result<Option<Actor>, StorageError> {
         let select = "SELECT about AS unit, state AS role FROM record

@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use uuid::Uuid;
 use zoufang_core::id::{ChangeId, DeviceId, PersonId, RecordId, TenantId, UnitId};
 use zoufang_core::wire::{Reason, ReasonCode};
@@ -24,6 +26,9 @@ pub struct SetAside {
     /// The id of the change; `None` where it could not be read.
     pub change: Option<ChangeId>,
     pub author: PersonId,
+    /// Who brought it, where nothing proves that it comes from its author. It takes neither the number nor the
+    /// id that it names then.
+    pub brought_by: Option<PersonId>,
     /// The author's unit at that time.
     pub unit: UnitId,
     /// Milliseconds since 1970.
@@ -53,7 +58,7 @@ impl SetAside {
 }
 
 pub(super) const COLUMNS: &str = "SELECT number, device, seq, hash, change, author, unit, received, code, message, \
-                                  path, waits_for, raw, decision, turn, decided_by, decided, words, mended, \
+                                  path, waits_for, raw, brought_by, decision, turn, decided_by, decided, words, mended, \
                                   position FROM quarantine WHERE tenant = ";
 
 impl Writing {
@@ -122,6 +127,26 @@ impl Writing {
         Ok(found)
     }
 
+    /// Those of these devices of which somebody else brought something unproven: hardly ever any.
+    pub async fn devices_brought(
+        &mut self,
+        tenant: TenantId,
+        devices: &[DeviceId],
+    ) -> Result<HashSet<DeviceId>, StorageError> {
+        let mut brought = HashSet::new();
+        for portion in bulk::portions(devices) {
+            let mut sql = Sql::new("SELECT DISTINCT device FROM quarantine WHERE brought_by IS NOT NULL AND tenant = ");
+            sql.push_bind(tenant.0).push(" AND device");
+            sql.push_in(portion, |list, device| {
+                list.push_bind(device.0);
+            });
+            for row in sql.fetch_all(self.transaction()).await? {
+                brought.insert(DeviceId(row.get(0)?));
+            }
+        }
+        Ok(brought)
+    }
+
     async fn set_aside(&mut self, sql: Sql<'_>) -> Result<Vec<SetAside>, StorageError> {
         sql.fetch_all(self.transaction()).await?.iter().map(read).collect()
     }
@@ -129,7 +154,7 @@ impl Writing {
     pub async fn add_set_aside(&mut self, tenant: TenantId, set_aside: &[SetAside]) -> Result<(), StorageError> {
         let into = "INSERT INTO quarantine \
                     (tenant, number, device, seq, hash, change, author, unit, received, code, message, path, \
-                    waits_for, raw)";
+                    waits_for, raw, brought_by)";
         bulk::insert(self.transaction(), into, "", set_aside, |values, set_aside| {
             values
                 .push_bind(tenant.0)
@@ -145,12 +170,14 @@ impl Writing {
                 .push_bind(set_aside.reason.message.replace('\0', ""))
                 .push_bind(set_aside.reason.path.as_ref().map(|path| path.as_str()))
                 .push_bind(set_aside.waits_for.map(|record| record.0))
-                .push_bind(set_aside.raw.as_str());
+                .push_bind(set_aside.raw.as_str())
+                .push_bind(set_aside.brought_by.map(|person| person.0));
         })
         .await
     }
 
-    /// Takes away undecided ones that were applied after all, or are about to be added anew.
+    /// Takes away those that were applied after all, or came from their author themselves, or are about to be
+    /// added anew.
     pub async fn remove_set_aside(&mut self, tenant: TenantId, numbers: &[SetAsideNumber]) -> Result<(), StorageError> {
         for portion in bulk::portions(numbers) {
             let mut sql = Sql::new("DELETE FROM quarantine WHERE tenant = ");
@@ -184,6 +211,7 @@ pub(super) fn read(row: &Line) -> Result<SetAside, StorageError> {
         reason,
         waits_for: row.get::<Option<Uuid>, _>("waits_for")?.map(RecordId),
         raw: row.get("raw")?,
+        brought_by: row.get::<Option<Uuid>, _>("brought_by")?.map(PersonId),
         taken: decisions::read(row, number)?,
     })
 }

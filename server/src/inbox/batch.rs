@@ -47,27 +47,31 @@ pub async fn take_in(
 #[derive(Debug)]
 pub(super) struct Batch {
     tenant: TenantId,
-    now: u64,
+    pub(super) now: u64,
     pub(super) counters: Counters,
-    owners: HashMap<DeviceId, DeviceOwner>,
-    known: Known,
+    pub(super) owners: HashMap<DeviceId, DeviceOwner>,
+    /// To whom the devices belong of which somebody carries something, as far as they may sign in.
+    pub(super) authors: HashMap<PersonId, Actor>,
+    pub(super) known: Known,
     records: WorkingSet,
     waiting: Waiting,
     bound: Vec<(DeviceId, PersonId)>,
     log: Vec<LoggedChange>,
     set_aside: BTreeMap<SetAsideNumber, SetAside>,
     released: Vec<SetAsideNumber>,
-    refusals: Vec<AuditEntry>,
+    pub(super) audit: Vec<AuditEntry>,
 }
 
 /// A change with whoever sends it.
 #[derive(Clone, Copy)]
-struct Sent<'a> {
-    actor: &'a Actor,
-    device: DeviceId,
-    received: &'a Received,
+pub(super) struct Sent<'a> {
+    pub actor: &'a Actor,
+    pub device: DeviceId,
+    pub received: &'a Received,
     /// As it lies there already, when it was held before.
-    lies: Option<&'a SetAside>,
+    pub lies: Option<&'a SetAside>,
+    /// Who brought it, where nothing proves that it comes from the actor.
+    pub brought_by: Option<PersonId>,
 }
 
 impl Batch {
@@ -80,6 +84,15 @@ impl Batch {
         let counters = writing.lock_tenant(tenant).await?;
         let devices: Vec<DeviceId> = deliveries.iter().map(|delivery| delivery.device).collect();
         let owners = writing.device_owners(tenant, &devices).await?;
+        let mut authors = HashMap::new();
+        for delivery in deliveries.iter().filter(|delivery| delivery.by_hand) {
+            let Some(owner) = owners.get(&delivery.device) else { continue };
+            if !authors.contains_key(&owner.person)
+                && let Some(author) = writing.author(tenant, owner.person).await?
+            {
+                authors.insert(owner.person, author);
+            }
+        }
         let readable = deliveries.iter().flat_map(|delivery| &delivery.changes).flat_map(|change| &change.reading);
         let mut concerned: Vec<RecordId> = readable.flat_map(|change| records_of(change)).collect();
         concerned.sort_unstable();
@@ -97,6 +110,7 @@ impl Batch {
             now,
             counters,
             owners,
+            authors,
             known,
             records,
             waiting,
@@ -104,18 +118,21 @@ impl Batch {
             log: Vec::new(),
             set_aside: BTreeMap::new(),
             released: Vec::new(),
-            refusals: Vec::new(),
+            audit: Vec::new(),
         })
     }
 
     fn take(&mut self, delivery: &Delivery) -> Result<Vec<Outcome>, DeviceOfAnother> {
+        if delivery.by_hand {
+            return Ok(self.take_by_hand(delivery));
+        }
         let Delivery { actor, device, confined, changes, .. } = delivery;
         let owner = self.owners.get(device).copied();
         match owner {
             Some(owner) if owner.person == actor.person => {}
             Some(_) => return Err(DeviceOfAnother(*device)),
             None => {
-                self.owners.insert(*device, DeviceOwner { person: actor.person, revoked: false });
+                self.owners.insert(*device, DeviceOwner { person: actor.person, revoked: false, key: None });
                 self.bound.push((*device, actor.person));
             }
         }
@@ -134,13 +151,39 @@ impl Batch {
 
     /// `hands_in` tells that nothing new is applied of what the device sends.
     fn receive(&mut self, actor: &Actor, device: DeviceId, received: &Received, hands_in: bool) -> Outcome {
-        let sent = Sent { actor, device, received, lies: None };
+        let sent = Sent { actor, device, received, lies: None, brought_by: None };
         match self.known.recognise(device, received) {
-            Recognition::New if hands_in => self.put_aside(sent, of_revoked_device(), None),
-            Recognition::New => self.rule(sent),
+            Recognition::New if hands_in => self.put_aside_revoked(sent),
+            recognition => self.take_new(sent, recognition),
+        }
+    }
+
+    /// What comes from its author, unless its device was revoked.
+    pub(super) fn take_new(&mut self, sent: Sent<'_>, recognition: Recognition) -> Outcome {
+        match recognition {
+            Recognition::New => {
+                self.forget_brought(sent);
+                self.rule(sent)
+            }
             Recognition::Again(outcome) => outcome,
-            Recognition::Cloned => not_kept(received, Fate::Cloned),
-            Recognition::IdTaken(by) => self.put_aside(sent, id_taken(by), None),
+            Recognition::Cloned => not_kept(sent.received, Fate::Cloned),
+            Recognition::IdTaken(by) => {
+                self.forget_brought(sent);
+                self.put_aside(sent, id_taken(by), None)
+            }
+        }
+    }
+
+    pub(super) fn put_aside_revoked(&mut self, sent: Sent<'_>) -> Outcome {
+        self.forget_brought(sent);
+        self.put_aside(sent, of_revoked_device(), None)
+    }
+
+    /// It came from its author after all: what lay there in their name goes.
+    fn forget_brought(&mut self, Sent { device, received, .. }: Sent<'_>) {
+        if let Some(number) = self.known.forget_brought(device, received) {
+            self.set_aside.remove(&number);
+            self.released.push(number);
         }
     }
 
@@ -205,7 +248,7 @@ impl Batch {
         let SetAside { number, device, .. } = set_aside;
         self.released.push(*number);
         self.set_aside.remove(number);
-        let sent = Sent { actor, device: *device, received, lies: Some(set_aside) };
+        let sent = Sent { actor, device: *device, received, lies: Some(set_aside), brought_by: None };
         received.reading.iter().for_each(|change| self.known.forget_set_aside(change));
         match self.known.recognise_by_id(received) {
             // It came again under another number, and that one was applied.
@@ -263,8 +306,9 @@ impl Batch {
     }
 
     /// Keeps a change as it came, unapplied.
-    fn put_aside(&mut self, sent: Sent<'_>, reason: Reason, waits_for: Option<RecordId>) -> Outcome {
-        let Sent { actor, device, received, lies } = sent;
+    pub(super) fn put_aside(&mut self, sent: Sent<'_>, reason: Reason, waits_for: Option<RecordId>) -> Outcome {
+        let Sent { actor, device, received, lies, brought_by } = sent;
+        let is_proven = brought_by.is_none();
         let number = lies.map_or_else(
             || {
                 self.counters.set_aside += 1;
@@ -273,15 +317,16 @@ impl Batch {
             |lies| lies.number,
         );
         if reason.code == ReasonCode::NotAllowed {
-            self.refusals.push(self.refusal(actor.person, &reason));
+            self.audit.push(self.refusal(actor.person, &reason));
         }
         let set_aside = SetAside {
             number,
             device,
-            seq: received.number(),
+            seq: received.number().filter(|_| is_proven),
             hash: received.hash.to_vec(),
-            change: received.reading.as_ref().ok().map(|change| change.id),
+            change: received.reading.as_ref().ok().map(|change| change.id).filter(|_| is_proven),
             author: actor.person,
+            brought_by,
             // What waited lies there since it came, whatever its author's unit is by now.
             unit: lies.map_or(actor.unit, |lies| lies.unit),
             received: lies.map_or(self.now, |lies| lies.received),
@@ -325,7 +370,7 @@ impl Batch {
         }
         writing.remove_set_aside(tenant, &self.released).await?;
         writing.add_set_aside(tenant, &self.set_aside.into_values().collect::<Vec<_>>()).await?;
-        writing.audit(&self.refusals).await?;
+        writing.audit(&self.audit).await?;
         writing.advance_tenant(tenant, self.counters).await
     }
 }

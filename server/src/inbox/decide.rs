@@ -57,7 +57,7 @@ pub async fn decide(
     let Some(set_aside) = set_aside.filter(|it| sees_set_aside(actor, it.author, it.unit)) else {
         return Ok(Err(NotDecided::NotFound));
     };
-    if !decides_set_aside(actor, set_aside.author, set_aside.unit) {
+    if !decides_set_aside(actor, set_aside.author, set_aside.brought_by, set_aside.unit) {
         return Ok(Err(NotDecided::NotAllowed));
     }
     if let Some(taken) = set_aside.taken.as_ref().filter(|taken| is_same(taken, ruling)) {
@@ -111,7 +111,7 @@ async fn apply(
         Err(reason) => return Ok(Err(reason)),
     };
     let changes = vec![received.clone()];
-    let delivery = Delivery { tenant: *tenant, actor: actor.clone(), device, confined: false, changes };
+    let delivery = Delivery { tenant: *tenant, actor: actor.clone(), device, confined: false, by_hand: false, changes };
     let mut batch = Batch::load(writing, *tenant, &[delivery], now).await?;
     let author = Attribution { by: set_aside.author, unit: set_aside.unit };
     let outcome = match batch.vouch(device, &received, author, actor) {

@@ -9,7 +9,7 @@ use zoufang_core::wire::{Fate, Outcome, Reason};
 use super::Delivery;
 use super::received::Received;
 use super::waiting::Waiting;
-use crate::db::{KnownChange, SetAside, StorageError, Taken, Writing};
+use crate::db::{KnownChange, SetAside, SetAsideNumber, StorageError, Taken, Writing};
 
 /// The numbers and ids that the tenant has seen before, as far as they concern a batch.
 #[derive(Debug, Default)]
@@ -18,6 +18,8 @@ pub struct Known {
     /// Changes that were set aside without a number.
     by_hash: HashMap<(DeviceId, Vec<u8>), Kept>,
     by_id: HashMap<ChangeId, Named>,
+    /// What others brought of a device, unproven; by its content.
+    brought: HashMap<(DeviceId, Vec<u8>), (SetAsideNumber, Kept)>,
 }
 
 #[derive(Debug)]
@@ -79,6 +81,13 @@ impl Known {
         let mut set_aside = writing.set_aside_by_id(tenant, &ids).await?;
         set_aside.extend(writing.set_aside_by_number(tenant, &numbers).await?);
         set_aside.extend(writing.set_aside_by_hash(tenant, &unnumbered).await?);
+        let devices: Vec<DeviceId> = deliveries.iter().map(|delivery| delivery.device).collect();
+        let of_others = writing.devices_brought(tenant, &devices).await?;
+        if !of_others.is_empty() {
+            let all = deliveries.iter().filter(|delivery| of_others.contains(&delivery.device));
+            let hashes = all.flat_map(|Delivery { device, changes, .. }| changes.iter().map(|c| (*device, c.hash)));
+            set_aside.extend(writing.set_aside_by_hash(tenant, &hashes.collect::<Vec<_>>()).await?);
+        }
         for change in &set_aside {
             known.note_set_aside(change, Received::of(change).and_then(|received| received.reading.ok()));
         }
@@ -99,6 +108,10 @@ impl Known {
     pub fn note_set_aside(&mut self, set_aside: &SetAside, change: Option<Arc<Change>>) {
         let SetAside { device, seq, hash, .. } = set_aside;
         let kept = Kept::of(set_aside);
+        if set_aside.brought_by.is_some() {
+            self.brought.insert((*device, hash.clone()), (set_aside.number, kept));
+            return;
+        }
         if let Some(change) = change {
             let named = Named { change, kept: kept.clone() };
             match self.by_id.get(&named.change.id) {
@@ -120,6 +133,18 @@ impl Known {
                 self.by_hash.insert((*device, hash.clone()), kept);
             }
         }
+    }
+
+    /// The answer to a change that somebody brought before, unproven.
+    pub fn brought_before(&self, device: DeviceId, received: &Received) -> Option<Outcome> {
+        let (_, kept) = self.brought.get(&(device, received.hash.to_vec()))?;
+        Some(kept.answer(received.seq))
+    }
+
+    /// The change comes from its author: where it lay because somebody had brought it.
+    pub fn forget_brought(&mut self, device: DeviceId, received: &Received) -> Option<SetAsideNumber> {
+        let (number, _) = self.brought.remove(&(device, received.hash.to_vec()))?;
+        Some(number)
     }
 
     /// A change is about to be ruled over anew: it does not stand in its own way.

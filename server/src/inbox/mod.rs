@@ -2,13 +2,15 @@
 //!
 //! A [`Delivery`] is what one push brings. The [`Inbox`] gathers the deliveries that wait and takes
 //! them in with one transaction; a [`batch`] holds the records, numbers and waiting changes that
-//! concern them, and rules over each change with `zoufang_core`'s `intake`. What the office decides over
+//! concern them, and rules over each change with `zoufang_core`'s `intake`. What is carried for somebody else
+//! must first prove whose it is ([`by_hand`]). What the office decides over
 //! a change that was set aside goes the same way ([`decide`]).
 //!
 //! **Invariant:** nothing is answered as stored before the transaction has committed, and of a
 //! transaction that fails nothing remains.
 
 mod batch;
+mod by_hand;
 mod decide;
 mod known;
 mod received;
@@ -33,6 +35,8 @@ pub struct Delivery {
     pub device: DeviceId,
     /// The sender may only hand in: everything goes to quarantine.
     pub confined: bool,
+    /// The sender does not speak for the device, and carries what was made on it.
+    pub by_hand: bool,
     /// In the order of the device.
     pub changes: Vec<Received>,
 }

@@ -1,14 +1,15 @@
 use std::sync::Arc;
 
+use hmac::{Hmac, KeyInit, Mac};
 use serde::Deserialize;
-use serde_json::value::RawValue;
+use serde_json::value::{RawValue, to_raw_value};
 use sha2::{Digest, Sha256};
-use zoufang_core::id::DeviceId;
+use zoufang_core::id::{BlobHash, DeviceId};
 use zoufang_core::merge::Change;
 use zoufang_core::sync::{oversize, read_change};
-use zoufang_core::wire::Reason;
+use zoufang_core::wire::{Carried, Reason, SEALED_AS};
 
-use crate::db::{SetAside, StorageError, garbled};
+use crate::db::{SealKey, SetAside, StorageError, garbled};
 
 /// One change as it came.
 #[derive(Clone, Debug)]
@@ -19,6 +20,8 @@ pub struct Received {
     /// Tells whether the same number came with the same content.
     pub hash: [u8; 32],
     pub reading: Result<Arc<Change>, Reason>,
+    /// What came with it to prove that it comes from its device.
+    seal: Option<[u8; 32]>,
     /// The device is the sender's and the number one that a device can give.
     well_numbered: bool,
 }
@@ -46,7 +49,25 @@ impl Received {
             raw,
             hash,
             reading,
+            seal: None,
         }
+    }
+
+    /// A change that somebody carries. What is no JSON at all is kept as the text that it is.
+    pub fn carried(carried: &Carried, device: DeviceId) -> Self {
+        let letters = RawValue::from_string(carried.change.clone());
+        let raw = letters.unwrap_or_else(|_| to_raw_value(&carried.change).expect("a text always has a spelling"));
+        let seal = carried.seal.as_ref().and_then(|seal| Some(seal.parse::<BlobHash>().ok()?.0));
+        Self { seal, ..Self::read(raw, device) }
+    }
+
+    /// Whether it bears the seal that its device would have given it.
+    pub fn is_sealed_with(&self, key: SealKey) -> bool {
+        let Some(seal) = self.seal else { return false };
+        let mut mac = Hmac::<Sha256>::new_from_slice(&key.0).expect("a key may have any length");
+        mac.update(SEALED_AS.as_bytes());
+        mac.update(self.raw.get().as_bytes());
+        mac.verify_slice(&seal).is_ok()
     }
 
     /// What was set aside, read again.

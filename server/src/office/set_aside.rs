@@ -58,6 +58,7 @@ impl Kept {
             code: row.code,
             message: row.message,
             author: row.author_name,
+            brought_by: row.bringer_name,
             at: row.received,
             raw: row.raw.chars().take(RAW_CHARS).collect(),
             taken,
@@ -72,7 +73,7 @@ impl Kept {
         QuarantineEntry {
             path: self.row.path.clone(),
             fields: std::mem::take(&mut self.fields),
-            decides: !is_applied && decides_set_aside(reader, self.row.author, self.row.unit),
+            decides: !is_applied && decides_set_aside(reader, self.row.author, self.row.brought_by, self.row.unit),
             mended: mended.chain(without.into_iter().map(|path| (path, None))).collect(),
             line: self.line(titles),
         }

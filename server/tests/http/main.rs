@@ -18,6 +18,7 @@ mod demo;
 mod devices;
 mod events;
 mod full_disk;
+mod hand_in;
 mod headers;
 mod killed;
 mod neighbours;

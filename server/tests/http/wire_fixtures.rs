@@ -21,7 +21,9 @@ use sha2::{Digest, Sha256};
 use test_case::test_matrix;
 use zoufang_core::domain::SCHEMA;
 use zoufang_core::merge::{Change, Record};
-use zoufang_core::wire::{DeviceList, ErrorBody, Event, Fate, Profile, PullPage, Push, PushReply, ReasonCode};
+use zoufang_core::wire::{
+    DeviceKey, DeviceList, ErrorBody, Event, Fate, HandIn, Profile, PullPage, Push, PushReply, ReasonCode,
+};
 
 use self::exchange::{Exchange, Play};
 use crate::support::Database::{Postgres, Sqlite};
@@ -75,6 +77,12 @@ fn todays_types_read_whatever_was_ever_answered() {
             (400.., _) => drop(serde_json::from_str::<ErrorBody>(&answer).unwrap()),
             (200, "/api/v1/session") => drop(serde_json::from_str::<Profile>(&answer).unwrap()),
             (200, "/api/v1/devices") => drop(serde_json::from_str::<DeviceList>(&answer).unwrap()),
+            (200, address) if address.ends_with("/key") => drop(serde_json::from_str::<DeviceKey>(&answer).unwrap()),
+            (200, "/api/v1/sync/hand-in") => {
+                let reply: PushReply = serde_json::from_str(&answer).unwrap();
+                let brought: HandIn = serde_json::from_value(exchange.body().clone()).unwrap();
+                assert_eq!(reply.outcomes.len(), brought.changes.len());
+            }
             (200, "/api/v1/sync/events") => drop(serde_json::from_str::<Event>(&answer).unwrap()),
             (200, "/api/v1/sync/push") => {
                 let reply: PushReply = serde_json::from_str(&answer).unwrap();

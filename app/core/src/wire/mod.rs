@@ -2,6 +2,7 @@
 //! whoever reads passes over what they do not know.
 
 mod decision;
+mod hand_in;
 
 use serde::de::IntoDeserializer;
 use serde::de::value::Error as NoSuchName;
@@ -13,6 +14,7 @@ use crate::merge::{Hlc, Path};
 use crate::permission::Role;
 
 pub use decision::{Decide, Decided, Decision, WORDS_MAX_CHARS};
+pub use hand_in::{Carried, DeviceKey, HandIn, SEALED_AS, UPLOAD_FOR};
 
 pub const PROTOCOL: u32 = 1;
 
@@ -135,6 +137,8 @@ pub enum ReasonCode {
     RecordNotThere,
     /// The device that hands it in was revoked.
     RevokedDevice,
+    /// Somebody else brought it, and nothing proves that it comes from its author.
+    HandedIn,
     /// The office has looked at it and does not take it; `message` has its words for the author.
     Refused,
     /// Something that a later server says, and this one never.

@@ -237,11 +237,13 @@ fn the_operations_of_a_change_amount_to_these_actions() {
 fn office_and_administration_decide_over_what_was_set_aside_of_their_units_but_the_office_not_over_its_own() {
     for role in ALL {
         let oversees = matches!(role, Role::Office | Role::Admin);
-        assert_eq!(decides_set_aside(&actor(7, *role), person(8), unit(1)), oversees, "{role:?}");
+        assert_eq!(decides_set_aside(&actor(7, *role), person(8), None, unit(1)), oversees, "{role:?}");
         assert_eq!(sees_set_aside(&actor(7, *role), person(8), unit(1)), oversees, "{role:?}");
-        assert!(!decides_set_aside(&stranger(7, *role), person(8), unit(1)), "{role:?}");
+        assert!(!decides_set_aside(&stranger(7, *role), person(8), None, unit(1)), "{role:?}");
         assert!(!sees_set_aside(&stranger(7, *role), person(8), unit(1)), "{role:?}");
-        assert_eq!(decides_set_aside(&actor(7, *role), person(7), unit(1)), *role == Role::Admin, "{role:?}");
+        assert_eq!(decides_set_aside(&actor(7, *role), person(7), None, unit(1)), *role == Role::Admin, "{role:?}");
+        let brought = |by| decides_set_aside(&actor(7, *role), person(8), Some(person(by)), unit(1));
+        assert_eq!((brought(7), brought(9)), (*role == Role::Admin, oversees), "{role:?}");
         assert!(sees_set_aside(&stranger(7, *role), person(7), unit(1)), "{role:?} sees their own");
     }
 }

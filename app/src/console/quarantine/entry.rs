@@ -12,7 +12,7 @@ use crate::words::{console, say, say_with, speaking};
 pub fn Entry(entry: QuarantineEntry) -> impl IntoView {
     let language = speaking();
     let QuarantineEntry { line, fields, mended, path, .. } = entry;
-    let QuarantineLine { kind, title, code, author, at, raw, taken, .. } = line;
+    let QuarantineLine { kind, title, code, author, brought_by, at, raw, taken, .. } = line;
     let from = move || {
         let time = moments::instant(at, today(), language.get());
         console::SENT_BY.fill(language.get(), &[("author", &author), ("time", &time)])
@@ -36,6 +36,7 @@ pub fn Entry(entry: QuarantineEntry) -> impl IntoView {
             <p class="small num">{from}</p>
             <h1 class="desk-title">{say(names::kind(&kind))} " " {title}</h1>
             <p class="overdue"><Icon sign=Sign::Warning/> " " {say(why(&code))}</p>
+            {brought_by.map(|name| view! { <p>{say_with(console::BROUGHT_BY, vec![("name", name)])}</p> })}
         </header>
         {decided}
         <Written kind fields path/>

@@ -16,7 +16,7 @@ use super::reads::{QuarantineLine, ReadError};
 use super::trouble::Trouble;
 use crate::clock::today;
 use crate::components::{moments, names};
-use crate::words::{console, say, speaking};
+use crate::words::{console, say, say_with, speaking};
 use deciding::Deciding;
 use entry::Entry;
 #[cfg(feature = "hydrate")]
@@ -87,7 +87,7 @@ fn Lines(lines: Vec<QuarantineLine>) -> impl IntoView {
 #[component]
 fn Kept(line: QuarantineLine) -> impl IntoView {
     let language = speaking();
-    let QuarantineLine { id, kind, title, code, author, at, taken, .. } = line;
+    let QuarantineLine { id, kind, title, code, author, brought_by, at, taken, .. } = line;
     let from = move || {
         let time = moments::instant(at, today(), language.get());
         console::FROM_AUTHOR.fill(language.get(), &[("author", &author), ("time", &time)])
@@ -96,6 +96,7 @@ fn Kept(line: QuarantineLine) -> impl IntoView {
         <a class="line" href=address::set_aside(id)>
             <b>{say(names::kind(&kind))} " " {title}</b>
             <span class="overdue">{say(why(&code))}</span>
+            {brought_by.map(|name| view! { <small>{say_with(console::BROUGHT_BY, vec![("name", name)])}</small> })}
             {taken.map(|taken| view! { <TakenLine taken/> })}
             <small class="num">{from}</small>
         </a>

@@ -2,11 +2,13 @@
 
 mod contents;
 mod devices;
+mod install;
 mod queue;
 mod refused;
 mod room;
 mod settings;
 mod sign_out;
+mod unsent_file;
 
 use leptos::prelude::*;
 use zoufang_core::wire::Profile;
@@ -17,10 +19,12 @@ use crate::device::{Device, follow};
 use crate::words::{common, say};
 use contents::{GivenUpCard, read_given_up};
 use devices::DevicesCard;
+use install::InstallCard;
 use queue::{QueueCard, read_queue};
 use room::RoomCard;
 use settings::SettingsCard;
 use sign_out::SignOut;
+use unsent_file::UnsentFileCard;
 
 #[component]
 pub fn MyPage() -> impl IntoView {
@@ -42,8 +46,10 @@ fn Me(device: Device) -> impl IntoView {
         {loaded(queue, move |queue| view! { <QueueCard queue device=shown.clone()/> })}
         {appearing(given_up, |given_up| view! { <GivenUpCard given_up/> })}
         {appearing(drafts, |drafts| view! { <DraftsCard drafts/> })}
+        <UnsentFileCard device=device.clone()/>
         <RoomCard device=device.clone()/>
         <DevicesCard device=device.clone()/>
+        <InstallCard/>
         <SettingsCard/>
         <SignOut device/>
     }

@@ -62,7 +62,10 @@ pub async fn read_queue(device: &Device) -> Result<Vec<OnItsWay>, StoreError> {
         line.removed = change.op == Op::Delete;
         line.at = change.at.millis();
         if let Some(reason) = aside {
-            line.aside.push(reason.code);
+            // Of several for the same reason it is said once.
+            if !line.aside.contains(&reason.code) {
+                line.aside.push(reason.code);
+            }
             if reason.code == ReasonCode::Refused {
                 line.refused.push(Refused { change, words: reason.message });
             }
@@ -125,7 +128,15 @@ fn QueueLine(on_its_way: OnItsWay) -> impl IntoView {
         <a class="line" href=href>
             <span class="between"><b>{say(what)} " " {title}</b> <StateBadge state/></span>
             <small><time>{when}</time> {count.map(|count| view! { " · " {count} })}</small>
-            {aside.into_iter().map(|code| view! { <small class="overdue">{say(names::reason(code))}</small> }).collect_view()}
+            {aside.into_iter().map(why).collect_view()}
         </a>
+    }
+}
+
+/// What is wrong, and what to do about it.
+fn why(code: ReasonCode) -> impl IntoView {
+    view! {
+        <small class="overdue">{say(names::reason(code))}</small>
+        <small>{say(names::remedy(code))}</small>
     }
 }

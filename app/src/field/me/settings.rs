@@ -4,28 +4,39 @@ use leptos::text_prop::TextProp;
 use crate::components::input::{Bind, Choices};
 use crate::words::{Language, field, say, speaking};
 
-/// Language and theme of this device.
+/// Language, theme and size of letters on this device.
 #[component]
 pub fn SettingsCard() -> impl IntoView {
     let language = speaking();
-    let theme = RwSignal::new(String::new());
+    let (theme, text) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     #[cfg(feature = "hydrate")]
-    theme.set(crate::browser::settings().theme);
+    {
+        let kept = crate::browser::settings();
+        theme.set(kept.theme);
+        text.set(kept.text);
+    }
     // No choice is spelled as nothing: an input cannot tell that from being empty.
-    let shown_theme = Signal::derive(move || match theme.get() {
-        theme if theme.is_empty() => SYSTEM.to_owned(),
-        theme => theme,
-    });
+    let shown = |chosen: RwSignal<String>| {
+        Signal::derive(move || match chosen.get() {
+            chosen if chosen.is_empty() => USUAL.to_owned(),
+            chosen => chosen,
+        })
+    };
     let spoken = Signal::derive(move || language.get().tag().to_owned());
-    let set_language = move |tag: String| keep(Language::from_tag(&tag), &theme.get_untracked());
-    let set_theme = move |choice: String| {
-        theme.set(if choice == SYSTEM { String::new() } else { choice });
-        keep(language.get_untracked(), &theme.get_untracked());
+    let keep_with = move |language: Language| keep(language, &theme.get_untracked(), &text.get_untracked());
+    let set_language = move |tag: String| keep_with(Language::from_tag(&tag));
+    let set = move |chosen: RwSignal<String>| {
+        move |choice: String| {
+            chosen.set(if choice == USUAL { String::new() } else { choice });
+            keep_with(language.get_untracked());
+        }
     };
     let languages = [(Language::Chinese, "中文"), (Language::English, "English")]
         .map(|(language, name)| (language.tag().to_owned(), TextProp::from(name)));
-    let themes = [(SYSTEM, field::THEME_SYSTEM), ("light", field::THEME_LIGHT), ("dark", field::THEME_DARK)]
+    let themes = [(USUAL, field::THEME_SYSTEM), ("light", field::THEME_LIGHT), ("dark", field::THEME_DARK)]
         .map(|(theme, word)| (theme.to_owned(), TextProp::from(say(word))));
+    let sizes = [(USUAL, field::TEXT_USUAL), ("large", field::TEXT_LARGE)]
+        .map(|(size, word)| (size.to_owned(), TextProp::from(say(word))));
     view! {
         <section class="card stack">
             <h2>{say(field::SETTINGS)}</h2>
@@ -35,24 +46,30 @@ pub fn SettingsCard() -> impl IntoView {
                 choices=languages.into()
             />
             <Choices
-                bind=Bind::reading("theme", shown_theme).telling(set_theme)
+                bind=Bind::reading("theme", shown(theme)).telling(set(theme))
                 label=say(field::THEME)
                 choices=themes.into()
+            />
+            <Choices
+                bind=Bind::reading("text", shown(text)).telling(set(text))
+                label=say(field::TEXT)
+                choices=sizes.into()
             />
         </section>
     }
 }
 
-const SYSTEM: &str = "system";
+const USUAL: &str = "usual";
 
 /// Keeps the settings on this device and applies them to the page.
-fn keep(language: Language, theme: &str) {
+fn keep(language: Language, theme: &str, text: &str) {
     #[cfg(feature = "hydrate")]
     {
-        let settings = crate::browser::Settings { language: language.tag().to_owned(), theme: theme.to_owned() };
+        let (language, theme, text) = (language.tag().to_owned(), theme.to_owned(), text.to_owned());
+        let settings = crate::browser::Settings { language, theme, text };
         crate::browser::keep_settings(&settings);
         crate::app::apply_settings();
     }
     #[cfg(not(feature = "hydrate"))]
-    let _ = (language, theme);
+    let _ = (language, theme, text);
 }

@@ -8,8 +8,8 @@ use utoipa::openapi::schema::{KnownFormat, Object, ObjectBuilder, Schema, Schema
 use utoipa::openapi::{ContentBuilder, RefOr, Required, Response, ResponseBuilder};
 use utoipa::{IntoParams, IntoResponses, PartialSchema, ToSchema};
 use zoufang_core::domain::attachment::MEDIA_TYPES;
-use zoufang_core::id::BlobHash;
-use zoufang_core::wire::{UPLOAD_CHECKSUM, UPLOAD_LENGTH, UPLOAD_OFFSET};
+use zoufang_core::id::{BlobHash, PersonId};
+use zoufang_core::wire::{UPLOAD_CHECKSUM, UPLOAD_FOR, UPLOAD_LENGTH, UPLOAD_OFFSET};
 
 use super::Address;
 
@@ -31,6 +31,16 @@ impl IntoParams for PieceHeaders {
             needed(UPLOAD_LENGTH, ParameterIn::Header, integer(), "How many bytes the whole content has.").build(),
             needed(UPLOAD_CHECKSUM, ParameterIn::Header, BlobHash::schema(), checksum).build(),
         ]
+    }
+}
+
+/// The header that tells whose content it is.
+pub struct Maker;
+
+impl IntoParams for Maker {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let about = "For whom it is brought, where that is not the sender: it counts as brought by both.";
+        vec![needed(UPLOAD_FOR, ParameterIn::Header, PersonId::schema(), about).required(Required::False).build()]
     }
 }
 

@@ -13,11 +13,11 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use zoufang_core::domain::Kind;
-use zoufang_core::id::BlobHash;
-use zoufang_core::permission::{Action, Target, can};
-use zoufang_core::wire::{BLOB_MAX_BYTES, BLOB_PIECE_BYTES, UPLOAD_CHECKSUM, UPLOAD_LENGTH, UPLOAD_OFFSET};
+use zoufang_core::id::{BlobHash, PersonId};
+use zoufang_core::permission::{Action, Actor, Target, can};
+use zoufang_core::wire::{BLOB_MAX_BYTES, BLOB_PIECE_BYTES, UPLOAD_CHECKSUM, UPLOAD_FOR, UPLOAD_LENGTH, UPLOAD_OFFSET};
 
-use self::document::{Content, Part, PieceHeaders, Received, Wanted};
+use self::document::{Content, Maker, Part, PieceHeaders, Received, Wanted};
 use crate::attachments::{MAX_UPLOAD_BYTES, MAX_UPLOADS, Media, Piece, Standing};
 use crate::auth::{HandingIn, SignedIn};
 use crate::clock;
@@ -46,7 +46,7 @@ impl FromRequestParts<AppState> for Address {
     }
 }
 
-refusals!(ToAsk: SignInNeeded, SessionExpired, NotFound, TookTooLong, Unavailable, Internal);
+refusals!(ToAsk: Malformed, SignInNeeded, SessionExpired, NotFound, TookTooLong, Unavailable, Internal);
 
 /// How much of a content has come from oneself; else what a GET would tell of it.
 ///
@@ -57,7 +57,7 @@ refusals!(ToAsk: SignInNeeded, SessionExpired, NotFound, TookTooLong, Unavailabl
     path = "/v1/blobs/{hash}",
     operation_id = "ask_for_content",
     tag = "attachments",
-    params(Address),
+    params(Address, Maker),
     responses(Content, Received, ToAsk),
     security(("session" = [])),
 )]
@@ -65,8 +65,14 @@ pub async fn ask(
     State(state): State<AppState>,
     HandingIn(asker): HandingIn,
     Address(hash): Address,
+    asked: HeaderMap,
 ) -> Result<Response, ApiError> {
-    if let Some(standing) = state.attachments.standing(upload_of(&asker, hash)).await? {
+    let of = upload_of(&asker, hash);
+    let standing = match made_by(&asked)? {
+        Some(maker) => state.attachments.standing_for(maker, of).await?,
+        None => state.attachments.standing(of).await?,
+    };
+    if let Some(standing) = standing {
         return Ok(told(standing));
     }
     if asker.confined {
@@ -128,7 +134,7 @@ refusals!(
     path = "/v1/blobs/{hash}",
     operation_id = "send_piece",
     tag = "attachments",
-    params(Address, PieceHeaders),
+    params(Address, PieceHeaders, Maker),
     request_body(content = inline(document::Bytes), content_type = "application/octet-stream"),
     responses(Received, ToReceive),
     security(("session" = [])),
@@ -144,8 +150,15 @@ pub async fn receive(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, ApiError> {
-    let target = Target { kind: &Kind::ATTACHMENT, unit: sender.actor.unit, author: None };
-    if !can(&sender.actor, Action::Create, target) {
+    let maker = made_by(&headers)?;
+    // Whoever carries a content need not be somebody who attaches any.
+    let attaches = match maker {
+        Some(maker) => state.db.begin().await?.author(sender.profile.tenant, maker).await?,
+        None => Some(sender.actor.clone()),
+    };
+    let may =
+        |actor: &Actor| can(actor, Action::Create, Target { kind: &Kind::ATTACHMENT, unit: actor.unit, author: None });
+    if !attaches.as_ref().is_some_and(may) {
         state.db.audit(refusal(&sender)).await?;
         return Err(ApiError::NotAllowed);
     }
@@ -159,7 +172,16 @@ pub async fn receive(
         checksum: said(&headers, UPLOAD_CHECKSUM)?,
         bytes,
     };
-    Ok(told(state.attachments.receive(upload_of(&sender, hash), piece).await?))
+    let of = upload_of(&sender, hash);
+    Ok(told(match maker {
+        Some(maker) => state.attachments.receive_for(maker, of, piece).await?,
+        None => state.attachments.receive(of, piece).await?,
+    }))
+}
+
+/// For whom it is brought, where that is not the sender.
+fn made_by(headers: &HeaderMap) -> Result<Option<PersonId>, ApiError> {
+    headers.contains_key(UPLOAD_FOR).then(|| said(headers, UPLOAD_FOR)).transpose()
 }
 
 fn upload_of(sender: &SignedIn, hash: BlobHash) -> UploadOf {

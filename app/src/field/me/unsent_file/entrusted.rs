@@ -1,0 +1,63 @@
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::clock::today;
+use crate::components::{RecordState, StateBadge, moments, names};
+use crate::device::{Device, follow};
+use crate::store::{Entrusted, StoreError};
+use crate::words::{field, say, speaking};
+
+/// What others gave to this device, and how much of it the server has; nothing where there is none.
+#[component]
+pub fn EntrustedFiles(device: Device) -> impl IntoView {
+    let files = follow(|device| async move { device.entrusted().await });
+    let device = StoredValue::new_local(device);
+    move || {
+        let files = files.found().filter(|files| !files.is_empty())?;
+        let line = |file| view! { <li><EntrustedFile file device/></li> };
+        Some(view! {
+            <h3>{say(field::ENTRUSTED)}</h3>
+            <ul class="lines">{files.into_iter().map(line).collect_view()}</ul>
+        })
+    }
+}
+
+#[component]
+fn EntrustedFile(file: Entrusted, device: StoredValue<Device, LocalStorage>) -> impl IntoView {
+    let language = speaking();
+    let failed = RwSignal::new(None::<StoreError>);
+    let Entrusted { file, name, made, aside, left, .. } = file;
+    let state = if left > 0 { RecordState::Waiting } else { RecordState::Received };
+    let of = move || {
+        let made = moments::instant(made, today(), language.get());
+        field::ENTRUSTED_OF.fill(language.get(), &[("name", &name), ("at", &made)])
+    };
+    let stand = move || {
+        let (left, aside) = (left.to_string(), aside.to_string());
+        let word = match (left.as_str(), aside.as_str()) {
+            ("0", "0") => field::ENTRUSTED_DONE,
+            ("0", _) => field::ENTRUSTED_ASIDE,
+            _ => field::ENTRUSTED_LEFT,
+        };
+        word.fill(language.get(), &[("left", &left), ("aside", &aside)])
+    };
+    let forget = move |_| {
+        let file = file.clone();
+        spawn_local(async move {
+            if let Err(error) = device.get_value().forget_entrusted(&file).await {
+                failed.try_set(Some(error));
+            }
+        });
+    };
+    let done = (left == 0).then(|| {
+        view! { <button type="button" class="button quiet small" on:click=forget>{say(field::ENTRUSTED_FORGET)}</button> }
+    });
+    view! {
+        <div class="line">
+            <span class="between"><b>{of}</b> <StateBadge state/></span>
+            <small>{stand}</small>
+            {done}
+            <small class="problem" role="status">{move || failed.get().map(|error| say(names::store_error(&error)))}</small>
+        </div>
+    }
+}
