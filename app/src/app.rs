@@ -13,6 +13,7 @@ use crate::field::{
 };
 use crate::field::{LibraryPage, MaterialPage, PlanFormPage, PlanPage};
 use crate::field::{TripFormPage, TripPage, TripReportPage, TripsPage};
+use crate::focus::FocusFollowsPages;
 use crate::session::Session;
 use crate::sign_in::SignInPage;
 use crate::words::{Language, Speaking, common, say};
@@ -29,6 +30,7 @@ pub fn App() -> impl IntoView {
     view! {
         <Title formatter=|title: String| if title.is_empty() { "走访".to_owned() } else { format!("{title} · 走访") }/>
         <Router>
+            <FocusFollowsPages/>
             <Routes fallback=|| view! { <NotFound/> }>
                 // The field: read from the device, works without network.
                 <Route path=path!("/") view=TodayPage/>

@@ -1,6 +1,7 @@
 use axum::extract::Request;
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, REFERRER_POLICY,
+    X_CONTENT_TYPE_OPTIONS,
 };
 use axum::middleware::Next;
 use axum::response::Response;
@@ -37,8 +38,11 @@ pub async fn headers(request: Request, next: Next) -> Response {
         headers.insert(name, value);
     }
     headers.entry(CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(CONTENT_POLICY));
-    // What people may see changes with every record; answers of the interface are kept by nobody.
-    let unless_said = HeaderValue::from_static(if is_api { "no-store" } else { "no-cache" });
+    // What people may see changes with every record; answers of the interface are kept by nobody. Nor are pages
+    // kept whole behind the button that goes back: WebKit would freeze them in mid-transaction, and then no page
+    // can use the device's store any more.
+    let is_page = headers.get(CONTENT_TYPE).is_some_and(|media| media.as_bytes().starts_with(b"text/html"));
+    let unless_said = HeaderValue::from_static(if is_api || is_page { "no-store" } else { "no-cache" });
     headers.entry(CACHE_CONTROL).or_insert(unless_said);
     response
 }

@@ -8,8 +8,7 @@ pub const WASM: &str = "wasm32-unknown-unknown";
 
 /// `rust-toolchain.toml` names it too, but rustup's automatic install may be turned off.
 pub fn wasm_target() -> Result<()> {
-    let library = output("rustc", &["--print", "target-libdir", "--target", WASM]);
-    if Path::new(library.trim()).is_dir() {
+    if Path::new(output("rustc", &["--print", "target-libdir", "--target", WASM]).trim()).is_dir() {
         return Ok(());
     }
     println!("adding Rust's target {WASM} …");
@@ -17,10 +16,14 @@ pub fn wasm_target() -> Result<()> {
         .with_context(|| format!("install rustup (https://rustup.rs), run `rustup target add {WASM}`, start again"))
 }
 
-/// A browser, fonts with Chinese, and the packages, where they are missing or the lock file is newer.
+/// Browsers (WebKit's with what end2end drives it by), fonts with Chinese, and the packages, where missing or outdated.
 pub fn of_browser_tests() -> Result<()> {
-    let browser = ["chromium", "chromium-browser", "google-chrome"].into_iter().any(on_path);
-    install("chromium", "", browser || env::var_os("CHROMIUM").is_some())?;
+    let has = |names: &[&str], named| names.iter().any(|name| on_path(name)) || env::var_os(named).is_some();
+    install("chromium", "", has(&["chromium", "chromium-browser", "google-chrome"], "CHROMIUM"))?;
+    install("firefox-esr", "", has(&["firefox-esr", "firefox"], "FIREFOX"))?;
+    let bindings = output("/usr/bin/python3", &["-c", "import gi; gi.require_version('WebKit2', '4.1'); print(gi)"]);
+    let webkit = !bindings.is_empty() && on_path("WebKitWebDriver") && on_path("Xvfb");
+    install("webkit2gtk-driver gir1.2-webkit2-4.1 python3-gi xvfb", "", webkit)?;
     install("fonts-noto-cjk", "", !cfg!(target_os = "linux") || !output("fc-list", &[":lang=zh"]).is_empty())?;
     ensure!(on_path("node") && on_path("npm"), "node or npm is missing: install Node.js 20 or newer, start again");
     packages("end2end")
@@ -53,7 +56,7 @@ fn install(package: &str, first: &str, is_there: bool) -> Result<()> {
         return Ok(());
     }
     if !on_path("apt-get") {
-        println!("not found: {package}; install it (or name a browser in CHROMIUM)");
+        println!("not found: {package}; install it (or name a browser in CHROMIUM or FIREFOX)");
         return Ok(());
     }
     let install = format!("{first}apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -yqq {package}");

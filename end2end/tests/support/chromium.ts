@@ -1,17 +1,9 @@
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import type { LaunchOptions } from '@playwright/test';
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
+import { installed } from './installed.ts';
 
-/** The browser of the machine; where there is none, Playwright looks for its own. */
-function installed(): string | undefined {
-  const folders = ['/usr/bin', ...(process.env['PATH'] ?? '').split(delimiter)];
-  const candidates = NAMES.flatMap((name) => folders.map((folder) => join(folder, name)));
-  return process.env['CHROMIUM'] ?? candidates.find((path) => existsSync(path));
-}
-
-const executablePath = installed();
+/** Where there is none, Playwright looks for its own. */
+const executablePath = installed('CHROMIUM', ['chromium', 'chromium-browser', 'google-chrome']);
 
 export const chromium: LaunchOptions = {
   ...(executablePath ? { executablePath } : {}),

@@ -83,10 +83,18 @@ async fn hashed_files_are_kept_for_a_year_and_others_are_asked_for(database: Dat
     let anonymous = server.anonymous();
     let cache = |reply: Reply| reply.header("cache-control").to_owned();
     assert_eq!(cache(anonymous.get("/pkg/app.1.js").await), "public, max-age=31536000, immutable");
-    for path in ["/pkg/missing.js", "/icon.svg", "/sw.js", "/_shell", "/"] {
+    for path in ["/pkg/missing.js", "/icon.svg", "/sw.js"] {
         assert_eq!(cache(anonymous.get(path).await), "no-cache", "{path}");
     }
-    assert_eq!(cache(anonymous.get("/api/v1/health").await), "no-store");
+}
+
+#[test_matrix([Sqlite, Postgres])]
+#[tokio::test]
+async fn pages_and_answers_are_kept_by_no_browser(database: Database) {
+    let server = TestServer::start(database).await;
+    for path in ["/_shell", "/", "/sign-in", "/no/such/page", "/api/v1/health"] {
+        assert_eq!(server.anonymous().get(path).await.header("cache-control"), "no-store", "{path}");
+    }
 }
 
 #[test_matrix([Sqlite, Postgres])]

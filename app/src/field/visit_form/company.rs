@@ -11,9 +11,13 @@ use crate::directory::Directory;
 use crate::field::company_search::CompanySearch;
 use crate::field::new_company::NewCompany;
 use crate::field::trips::companies_of_today;
+use crate::focus;
 use crate::form::DraftForm;
 use crate::store::ListQuery;
 use crate::words::{field, names, say, speaking};
+
+/// The button that takes the company away again.
+const CHANGE: &str = "change-company";
 
 /// Finds the company on the device, or makes it.
 #[component]
@@ -51,12 +55,14 @@ fn Chosen(form: DraftForm, company: RecordId) -> impl IntoView {
     let clear = move |_| {
         form.set_all(["company", "company_name", "chain", "chain_name"].map(|path| (path, String::new())));
     };
+    // The suggestion that was chosen has gone.
+    Effect::new(|_| focus::take_up(CHANGE));
     view! {
         <div class="field">
             <span class="label">{say(names::COMPANY)}</span>
             <div class="input chosen">
                 <span><b>{move || form.text("company_name")}</b> <small>{move || form.text("chain_name")}</small></span>
-                <button type="button" class="text-button" on:click=clear>{say(field::CHANGE)}</button>
+                <button type="button" id=CHANGE class="text-button" on:click=clear>{say(field::CHANGE)}</button>
             </div>
             <Earlier form company/>
         </div>
@@ -105,10 +111,14 @@ fn Search(form: DraftForm, making: RwSignal<Option<String>>) -> impl IntoView {
         };
         Some(told)
     });
+    let bind = Bind::field(form, "company_name").with_problem(missing);
+    // The button that took the company away has gone.
+    let id = bind.id.clone();
+    Effect::new(move |_| focus::take_up(&id));
     view! {
         <CompanySearch
             directory=Directory::open(&form.device())
-            bind=Bind::field(form, "company_name").with_problem(missing)
+            bind
             on_chosen=Callback::new(move |(company, _)| choose(form, company))
             on_new=Callback::new(move |name| making.set(Some(name)))
             must=true
