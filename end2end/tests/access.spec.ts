@@ -14,6 +14,13 @@ async function first(page: Page, list: string, name = /./): Promise<string> {
   return (await page.getByRole('main').getByRole('link', { name }).first().getAttribute('href')) ?? '';
 }
 
+/** The first record of a list. */
+async function record(page: Page, list: string, below: string): Promise<string> {
+  await page.goto(list);
+  const link = page.getByRole('main').locator(`a[href^="${below}"]:not([href$="/new"])`).first();
+  return (await link.getAttribute('href')) ?? '';
+}
+
 /** Something in every corner that is empty on a good day: set aside, and half written. */
 async function fill(page: Page): Promise<void> {
   await spoil(page, 'place');
@@ -46,9 +53,13 @@ for (const theme of ['light', 'dark'] as const) {
     await fill(page);
     const returned = await first(page, '/', /去补充/);
     const [visit, company] = [await first(page, '/visits', /已收/), await first(page, '/companies')];
+    const [trip, plan] = [await record(page, '/trips', '/trips/'), await record(page, '/trips', '/plans/')];
+    const [contact, material] = [await record(page, '/contacts', '/contacts/'), await record(page, '/library', '/library/')];
+    const more = ['/follow-ups?of=team', '/contacts', contact, `${contact}/edit`, '/library', material];
+    const travel = ['/trips', trip, `${trip}/edit`, `${trip}/report`, plan, `${plan}/edit`];
     for (const way of looks(theme)) {
       await set(page, way);
-      const all = ['/', '/companies', company, '/visits', visit, returned, `${visit}/edit`, '/visits/new', '/me'];
+      const all = ['/', '/companies', company, '/visits', visit, returned, `${visit}/edit`, '/visits/new', '/me', ...more, ...travel];
       for (const address of all) await look(page, address, way, PHONES);
     }
   });

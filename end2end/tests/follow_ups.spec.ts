@@ -66,6 +66,7 @@ test('a calendar file takes along what has a day', async ({ phone }) => {
   await signIn(page, 'member');
   await ready(page);
   await page.goto('/follow-ups?of=team');
+  await expect(section(page, '已逾期')).toBeVisible();
   const shown = await main(page).getByRole('listitem').locator('.line').count();
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: '存入手机日历' }).click()]);
   expect(download.suggestedFilename()).toBe('跟进事项.ics');
