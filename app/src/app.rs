@@ -8,6 +8,7 @@ use leptos_router::{Lazy, SsrMode, path};
 use crate::components::Renewal;
 use crate::console::Console;
 use crate::field::{CompaniesPage, CompanyPage, MyPage, TodayPage, VisitFormPage, VisitPage, VisitsPage};
+use crate::focus::FocusFollowsPages;
 use crate::session::Session;
 use crate::sign_in::SignInPage;
 use crate::words::{Language, Speaking, common, say};
@@ -24,6 +25,7 @@ pub fn App() -> impl IntoView {
     view! {
         <Title formatter=|title: String| if title.is_empty() { "走访".to_owned() } else { format!("{title} · 走访") }/>
         <Router>
+            <FocusFollowsPages/>
             <Routes fallback=|| view! { <NotFound/> }>
                 // The field: read from the device, works without network.
                 <Route path=path!("/") view=TodayPage/>

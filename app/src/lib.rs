@@ -16,6 +16,7 @@ pub mod device;
 pub mod directory;
 mod document;
 pub mod field;
+mod focus;
 pub mod form;
 pub mod session;
 pub mod sign_in;

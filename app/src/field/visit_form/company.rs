@@ -10,9 +10,13 @@ use crate::device::follow;
 use crate::directory::{Directory, Findings, Hit};
 use crate::field::new_company::NewCompany;
 use crate::field::trips::companies_of_today;
+use crate::focus;
 use crate::form::DraftForm;
 use crate::store::ListQuery;
 use crate::words::{field, names, say, say_with, speaking};
+
+/// The button that takes the company away again.
+const CHANGE: &str = "change-company";
 
 /// Suggestions below the input.
 const SUGGESTED: usize = 6;
@@ -53,12 +57,14 @@ fn Chosen(form: DraftForm, company: RecordId) -> impl IntoView {
     let clear = move |_| {
         form.set_all(["company", "company_name", "chain", "chain_name"].map(|path| (path, String::new())));
     };
+    // The suggestion that was chosen has gone.
+    Effect::new(|_| focus::take_up(CHANGE));
     view! {
         <div class="field">
             <span class="label">{say(names::COMPANY)}</span>
             <div class="input chosen">
                 <span><b>{move || form.text("company_name")}</b> <small>{move || form.text("chain_name")}</small></span>
-                <button type="button" class="text-button" on:click=clear>{say(field::CHANGE)}</button>
+                <button type="button" id=CHANGE class="text-button" on:click=clear>{say(field::CHANGE)}</button>
             </div>
             <Earlier form company/>
         </div>
@@ -116,6 +122,9 @@ fn Search(form: DraftForm, making: RwSignal<Option<String>>) -> impl IntoView {
         Some(told)
     });
     let bind = Bind::field(form, "company_name").with_problem(missing);
+    // The button that took the company away has gone.
+    let id = bind.id.clone();
+    Effect::new(move |_| focus::take_up(&id));
     let more = Memo::new(move |_| found.with(|found| found.all - found.shown.len()));
     // Before all have been read, nothing found means nothing.
     let none = move || directory.is_complete() && found.with(|found| found.all == 0);

@@ -1,0 +1,69 @@
+//! Where the keyboard stands when what it stood on has gone.
+
+use leptos::prelude::*;
+
+/// The link that led to a page goes with its own page, and the focus with it: whoever uses the keyboard then
+/// begins at the new page's heading, which a screen reader reads out.
+#[component]
+pub fn FocusFollowsPages() -> impl IntoView {
+    #[cfg(feature = "hydrate")]
+    browser::follow_pages();
+}
+
+/// Puts the focus on the element with this id, if the keyboard has lost it.
+pub fn take_up(id: &str) {
+    #[cfg(feature = "hydrate")]
+    browser::take_up(format!("[id='{id}']"));
+    #[cfg(not(feature = "hydrate"))]
+    let _ = id;
+}
+
+#[cfg(feature = "hydrate")]
+mod browser {
+    use std::cell::Cell;
+
+    use leptos::ev;
+    use leptos::prelude::*;
+    use leptos_router::hooks::use_location;
+    use wasm_bindgen::JsCast;
+    use web_sys::HtmlElement;
+
+    thread_local! {
+        /// Whether the last thing that was touched is a key. A finger needs no focus, and WebKit would draw its ring.
+        static BY_KEY: Cell<bool> = const { Cell::new(false) };
+    }
+
+    pub fn follow_pages() {
+        // As long as the app.
+        window_event_listener(ev::keydown, |_| BY_KEY.set(true));
+        window_event_listener(ev::pointerdown, |_| BY_KEY.set(false));
+        let path = use_location().pathname;
+        Effect::new(move |before: Option<()>| {
+            path.track();
+            // The first page begins as browsers begin one.
+            if before.is_some() {
+                take_up("h1".to_owned());
+            }
+        });
+    }
+
+    /// Once what is coming has come.
+    pub fn take_up(selector: String) {
+        if !BY_KEY.get() {
+            return;
+        }
+        request_animation_frame(move || {
+            let is_lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
+            let place = document().query_selector(&selector).ok().flatten();
+            if let Some(place) = place.filter(|_| is_lost).and_then(|place| place.dyn_into::<HtmlElement>().ok()) {
+                if place.tab_index() < 0 {
+                    place.set_tab_index(-1);
+                }
+                // Going back, a page stays where it was left.
+                let left = window().scroll_y().unwrap_or_default();
+                let _ = place.focus();
+                window().scroll_to_with_x_and_y(0.0, left);
+            }
+        });
+    }
+}
