@@ -261,7 +261,8 @@ impl Device {
     /// returns they are on the disk.
     pub async fn save(&self, edits: &[Edit], drafts: &[String]) -> Result<Vec<Change>, StoreError> {
         let changes = store::save(&self.0.store, self.who(), edits, drafts, now_ms()).await?;
-        // Whoever saved goes on at once; the count follows.
+        // Whoever saved goes on at once; the exact count follows. Until then nobody may read that all is sent.
+        self.0.unsent.update(|count| *count = (*count).max(1));
         let device = self.clone();
         leptos::task::spawn_local(async move {
             device.changed().await;
