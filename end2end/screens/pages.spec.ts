@@ -1,7 +1,8 @@
 import type { Page } from '@playwright/test';
 
 import { expect, test } from '../tests/support/fixtures.ts';
-import { ready, signIn, spoil } from '../tests/support/people.ts';
+import { fill, first, firstRecord } from '../tests/support/corners.ts';
+import { ready, signIn } from '../tests/support/people.ts';
 
 async function shot(page: Page, name: string): Promise<void> {
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
@@ -30,29 +31,7 @@ test('the two pictures of the README', async ({ phone, desk }) => {
   await shot(office, 'desk-visit');
 });
 
-const SIZES = { narrow: { width: 360, height: 800 }, phone: { width: 390, height: 844 }, wide: { width: 1280, height: 800 } };
-
-/** Puts something into every corner that is empty on a good day: set aside, waiting, half written. */
-async function fill(page: Page): Promise<void> {
-  await spoil(page, 'place');
-  await page.goto('/visits/new');
-  await page.getByRole('searchbox', { name: '企业' }).fill('秋浦');
-  await page.getByRole('button', { name: /秋浦/ }).first().click();
-  await page.getByLabel('谈了什么').fill('储能电站项目，企业已看过两处地块，等能耗指标。');
-  await page.getByText(/^更多：/).click();
-  await page.getByLabel('地点').fill('高新区');
-  await page.getByRole('button', { name: '完成', exact: true }).click();
-  await expect(page.getByRole('main').getByText('需处理')).toBeVisible();
-  await page.unroute('**/api/v1/sync/push');
-  await page.goto('/visits/new');
-  await page.getByLabel('谈了什么').fill('写到一半：对方关心物流成本，');
-  await expect(page.getByRole('status', { name: '保存状态' })).toContainText('已存本机');
-}
-
-async function first(page: Page, list: string, name = /./): Promise<string> {
-  await page.goto(list);
-  return (await page.getByRole('main').getByRole('link', { name }).first().getAttribute('href')) ?? '';
-}
+const SIZES = { narrow: { width: 360, height: 800 }, phone: { width: 390, height: 844 }, tablet: { width: 820, height: 1180 }, wide: { width: 1280, height: 800 } };
 
 for (const [size, viewport] of Object.entries(SIZES)) {
   for (const colorScheme of ['light', 'dark'] as const) {
@@ -68,8 +47,11 @@ for (const [size, viewport] of Object.entries(SIZES)) {
       await page.goto('/');
       const returned = (await page.getByRole('link', { name: /去补充/ }).first().getAttribute('href')) ?? '';
       const [visit, company] = [await first(page, '/visits', /已收/), await first(page, '/companies')];
-      const contact = await first(page, '/contacts');
-      const more = { 'follow-ups': '/follow-ups?of=team', contacts: '/contacts', contact, 'contact-form': `${contact}/edit` };
+      const [contact, material] = [await firstRecord(page, '/contacts', '/contacts/'), await firstRecord(page, '/library', '/library/')];
+      const [trip, plan] = [await firstRecord(page, '/trips', '/trips/'), await firstRecord(page, '/trips', '/plans/')];
+      const people = { 'follow-ups': '/follow-ups?of=team', contacts: '/contacts', contact, 'contact-form': `${contact}/edit` };
+      const travel = { trips: '/trips', trip, 'trip-form': `${trip}/edit`, report: `${trip}/report`, plan, 'plan-form': `${plan}/edit` };
+      const more = { ...people, ...travel, library: '/library', material };
       const pages = { ...more, today: '/', companies: '/companies', company, visits: '/visits', visit, returned, form: `${visit}/edit`, new: '/visits/new', me: '/me' };
       for (const [name, address] of Object.entries(pages)) {
         await page.goto(address);

@@ -1,42 +1,12 @@
-import type { Page } from '@playwright/test';
-
 import { look, looks, set } from './support/access.ts';
 import { expect, test } from './support/fixtures.ts';
-import { ready, signIn, spoil } from './support/people.ts';
+import { fill, first, firstRecord } from './support/corners.ts';
+import { ready, signIn } from './support/people.ts';
 
 /** A narrow phone; the one that most have. */
 const PHONES = [320, 390];
 /** A page of the desk magnified fourfold; a desk. */
 const DESKS = [320, 1280];
-
-async function first(page: Page, list: string, name = /./): Promise<string> {
-  await page.goto(list);
-  return (await page.getByRole('main').getByRole('link', { name }).first().getAttribute('href')) ?? '';
-}
-
-/** The first record of a list. */
-async function record(page: Page, list: string, below: string): Promise<string> {
-  await page.goto(list);
-  const link = page.getByRole('main').locator(`a[href^="${below}"]:not([href$="/new"])`).first();
-  return (await link.getAttribute('href')) ?? '';
-}
-
-/** Something in every corner that is empty on a good day: set aside, and half written. */
-async function fill(page: Page): Promise<void> {
-  await spoil(page, 'place');
-  await page.goto('/visits/new');
-  await page.getByRole('searchbox', { name: '企业' }).fill('秋浦');
-  await page.getByRole('button', { name: /秋浦/ }).first().click();
-  await page.getByLabel('谈了什么').fill('储能电站项目，企业已看过两处地块，等能耗指标。');
-  await page.getByText(/^更多：/).click();
-  await page.getByLabel('地点').fill('高新区');
-  await page.getByRole('button', { name: '完成', exact: true }).click();
-  await expect(page.getByRole('main').getByText('需处理')).toBeVisible();
-  await page.unroute('**/api/v1/sync/push');
-  await page.goto('/visits/new');
-  await page.getByLabel('谈了什么').fill('写到一半：对方关心物流成本，');
-  await expect(page.getByRole('status', { name: '保存状态' })).toContainText('已存本机');
-}
 
 for (const theme of ['light', 'dark'] as const) {
   test(`every page of the phone is for everybody, ${theme}`, async ({ phone }) => {
@@ -53,8 +23,8 @@ for (const theme of ['light', 'dark'] as const) {
     await fill(page);
     const returned = await first(page, '/', /去补充/);
     const [visit, company] = [await first(page, '/visits', /已收/), await first(page, '/companies')];
-    const [trip, plan] = [await record(page, '/trips', '/trips/'), await record(page, '/trips', '/plans/')];
-    const [contact, material] = [await record(page, '/contacts', '/contacts/'), await record(page, '/library', '/library/')];
+    const [trip, plan] = [await firstRecord(page, '/trips', '/trips/'), await firstRecord(page, '/trips', '/plans/')];
+    const [contact, material] = [await firstRecord(page, '/contacts', '/contacts/'), await firstRecord(page, '/library', '/library/')];
     const more = ['/follow-ups?of=team', '/contacts', contact, `${contact}/edit`, '/library', material];
     const travel = ['/trips', trip, `${trip}/edit`, `${trip}/report`, plan, `${plan}/edit`];
     for (const way of looks(theme)) {
