@@ -1,4 +1,4 @@
-import { look, looks, set } from './support/access.ts';
+import { look, looks, named, set } from './support/access.ts';
 import { expect, test } from './support/fixtures.ts';
 import { fill, first, firstRecord } from './support/corners.ts';
 import { ready, signIn } from './support/people.ts';
@@ -8,15 +8,13 @@ const PHONES = [320, 390];
 /** A page of the desk magnified fourfold; a desk. */
 const DESKS = [320, 1280];
 
-for (const theme of ['light', 'dark'] as const) {
-  test(`every page of the phone is for everybody, ${theme}`, async ({ phone }) => {
+for (const way of [...looks('light'), ...looks('dark')]) {
+  test(`every page of the phone is for everybody, ${named(way)}`, async ({ phone }) => {
     test.slow();
-    const page = await (await phone({ colorScheme: theme })).newPage();
+    const page = await (await phone({ colorScheme: way.theme })).newPage();
     await page.goto('/sign-in');
-    for (const way of looks(theme)) {
-      await set(page, way);
-      await look(page, '/sign-in', way, PHONES);
-    }
+    await set(page, way);
+    await look(page, '/sign-in', way, PHONES);
     await page.evaluate(() => localStorage.clear());
     await signIn(page, 'member');
     await ready(page);
@@ -25,15 +23,15 @@ for (const theme of ['light', 'dark'] as const) {
     const [visit, company] = [await first(page, '/visits', /已收/), await first(page, '/companies')];
     const [trip, plan] = [await firstRecord(page, '/trips', '/trips/'), await firstRecord(page, '/trips', '/plans/')];
     const [contact, material] = [await firstRecord(page, '/contacts', '/contacts/'), await firstRecord(page, '/library', '/library/')];
-    const more = ['/follow-ups?of=team', '/contacts', contact, `${contact}/edit`, '/library', material];
+    await set(page, way);
+    const visits = ['/', '/visits', visit, returned, `${visit}/edit`, '/visits/new', '/follow-ups?of=team'];
+    const known = ['/companies', company, '/contacts', contact, `${contact}/edit`, '/library', material, '/me'];
     const travel = ['/trips', trip, `${trip}/edit`, `${trip}/report`, plan, `${plan}/edit`];
-    for (const way of looks(theme)) {
-      await set(page, way);
-      const all = ['/', '/companies', company, '/visits', visit, returned, `${visit}/edit`, '/visits/new', '/me', ...more, ...travel];
-      for (const address of all) await look(page, address, way, PHONES);
-    }
+    for (const address of [...visits, ...known, ...travel]) await look(page, address, way, PHONES);
   });
+}
 
+for (const theme of ['light', 'dark'] as const) {
   test(`every page of the desk is for everybody, ${theme}`, async ({ phone, desk }) => {
     test.slow();
     const field = await (await phone()).newPage();

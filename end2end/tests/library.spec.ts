@@ -54,20 +54,3 @@ test('without network a policy is found by words of its text, pinned, and sent a
   expect(copied).toContain('先租后让、弹性年期供应');
   expect(copied).toMatch(/本资料截至\d{4}年\d+月\d+日有效。$/);
 });
-
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`the library can be read by everybody, ${colorScheme}`, async ({ phone }) => {
-    const page = await (await phone({ colorScheme, viewport: { width: 320, height: 700 } })).newPage();
-    await signIn(page, 'leader');
-    await ready(page);
-    await page.goto('/library');
-    await isSound(page, 'the library');
-    await page.getByRole('searchbox').fill('厂房');
-    await expect(lines(page).locator('mark').first()).toBeVisible();
-    await isSound(page, 'the library, searched');
-    await lines(page).first().click();
-    await isSound(page, 'a material');
-    await page.setViewportSize({ width: 1280, height: 800 });
-    await isSound(page, 'a material on a wide screen');
-  });
-}
