@@ -22,8 +22,8 @@ pub fn of_browser_tests() -> Result<()> {
     install("chromium", "", has(&["chromium", "chromium-browser", "google-chrome"], "CHROMIUM"))?;
     install("firefox-esr", "", has(&["firefox-esr", "firefox"], "FIREFOX"))?;
     let bindings = output("/usr/bin/python3", &["-c", "import gi; gi.require_version('WebKit2', '4.1'); print(gi)"]);
-    let webkit = !bindings.is_empty() && on_path("WebKitWebDriver") && on_path("Xvfb");
-    install("webkit2gtk-driver gir1.2-webkit2-4.1 python3-gi xvfb", "", webkit)?;
+    let webkit = !bindings.is_empty() && ["WebKitWebDriver", "Xvfb", "openssl"].iter().all(|name| on_path(name));
+    install("webkit2gtk-driver gir1.2-webkit2-4.1 python3-gi xvfb openssl", "", webkit)?;
     install("fonts-noto-cjk", "", !cfg!(target_os = "linux") || !output("fc-list", &[":lang=zh"]).is_empty())?;
     ensure!(on_path("node") && on_path("npm"), "node or npm is missing: install Node.js 20 or newer, start again");
     packages("end2end")
