@@ -1,7 +1,7 @@
 //! 附件: a photo or a file of a visit or a company. The record travels with the other rows and says
 //! what there is; the content follows in a queue of its own, under the hash that is named here.
 
-use super::field::{FieldSpec, Problem, ValueType, Writers};
+use super::field::{FieldSpec, ValueType, Writers};
 use super::kind::{Facets, Finding, Kind, KindSpec, Reach, Tag, TagName};
 
 use crate::wire::BLOB_MAX_BYTES;
@@ -38,11 +38,7 @@ pub const SPEC: KindSpec = KindSpec {
             .collect(),
         ..Facets::default()
     },
-    check: |shown, _| {
-        let needed = ["of", "blob", "name", "type"];
-        let missing = needed.into_iter().filter(|path| !shown.contains_key(*path));
-        missing.map(|path| Finding::at(path, Problem::Missing)).collect()
-    },
+    check: |shown, _| Finding::missing(shown, &["of", "blob", "name", "type"]),
 };
 
 /// What may be attached: pictures, documents, voices.

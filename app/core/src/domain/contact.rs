@@ -1,7 +1,7 @@
 //! 联系人: somebody at a company whom the team deals with, and no more of them than the work needs.
 
 use super::Writers;
-use super::field::{FieldSpec, Problem, ValueType};
+use super::field::{FieldSpec, ValueType};
 use super::kind::{Facets, Finding, Kind, KindSpec, Reach, Tag, TagName, joined};
 
 pub const SPEC: KindSpec = KindSpec {
@@ -38,10 +38,7 @@ pub const SPEC: KindSpec = KindSpec {
             ..Facets::default()
         }
     },
-    check: |shown, _| {
-        let missing = ["company", "name"].into_iter().filter(|path| !shown.contains_key(*path));
-        missing.map(|path| Finding::at(path, Problem::Missing)).collect()
-    },
+    check: |shown, _| Finding::missing(shown, &["company", "name"]),
 };
 
 /// 决策人, 影响决策, 具体经办, 联络: the part somebody plays in the company's decision.

@@ -191,11 +191,29 @@ impl Finding {
         Self { path: path.parse().expect("a declared field is a valid path"), problem }
     }
 
+    /// Those of the fields that have to be filled and are not.
+    pub(super) fn missing(shown: &Shown, needed: &[&str]) -> Vec<Self> {
+        let missing = needed.iter().filter(|path| !shown.contains_key(**path));
+        missing.map(|path| Self::at(path, Problem::Missing)).collect()
+    }
+
+    /// The same of what lasts from `from` to `to`, which also has to end after it begins.
+    pub(super) fn of_period(shown: &Shown, needed: &[&str]) -> Vec<Self> {
+        let mut findings = Self::missing(shown, needed);
+        findings.extend(Self::ends_before_it_begins(shown, "from", "to"));
+        findings
+    }
+
     /// Days and times are spelled so that they compare as they follow each other.
     pub(super) fn ends_before_it_begins(shown: &Shown, begins: &str, ends: &str) -> Option<Self> {
         let (begin, end) = (shown.get(begins)?.as_text()?, shown.get(ends)?.as_text()?);
         (end < begin).then(|| Self::at(ends, Problem::BeforeStart))
     }
+}
+
+/// The beginning of a text, for the line below a title.
+pub(super) fn first_line(record: &Record, path: &str) -> String {
+    record.text(path).and_then(|text| text.lines().next()).unwrap_or_default().chars().take(60).collect()
 }
 
 /// One line of those parts that are there.

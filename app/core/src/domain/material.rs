@@ -1,7 +1,7 @@
 //! 资料: what an officer has at hand before a company: policies, land and plant on offer, what local firms
 //! look for, notes on a chain.
 
-use super::field::{FieldSpec, Problem, ValueType};
+use super::field::{FieldSpec, ValueType};
 use super::kind::{Facets, Finding, Kind, KindSpec, Reach, Tag, TagName, joined};
 use super::{Day, Writers};
 use crate::merge::Record;
@@ -47,10 +47,7 @@ pub const SPEC: KindSpec = KindSpec {
             ..Facets::default()
         }
     },
-    check: |shown, _| {
-        let missing = ["sort", "title"].into_iter().filter(|path| !shown.contains_key(*path));
-        missing.map(|path| Finding::at(path, Problem::Missing)).collect()
-    },
+    check: |shown, _| Finding::missing(shown, &["sort", "title"]),
 };
 
 /// Whoever keeps the office's lists writes them; a team reads.

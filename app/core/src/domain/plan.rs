@@ -1,7 +1,7 @@
 //! 行动计划: where a team means to go in a period, and how many companies it means to call on.
 
-use super::field::{FieldSpec, Problem, ValueType, Writers};
-use super::kind::{Facets, Finding, Kind, KindSpec, Reach};
+use super::field::{FieldSpec, ValueType, Writers};
+use super::kind::{Facets, Finding, Kind, KindSpec, Reach, first_line};
 
 pub const SPEC: KindSpec = KindSpec {
     kind: Kind::PLAN,
@@ -21,23 +21,12 @@ pub const SPEC: KindSpec = KindSpec {
     ],
     facets: |record| Facets {
         title: record.text("name").unwrap_or_default().to_owned(),
-        subtitle: record
-            .text("goal")
-            .and_then(|goal| goal.lines().next())
-            .unwrap_or_default()
-            .chars()
-            .take(60)
-            .collect(),
+        subtitle: first_line(record, "goal"),
         // The last day: a list of running and coming plans is `day >= today`.
         day: record.text("to").and_then(|day| day.parse().ok()),
         ..Facets::default()
     },
-    check: |shown, _| {
-        let missing = ["name", "from", "to"].into_iter().filter(|path| !shown.contains_key(*path));
-        let mut findings: Vec<Finding> = missing.map(|path| Finding::at(path, Problem::Missing)).collect();
-        findings.extend(Finding::ends_before_it_begins(shown, "from", "to"));
-        findings
-    },
+    check: |shown, _| Finding::of_period(shown, &["name", "from", "to"]),
 };
 
 /// The regions in which teams call on companies, by the names that records hold: 境内 and 境外.

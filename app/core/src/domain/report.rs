@@ -2,8 +2,8 @@
 
 use uuid::Uuid;
 
-use super::field::{FieldSpec, Problem, ValueType};
-use super::kind::{Facets, Finding, Kind, KindSpec, Reach};
+use super::field::{FieldSpec, ValueType};
+use super::kind::{Facets, Finding, Kind, KindSpec, Reach, first_line};
 use super::{Day, Writers};
 use crate::id::{RecordId, UnitId};
 use crate::merge::{Record, Value};
@@ -22,22 +22,11 @@ pub const SPEC: KindSpec = KindSpec {
     ],
     facets: |record| Facets {
         title: record.text("from").unwrap_or_default().to_owned(),
-        subtitle: record
-            .text("words")
-            .and_then(|words| words.lines().next())
-            .unwrap_or_default()
-            .chars()
-            .take(60)
-            .collect(),
+        subtitle: first_line(record, "words"),
         day: record.text("to").and_then(|day| day.parse().ok()),
         ..Facets::default()
     },
-    check: |shown, _| {
-        let missing = ["from", "to"].into_iter().filter(|path| !shown.contains_key(*path));
-        let mut findings: Vec<Finding> = missing.map(|path| Finding::at(path, Problem::Missing)).collect();
-        findings.extend(Finding::ends_before_it_begins(shown, "from", "to"));
-        findings
-    },
+    check: |shown, _| Finding::of_period(shown, &["from", "to"]),
 };
 
 /// The id of a unit's report on the period that begins on `from`: whoever of the team reports, with or

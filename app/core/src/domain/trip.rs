@@ -1,6 +1,6 @@
 //! 行程: days on the road with stops at companies.
 
-use super::field::{FieldSpec, Problem, ValueType, Writers};
+use super::field::{FieldSpec, ValueType, Writers};
 use super::kind::{Facets, Finding, Kind, KindSpec, Reach, Tag, TagName};
 use super::{Day, TimeOfDay};
 use crate::id::{PersonId, RecordId};
@@ -44,12 +44,7 @@ pub const SPEC: KindSpec = KindSpec {
         tags: record.text("region").map(|region| Tag(TagName::Region, region.to_owned())).into_iter().collect(),
         ..Facets::default()
     },
-    check: |shown, _| {
-        let missing = ["name", "from", "to"].into_iter().filter(|path| !shown.contains_key(*path));
-        let mut findings: Vec<Finding> = missing.map(|path| Finding::at(path, Problem::Missing)).collect();
-        findings.extend(Finding::ends_before_it_begins(shown, "from", "to"));
-        findings
-    },
+    check: |shown, _| Finding::of_period(shown, &["name", "from", "to"]),
 };
 
 /// One planned call of a trip.

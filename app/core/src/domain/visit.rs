@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Day;
 use super::field::{FieldSpec, Problem, ValueType, Writers};
 use super::follow_up::{Sort, follow_ups};
-use super::kind::{Call, Facets, Finding, Kind, KindSpec, Reach, Tag, TagName};
+use super::kind::{Call, Facets, Finding, Kind, KindSpec, Reach, Tag, TagName, first_line};
 use crate::id::{DeviceId, RecordId};
 use crate::merge::{Dot, Path, Record, Shown, Value};
 
@@ -202,10 +202,9 @@ pub fn needs(visit: &Record) -> Vec<&str> {
 fn facets(visit: &Record) -> Facets {
     let id = |path| visit.text(path).and_then(|id| id.parse().ok());
     let tag = |name, path| visit.text(path).map(|value| Tag(name, value.to_owned()));
-    let first_line = visit.text("content").and_then(|text| text.lines().next()).unwrap_or_default();
     Facets {
         title: visit.text("company_name").unwrap_or_default().to_owned(),
-        subtitle: first_line.chars().take(60).collect(),
+        subtitle: first_line(visit, "content"),
         author: Some(visit.author()),
         day: visit.text("day").and_then(|day| day.parse().ok()),
         state: Some(review_state(visit).as_str().to_owned()),
