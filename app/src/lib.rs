@@ -18,6 +18,7 @@ mod document;
 pub mod field;
 mod focus;
 pub mod form;
+pub mod lock;
 pub mod session;
 pub mod sign_in;
 pub mod store;

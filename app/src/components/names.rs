@@ -218,5 +218,6 @@ pub fn store_error(error: &StoreError) -> Word {
         StoreError::Absent => names::S_ABSENT,
         StoreError::Outdated => names::S_OUTDATED,
         StoreError::Failed(_) | StoreError::Unreadable(_) => names::S_FAILED,
+        StoreError::Locked => names::S_LOCKED,
     }
 }

@@ -2,7 +2,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::{Bytes, Durability, Entry, Store, StoreError, Table, Tables};
+use super::{Bytes, Durability, Entry, Store, StoreError, Table, Tables, Turning};
 
 #[derive(Clone, Debug, Default)]
 struct Contents {
@@ -15,18 +15,32 @@ struct Contents {
 #[derive(Clone, Debug, Default)]
 pub struct MemoryStore {
     contents: Rc<RefCell<Contents>>,
-    refuses: Rc<Cell<bool>>,
+    /// How many more writing transactions complete; all, where nothing is said.
+    completing: Rc<Cell<Option<u32>>>,
 }
 
 impl MemoryStore {
     /// While `true`, no transaction completes: a full disk.
     pub fn refuse_writes(&self, refuses: bool) {
-        self.refuses.set(refuses);
+        self.completing.set(refuses.then_some(0));
+    }
+
+    /// So many writing transactions complete yet, and then none.
+    pub fn refuse_after(&self, transactions: u32) {
+        self.completing.set(Some(transactions));
+    }
+
+    /// All that lies here, as it lies.
+    #[cfg(test)]
+    pub(super) fn lying(&self) -> (Vec<(Table, Entry)>, Vec<(String, Bytes)>) {
+        let contents = self.contents.borrow();
+        let entries = contents.entries.iter().map(|((table, _), entry)| (*table, entry.clone())).collect();
+        (entries, contents.bytes.clone().into_iter().collect())
     }
 }
 
-#[derive(Debug)]
-pub struct MemoryTx(RefCell<Contents>);
+#[derive(Clone, Debug)]
+pub struct MemoryTx(Rc<RefCell<Contents>>);
 
 impl Store for MemoryStore {
     type Tx = MemoryTx;
@@ -36,7 +50,7 @@ impl Store for MemoryStore {
         _tables: &[Table],
         work: impl AsyncFn(&MemoryTx) -> Result<R, StoreError>,
     ) -> Result<R, StoreError> {
-        let tx = MemoryTx(RefCell::new(self.contents.borrow().clone()));
+        let tx = MemoryTx(Rc::new(RefCell::new(self.contents.borrow().clone())));
         work(&tx).await
     }
 
@@ -46,12 +60,13 @@ impl Store for MemoryStore {
         _durability: Durability,
         work: impl AsyncFn(&MemoryTx) -> Result<R, StoreError>,
     ) -> Result<R, StoreError> {
-        let tx = MemoryTx(RefCell::new(self.contents.borrow().clone()));
+        let tx = MemoryTx(Rc::new(RefCell::new(self.contents.borrow().clone())));
         let result = work(&tx).await?;
-        if self.refuses.get() {
-            return Err(StoreError::Full);
+        match self.completing.get() {
+            Some(0) => return Err(StoreError::Full),
+            left => self.completing.set(left.map(|left| left - 1)),
         }
-        *self.contents.borrow_mut() = tx.0.into_inner();
+        *self.contents.borrow_mut() = tx.0.take();
         Ok(result)
     }
 }
@@ -156,5 +171,18 @@ impl Tables for MemoryTx {
     fn put_bytes(&self, key: &str, bytes: &Bytes) -> Result<(), StoreError> {
         self.0.borrow_mut().bytes.insert(key.to_owned(), bytes.clone());
         Ok(())
+    }
+}
+
+impl Turning for MemoryTx {
+    async fn turn_rows(
+        &self,
+        place: &str,
+        most: u32,
+        turn: &dyn Fn(&Entry) -> Result<Entry, StoreError>,
+    ) -> Result<Option<String>, StoreError> {
+        let (rows, last) = self.rows_behind(place, most).await?;
+        rows.iter().try_for_each(|row| self.put(Table::Rows, &turn(row)?))?;
+        Ok(last)
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! [`Store`] is the narrow seam: a few tables of texts, transactions, and scans by mark. In the
 //! browser it is IndexedDB (`idb.rs`), in tests and on the server a map (`memory.rs`). Everything
-//! above the seam is written once and runs on both.
+//! above the seam is written once and runs on both. On a locked device `sealed.rs` lies between: what
+//! passes through it to either is sealed.
 //!
 //! **Invariant:** a write counts as done when its transaction has completed, never before.
 
@@ -14,6 +15,7 @@ mod drafts;
 mod entrusted;
 #[cfg(feature = "hydrate")]
 mod idb;
+mod lock;
 mod memory;
 mod meta;
 mod outbox;
@@ -21,6 +23,7 @@ mod packs;
 mod pins;
 mod refused;
 mod replica;
+mod sealed;
 mod sweep;
 #[cfg(test)]
 mod tests;
@@ -46,6 +49,7 @@ pub use packs::{held, let_go_of_packs, pack, share_packs};
 pub use pins::{pin, pins};
 pub use refused::{PutAway, put_away};
 pub use replica::{ListQuery, Listed, View, forget_cursor, list, list_after, store_page, view, views};
+pub use sealed::Sealed;
 pub use unsent::{KeptDraft, KeptUpload, OnlyHere, only_here};
 pub use uploads::{ToUpload, Upload, give_up, let_go, next_upload, note_sent, uploads, waits};
 pub use wipe::wipe;
@@ -59,9 +63,9 @@ pub type Bytes = Vec<u8>;
 
 /// The store of this build.
 #[cfg(feature = "hydrate")]
-pub type LocalStore = IdbStore;
+pub type LocalStore = Sealed<IdbStore>;
 #[cfg(not(feature = "hydrate"))]
-pub type LocalStore = MemoryStore;
+pub type LocalStore = Sealed<MemoryStore>;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Table {
@@ -122,11 +126,15 @@ pub enum StoreError {
     Failed(String),
     #[error("what the device holds cannot be read: {0}")]
     Unreadable(String),
+    /// It is sealed, and nobody has unlocked the device.
+    #[error("the device is locked")]
+    Locked,
 }
 
 /// The device's storage.
 pub trait Store: Clone + 'static {
-    type Tx: Tables;
+    /// Its clones are the same transaction.
+    type Tx: Tables + Clone + 'static;
 
     /// Runs `work` in one read-only transaction.
     fn read<R>(
@@ -212,6 +220,18 @@ pub trait Tables {
     fn bytes(&self, key: &str) -> impl Future<Output = Result<Option<Bytes>, StoreError>>;
 
     fn put_bytes(&self, key: &str, bytes: &Bytes) -> Result<(), StoreError>;
+}
+
+/// What a lock needs of a transaction: to have other texts lie where texts lie.
+pub trait Turning: Tables {
+    /// Puts what `turn` makes of the rows behind a place in their stead, about `most` of them. Their keys and
+    /// marks stay. Returns the place behind which the next lie, `None` where there are none.
+    fn turn_rows(
+        &self,
+        place: &str,
+        most: u32,
+        turn: &dyn Fn(&Entry) -> Result<Entry, StoreError>,
+    ) -> impl Future<Output = Result<Option<String>, StoreError>>;
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 mod companies;
 mod contents;
 mod entrusted;
+mod lock;
 mod packs;
 mod refused;
 

@@ -14,7 +14,7 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use super::{IdbTx, Stored, beginning_with, entry, stored, told};
 use crate::store::replica::CALLS;
-use crate::store::{Entry, StoreError, Table, Tables};
+use crate::store::{Entry, StoreError, Table, Tables, Turning};
 
 /// Rows of one bundle.
 const TOGETHER: usize = 20;
@@ -125,16 +125,43 @@ impl IdbTx {
         place: &str,
         most: u32,
     ) -> Result<(Vec<Entry>, Option<String>), StoreError> {
+        let (found, last) = self.found_behind(place, most).await?;
+        Ok((found.into_iter().flat_map(unpacked).map(entry).collect(), last))
+    }
+
+    /// What lies behind a place, bundles as they are; see [`Tables::rows_behind`].
+    async fn found_behind(&self, place: &str, most: u32) -> Result<(Vec<JsValue>, Option<String>), StoreError> {
         let range = KeyRange::lower_bound(&place.into(), Some(true)).map(Query::from).map_err(told)?;
         let among_bundles = place.is_empty() || place.starts_with(BUNDLE);
         let most = if among_bundles { most.div_ceil(TOGETHER as u32) } else { most };
         let found = self.table(Table::Rows)?.get_all(Some(range), Some(most)).map_err(told)?.await.map_err(told)?;
         let last = found.last().filter(|_| found.len() == most as usize).map(|last| last.unchecked_ref::<Stored>().k());
-        Ok((found.into_iter().flat_map(unpacked).map(entry).collect(), last))
+        Ok((found, last))
     }
 
     fn at(&self, place: &str) -> Result<idb::request::GetStoreRequest, StoreError> {
         self.table(Table::Rows)?.get(Query::from(JsValue::from_str(place))).map_err(told)
+    }
+}
+
+impl Turning for IdbTx {
+    async fn turn_rows(
+        &self,
+        place: &str,
+        most: u32,
+        turn: &dyn Fn(&Entry) -> Result<Entry, StoreError>,
+    ) -> Result<Option<String>, StoreError> {
+        let (found, last) = self.found_behind(place, most).await?;
+        for at_place in found {
+            let Some(rows) = at_place.unchecked_ref::<Bundle>().r() else {
+                self.put(Table::Rows, &turn(&entry(at_place))?)?;
+                continue;
+            };
+            let turned = rows.iter().map(|row| turn(&entry(row))).collect::<Result<Vec<_>, _>>()?;
+            let key = at_place.unchecked_ref::<Stored>().k();
+            self.put_bundle(&key, &turned.iter().collect::<Vec<_>>())?;
+        }
+        Ok(last)
     }
 }
 

@@ -117,10 +117,10 @@ impl Store for IdbStore {
 }
 
 /// A transaction and its tables.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct IdbTx {
     transaction: web_sys::IdbTransaction,
-    tables: BTreeMap<Table, ObjectStore>,
+    tables: Rc<BTreeMap<Table, ObjectStore>>,
 }
 
 impl IdbTx {
@@ -137,7 +137,7 @@ impl IdbTx {
         let stores = idb::Transaction::from(transaction.clone());
         let open = |table: &Table| stores.object_store(table.name()).map(|store| (*table, store)).map_err(told);
         let tables = tables.iter().map(open).collect::<Result<_, _>>()?;
-        Ok(Self { transaction, tables })
+        Ok(Self { transaction, tables: Rc::new(tables) })
     }
 
     fn table(&self, table: Table) -> Result<&ObjectStore, StoreError> {
