@@ -16,6 +16,8 @@ pub struct Assets {
     pub start: String,
     /// The worker that makes photos smaller.
     pub photo: String,
+    /// The worker that makes keys of PINs.
+    pub lock: String,
     /// Everything that the app needs without network.
     pub precache: Vec<String>,
     /// Changes whenever one of those files does.
@@ -64,12 +66,12 @@ pub fn offline_shell(assets: &Assets) -> String {
 
 /// No inline script or style: the content policy forbids them.
 fn head(assets: &Assets) -> impl IntoView + use<> {
-    let Assets { js, wasm, css, start, photo, .. } = assets.clone();
+    let Assets { js, wasm, css, start, photo, lock, .. } = assets.clone();
     view! {
         <meta charset="utf-8"/>
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
         <meta name="color-scheme" content="light dark"/>
-        <meta name="zoufang-assets" data-js=js.clone() data-wasm=wasm.clone() data-photo=photo/>
+        <meta name="zoufang-assets" data-js=js.clone() data-wasm=wasm.clone() data-photo=photo data-lock=lock/>
         <link rel="stylesheet" href=css/>
         <link rel="modulepreload" href=js/>
         <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>

@@ -19,6 +19,7 @@ pub mod field;
 mod focus;
 pub mod form;
 pub mod lock;
+mod locked;
 pub mod session;
 pub mod sign_in;
 pub mod store;

@@ -15,6 +15,8 @@ pub enum Who {
     #[default]
     Unknown,
     SignedOut,
+    /// Somebody is, and what is theirs on this device is sealed.
+    Locked(Profile),
     SignedIn(Profile),
 }
 
@@ -65,15 +67,30 @@ impl Session {
 
     pub fn profile(self) -> Option<Profile> {
         match self.who.get() {
-            Who::SignedIn(profile) => Some(profile),
-            _ => None,
+            Who::SignedIn(profile) | Who::Locked(profile) => Some(profile),
+            Who::Unknown | Who::SignedOut => None,
         }
     }
 
     /// Somebody has signed in, now or on an earlier day.
     #[cfg(feature = "hydrate")]
     pub fn begin(self, profile: Profile) {
-        let device = crate::browser::open_device(profile.clone(), self.signals);
+        spawn_local(async move {
+            let store = crate::browser::store_of(profile.person);
+            match store.lock().await {
+                Ok(Some(_)) => self.who.set(Who::Locked(profile)),
+                // Of a storage that fails each page says so.
+                Ok(None) | Err(_) => self.enter(profile, store, None),
+            }
+        });
+    }
+
+    /// What is theirs on this device can be read.
+    #[cfg(feature = "hydrate")]
+    pub fn enter(self, profile: Profile, store: crate::store::LocalStore, lock: Option<crate::lock::Stage>) {
+        self.signals.lock.set(lock);
+        self.signals.lock_required.set(profile.lock_required);
+        let device = crate::browser::open_device(store, profile.clone(), self.signals);
         self.here.0.set(Some(device));
         self.who.set(Who::SignedIn(profile));
     }

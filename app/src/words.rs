@@ -13,6 +13,9 @@ pub mod contact;
 pub mod field;
 #[path = "../locales/library.rs"]
 pub mod library;
+#[path = "../locales/lock.rs"]
+#[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only a browser has a lock"))]
+pub mod lock;
 #[path = "../locales/names.rs"]
 pub mod names;
 #[path = "../locales/senses.rs"]

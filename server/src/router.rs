@@ -16,7 +16,7 @@ use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 use zoufang_core::wire::{BLOB_PIECE_BYTES, CHANGE_MAX_BYTES, PUSH_MAX_BODY};
 
-use crate::api::{blobs, devices, events, hand_in, health, pull, push, quarantine, reference, session};
+use crate::api::{blobs, devices, events, hand_in, health, lock, pull, push, quarantine, reference, session};
 use crate::auth::refuse_foreign_origins;
 use crate::error::{ApiError, in_one_shape, panicked};
 use crate::state::AppState;
@@ -42,6 +42,9 @@ pub fn api() -> OpenApiRouter<AppState> {
         .routes(routes!(devices::list))
         .routes(routes!(devices::revoke))
         .routes(routes!(devices::key))
+        .routes(routes!(lock::key))
+        .routes(routes!(lock::open))
+        .routes(routes!(lock::ask_for))
         .routes(routes!(pull::pull))
         .routes(routes!(push::push).layer(DefaultBodyLimit::max(PUSH_MAX_BODY)))
         .routes(routes!(hand_in::hand_in).layer(DefaultBodyLimit::max(PUSH_MAX_BODY)))

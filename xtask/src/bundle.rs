@@ -35,7 +35,7 @@ pub fn serve(release: bool, args: &[String]) -> Result<()> {
 
 fn write_site(release: bool) -> Result<()> {
     bind(release)?;
-    let of_bundle = |file: &site::File| ["start.js", "photo.js"].contains(&file.name.as_str());
+    let of_bundle = |file: &site::File| ["start.js", "photo.js", "lock.js"].contains(&file.name.as_str());
     let (scripts, others): (Vec<_>, Vec<_>) = site::files_below(PUBLIC)?.into_iter().partition(of_bundle);
     let mut files = [site::files_below(BOUND)?, scripts].concat();
     // Its files name each other, so one name of the whole tells when any of them changes.
@@ -52,6 +52,7 @@ fn write_site(release: bool) -> Result<()> {
         ("css", css),
         ("start", within("start.js")),
         ("photo", within("photo.js")),
+        ("lock", within("lock.js")),
     ];
     // The service worker brings the list itself; parts of the bundle are fetched when somebody opens
     // them, and large icons when somebody installs the app.

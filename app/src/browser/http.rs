@@ -4,8 +4,8 @@ use zoufang_core::id::DeviceId;
 use zoufang_core::merge::Change;
 use zoufang_core::sync::Failure;
 use zoufang_core::wire::{
-    Carried, Decide, Decided, DeviceKey, DeviceList, ErrorBody, HandIn, PROTOCOL, Profile, PullPage, Push, PushReply,
-    SignIn,
+    Carried, Decide, Decided, DeviceKey, DeviceList, ErrorBody, HandIn, LockKey, LockPolicy, OpenLock, OpenedLock,
+    PROTOCOL, Profile, PullPage, Push, PushReply, SignIn,
 };
 
 use crate::console::NotDecided;
@@ -67,6 +67,48 @@ pub async fn device_key(device: DeviceId) -> Result<String, Failure> {
     let request = Request::post(&format!("/api/v1/devices/{device}/key")).build().map_err(|_| Failure::Refused)?;
     let DeviceKey { key } = answer(request).await?;
     Ok(key)
+}
+
+/// Who is signed in, as the server has it now.
+pub async fn profile() -> Result<Profile, Failure> {
+    answer(Request::get("/api/v1/session").build().map_err(|_| Failure::Refused)?).await
+}
+
+/// What this phone seals its key with for the day on which its PIN is forgotten.
+pub async fn lock_key() -> Result<LockKey, Failure> {
+    answer(Request::get("/api/v1/lock/key").build().map_err(|_| Failure::Refused)?).await
+}
+
+/// Why the server did not open a lock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotOpened {
+    WrongPassword,
+    TooManyTries,
+    /// It was sealed for another server.
+    Foreign,
+    Unreachable,
+}
+
+pub async fn open_lock(asked: &OpenLock) -> Result<OpenedLock, NotOpened> {
+    let request = Request::post("/api/v1/lock/open").json(asked).map_err(|_| NotOpened::Unreachable)?;
+    let response = request.send().await.map_err(|_| NotOpened::Unreachable)?;
+    match response.status() {
+        200 => read(&response).await.map_err(|_| NotOpened::Unreachable),
+        400 => Err(NotOpened::Foreign),
+        401 => Err(NotOpened::WrongPassword),
+        429 => Err(NotOpened::TooManyTries),
+        _ => Err(NotOpened::Unreachable),
+    }
+}
+
+/// Says whether the city wants a lock on each phone.
+pub async fn ask_for_locks(required: bool) -> Result<(), Failure> {
+    let request = Request::put("/api/v1/lock/policy").json(&LockPolicy { required });
+    let response = request.map_err(|_| Failure::Refused)?.send().await.map_err(|_| Failure::Unreachable)?;
+    match response.status() {
+        204 => Ok(()),
+        status => Err(failure_of(status, "")),
+    }
 }
 
 /// The devices of whoever is signed in.

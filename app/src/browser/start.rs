@@ -5,6 +5,7 @@ use gloo_storage::{LocalStorage, Storage};
 use leptos::prelude::GetUntracked;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen_futures::spawn_local;
+use zoufang_core::id::PersonId;
 use zoufang_core::sync::Event;
 use zoufang_core::wire::Profile;
 
@@ -12,7 +13,7 @@ use super::events::Listening;
 use super::host::Host;
 use super::tabs::{Tabs, Told};
 use crate::device::{Device, DeviceSignals, Poke};
-use crate::store::IdbStore;
+use crate::store::{IdbStore, LocalStore, Sealed};
 
 const SETTINGS: &str = "zoufang/settings";
 
@@ -37,9 +38,13 @@ pub fn keep_settings(settings: &Settings) {
     let _ = LocalStorage::set(SETTINGS, settings);
 }
 
-/// Opens the store of an account and has it synced, by this tab or another.
-pub fn open_device(profile: Profile, signals: DeviceSignals) -> Device {
-    let store = IdbStore::new(&format!("zoufang-{}", profile.person));
+/// What is somebody's on this device.
+pub fn store_of(person: PersonId) -> LocalStore {
+    Sealed::new(IdbStore::new(&format!("zoufang-{person}")))
+}
+
+/// Has the store of an account synced, by this tab or another.
+pub fn open_device(store: LocalStore, profile: Profile, signals: DeviceSignals) -> Device {
     let tabs = Tabs::of(profile.person);
     let host = Leading::default();
     let poke = {
@@ -52,6 +57,7 @@ pub fn open_device(profile: Profile, signals: DeviceSignals) -> Device {
             (Some(host), Poke::Sync) => host.feed(Event::Woke),
             (None, Poke::Saved) => tabs.tell_saved(),
             (None, Poke::Sync) => tabs.tell_sync(),
+            (_, Poke::Locked) => tabs.tell_locked(),
         }
     };
     let device = Device::new(store, profile, signals, poke);
@@ -68,7 +74,9 @@ pub fn open_device(profile: Profile, signals: DeviceSignals) -> Device {
     spawn_local(async move {
         first.changed().await;
         first.let_go_of_packs().await;
+        super::lock::go_on(&first).await;
     });
+    super::lock::lock_when_left(&device);
     // A desk keeps nothing that would have to last.
     if !device.is_desk() {
         spawn_local(super::room::ask_to_last());
@@ -103,6 +111,8 @@ fn hear_other_tabs(tabs: &Tabs, device: &Device, host: Leading) {
             spawn_local(async move { device.uploaded().await });
         }
         Told::ContentsCame => device.contents_came(),
+        // What this tab would write from now on would lie open.
+        Told::Locked => super::lock::begin_anew(),
         Told::Status { status } => device.stands(status),
         Told::Joined => {
             if host.borrow().is_some() {

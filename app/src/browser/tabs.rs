@@ -26,6 +26,8 @@ pub enum Told {
     Status { status: Status },
     /// A tab was opened: whoever leads, tell it how sync stands.
     Joined,
+    /// The device has a lock from now on.
+    Locked,
 }
 
 /// The tabs of one account. Only one of them syncs, by a lock that the browser gives on when that
@@ -64,6 +66,10 @@ impl Tabs {
 
     pub fn tell_status(&self, status: Status) {
         self.tell(&Told::Status { status });
+    }
+
+    pub fn tell_locked(&self) {
+        self.tell(&Told::Locked);
     }
 
     pub fn tell_joined(&self) {

@@ -8,9 +8,10 @@ use super::tabs::Tabs;
 use super::title::PageTitle;
 use super::update::NewVersion;
 use crate::device::{Device, here};
+use crate::locked::{LockScreen, LockWanted};
 use crate::session::{Session, Who};
 use crate::way_back::sign_in_and_return;
-use crate::words::{Word, common, say};
+use crate::words::{Word, common, lock, say};
 
 /// What every page of the field has: title, how sync stands, navigation. What the page shows comes
 /// once the device is there; until then, and on the server, its bones.
@@ -36,17 +37,30 @@ where
 }
 
 type Content = Box<dyn Fn(Device) -> AnyView + Send + Sync>;
+type Above = Option<fn(&Device) -> AnyView>;
 
 /// Apart from the component, which is compiled anew for each page.
-fn framed(
-    title: Word,
-    above: Option<fn(&Device) -> AnyView>,
-    writing: bool,
-    for_desks: bool,
-    content: Content,
-) -> impl IntoView {
-    let here = here();
+fn framed(title: Word, above: Above, writing: bool, for_desks: bool, content: Content) -> impl IntoView {
     send_away_if_signed_out();
+    let who = Session::get().who();
+    let locked = Memo::new(move |_| match who.get() {
+        Who::Locked(profile) => Some(profile),
+        Who::Unknown | Who::SignedOut | Who::SignedIn(_) => None,
+    });
+    let content = StoredValue::new(content);
+    move || match locked.get() {
+        Some(profile) => view! { <LockScreen profile/> }.into_any(),
+        None => unlocked(title, above, writing, for_desks, content).into_any(),
+    }
+}
+
+fn unlocked(title: Word, above: Above, writing: bool, for_desks: bool, content: StoredValue<Content>) -> impl IntoView {
+    let here = here();
+    // Whoever is writing is not held up, and without network there is no way to put one on.
+    let wants_lock = Memo::new(move |_| {
+        let is_wanted = |device: Device| device.wants_lock() && device.status().get().trouble != Some(Trouble::Offline);
+        !writing && here.get().is_some_and(is_wanted)
+    });
     view! {
         <a class="skip button small" href="#main">{say(common::SKIP)}</a>
         <div class=if writing { "field-frame writing" } else { "field-frame" }>
@@ -60,7 +74,8 @@ fn framed(
                 {move || match here.get() {
                     None => view! { <Bones/> }.into_any(),
                     Some(device) if device.is_desk() && !for_desks => view! { <DeskInstead/> }.into_any(),
-                    Some(device) => content(device),
+                    Some(device) if wants_lock.get() => view! { <LockWanted device/> }.into_any(),
+                    Some(device) => content.with_value(|content| content(device)),
                 }}
             </main>
             <Tabs/>
@@ -119,9 +134,15 @@ fn Banners(writing: bool) -> impl IntoView {
         }
         .into_any()
     };
+    let lock_is_due = Memo::new(move |_| {
+        here.get().is_some_and(|device| {
+            device.wants_lock() && (writing || device.status().get().trouble == Some(Trouble::Offline))
+        })
+    });
     let lapsed = Memo::new(move |_| here.get().is_some_and(|device| device.lapsed().get()));
     view! {
         {move || lapsed.get().then(|| banner("banner", common::LAPSED))}
+        {move || lock_is_due.get().then(|| banner("banner", lock::REQUIRED_LATER))}
         {move || match trouble.get() {
             Some(Trouble::SignInAgain) => to_sign_in("banner", common::TROUBLE_SIGN_IN),
             Some(Trouble::Revoked) => to_sign_in("banner bad", common::TROUBLE_REVOKED),

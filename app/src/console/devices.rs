@@ -4,6 +4,7 @@ use leptos::task::spawn_local;
 use leptos_meta::Title;
 use zoufang_core::id::DeviceId;
 
+use super::locks::LockPolicyCard;
 use super::reads::{DeviceOf, ReadError};
 use super::server_fns;
 use super::trouble::Trouble;
@@ -29,6 +30,7 @@ pub fn Devices() -> impl IntoView {
             <Title text=move || console::DEVICES.in_language(language.get())/>
             <h1 class="desk-title">{say(console::DEVICES)}</h1>
             <p class="small">{say(console::DEVICES_HINT)}</p>
+            <LockPolicyCard/>
             <input
                 class="input" r#type="search"
                 aria-label=move || console::DEVICES_OF.in_language(language.get())

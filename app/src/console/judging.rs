@@ -100,6 +100,7 @@ mod tests {
             role,
             unit: UnitId(uuid(4)),
             unit_name: String::new(),
+            lock_required: false,
             now: 0,
         }
     }

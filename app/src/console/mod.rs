@@ -18,6 +18,7 @@ mod judging;
 mod keys;
 mod list;
 mod live;
+mod locks;
 mod navigation;
 mod news;
 mod part;
@@ -42,6 +43,7 @@ use address::DeskPage as Page;
 use desk::Desk;
 use devices::Devices;
 use list::VisitList;
+use locks::LockedHere;
 use navigation::DeskNavigation;
 #[cfg(feature = "hydrate")]
 pub use part::is_at;
@@ -91,6 +93,7 @@ fn DeskPage() -> impl IntoView {
                 <VisitList/>
                 <div class="desk-open" id="open" tabindex="-1" node_ref=column>
                     <NewVersion form_open=true/>
+                    <LockedHere/>
                     {move || match apart.get() {
                         Some(Apart::Devices) => EitherOf3::A(view! { <Devices/> }),
                         Some(Apart::Quarantine) => EitherOf3::B(view! { <Quarantine/> }),

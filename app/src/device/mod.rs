@@ -4,6 +4,7 @@
 mod bringing;
 mod follow;
 mod kept;
+mod lock;
 
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
@@ -21,6 +22,7 @@ pub use self::follow::{Reading, follow};
 use crate::clock::now_ms;
 use crate::directory::KeptDirectory;
 use crate::form::Draft;
+use crate::lock::Stage;
 use crate::store::{
     self, Attached, Bytes, Edit, Entry, ListQuery, Listed, LocalStore, Meta, Outgoing, PutAway, StoreError, ToUpload,
     Upload, View,
@@ -46,6 +48,8 @@ struct Inner {
     came: Cell<bool>,
     /// The server was not reached for so long that rows are not shown any more.
     lapsed: RwSignal<bool>,
+    lock: RwSignal<Option<Stage>>,
+    lock_required: RwSignal<bool>,
     /// As of the last change: every list asks.
     stand: RefCell<Option<Stand>>,
     directory: KeptDirectory,
@@ -60,6 +64,8 @@ pub enum Poke {
     Saved,
     /// Somebody wants to have what the server has now.
     Sync,
+    /// A lock was put on: other tabs do not have its key.
+    Locked,
 }
 
 impl std::fmt::Debug for Device {
@@ -78,7 +84,7 @@ pub fn here() -> RwSignal<Option<Device>> {
 
 impl Device {
     pub fn new(store: LocalStore, profile: Profile, signals: DeviceSignals, poke: impl Fn(Poke) + 'static) -> Self {
-        let DeviceSignals { version, status, unsent, to_upload, contents, lapsed } = signals;
+        let DeviceSignals { version, status, unsent, to_upload, contents, lapsed, lock, lock_required } = signals;
         let poke = Box::new(poke);
         let (came, stand) = (Cell::default(), RefCell::default());
         let directory = KeptDirectory::default();
@@ -92,6 +98,8 @@ impl Device {
             contents,
             came,
             lapsed,
+            lock,
+            lock_required,
             stand,
             directory,
             poke,
@@ -347,6 +355,8 @@ pub struct DeviceSignals {
     pub to_upload: RwSignal<ToUpload>,
     pub contents: RwSignal<u64>,
     pub lapsed: RwSignal<bool>,
+    pub lock: RwSignal<Option<Stage>>,
+    pub lock_required: RwSignal<bool>,
 }
 
 impl DeviceSignals {
@@ -358,6 +368,8 @@ impl DeviceSignals {
             to_upload: RwSignal::new(ToUpload::default()),
             contents: RwSignal::new(0),
             lapsed: RwSignal::new(false),
+            lock: RwSignal::new(None),
+            lock_required: RwSignal::new(false),
         }
     }
 }

@@ -84,7 +84,8 @@ impl LockSecret {
             sealed,
             envelope.key.as_bytes(),
         );
-        let (person, device_key) = kept.ok()?.split_at_checked(16).map(|(person, key)| (person.to_vec(), key.to_vec()))?;
+        let (person, device_key) =
+            kept.ok()?.split_at_checked(16).map(|(person, key)| (person.to_vec(), key.to_vec()))?;
         Some(KeptFor {
             person: PersonId(Uuid::from_slice(&person).ok()?),
             device_key: DeviceKey::of(device_key.try_into().ok()?),

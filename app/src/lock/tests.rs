@@ -94,7 +94,11 @@ fn an_envelope_opens_for_its_server_alone_and_whole() {
     assert_eq!(LockSecret::draw().unwrap().open(&envelope), Err(NotOpened));
     assert_eq!(secret.open(&Envelope { key: Uuid::from_u128(4), ..envelope.clone() }), Err(NotOpened));
     for sealed in ["", "AAAA", "不是", &envelope.sealed[1..], &envelope.sealed[..40], &"A".repeat(500)] {
-        assert_eq!(secret.open(&Envelope { sealed: sealed.to_owned(), ..envelope.clone() }), Err(NotOpened), "{sealed}");
+        assert_eq!(
+            secret.open(&Envelope { sealed: sealed.to_owned(), ..envelope.clone() }),
+            Err(NotOpened),
+            "{sealed}"
+        );
     }
     let nothing = KeptFor { person: PersonId(Uuid::nil()), device_key: key() };
     assert_eq!(Envelope::seal(Uuid::nil(), "not a key", &nothing), None);
@@ -102,8 +106,7 @@ fn an_envelope_opens_for_its_server_alone_and_whole() {
 
 #[test]
 fn wrong_tries_cost_time() {
-    let lock = locked("135790", &key(), LockSecret::draw().unwrap());
-    let mut lock = lock;
+    let mut lock = locked("135790", &key(), LockSecret::draw().unwrap());
     let mut after = |wrong| {
         lock.wrong = wrong;
         lock.wait_s()

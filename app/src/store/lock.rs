@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::sealed::bytes;
 use super::{Durability, Entry, Sealed, Store, StoreError, Table, Tables, Turning, parse, spell};
-use crate::lock::{Cipher, DeviceKey, Lock, Stage};
+use crate::lock::{Cipher, Cost, DeviceKey, Lock, Stage};
 
 const KEY: &str = "lock";
 /// Rows or entries that one transaction turns, so that whoever writes meanwhile does not wait for long.
@@ -44,12 +44,31 @@ impl<S: Store<Tx: Turning>> Sealed<S> {
         self.change_lock(|lock| lock.wrong = lock.wrong.saturating_add(1)).await
     }
 
-    /// Opens the lock with its key.
-    pub async fn unlock(&self, key: &DeviceKey) -> Result<(), StoreError> {
-        let lock = self.lock().await?;
-        let is_going = lock.is_some_and(|lock| lock.stage == Stage::Opening);
-        self.set_state(Some(Rc::new(cipher(key)?)), !is_going);
+    /// The PIN was right: tries before it count no more.
+    pub async fn forgive_tries(&self) -> Result<(), StoreError> {
         self.change_lock(|lock| lock.wrong = 0).await
+    }
+
+    /// Has another PIN open the lock, which `by_pin` was made of.
+    pub async fn rewrap_lock(
+        &self,
+        salt: &[u8],
+        cost: Cost,
+        by_pin: [u8; 32],
+        key: &DeviceKey,
+    ) -> Result<(), StoreError> {
+        let lock = self.lock().await?.ok_or(StoreError::Locked)?;
+        let rewrapped =
+            lock.rewrapped(salt, cost, by_pin, key).map_err(|error| StoreError::Failed(error.to_string()))?;
+        self.below.write(&[Table::Meta], Durability::Strict, async |tx| write(tx, &rewrapped)).await
+    }
+
+    /// Opens the lock with its key, and tells how far the tables follow it.
+    pub async fn unlock(&self, key: &DeviceKey) -> Result<Option<Stage>, StoreError> {
+        let stage = self.lock().await?.map(|lock| lock.stage);
+        self.set_state(Some(Rc::new(cipher(key)?)), stage != Some(Stage::Opening));
+        self.forgive_tries().await?;
+        Ok(stage)
     }
 
     /// Takes the lock off: whatever is written from now on lies open, and [`Self::turn_rest`] opens the rest.
@@ -120,9 +139,9 @@ impl<S: Store<Tx: Turning>> Sealed<S> {
         let (state, mut place) = (self.state(), String::new());
         let turn = |row: &Entry| Ok(state.turn(Table::Rows, row, into)?.unwrap_or_else(|| row.clone()));
         loop {
-            let turned = self.below.write(&[Table::Rows], Durability::Relaxed, async |tx| {
-                tx.turn_rows(&place, AT_ONCE, &turn).await
-            });
+            let turned = self
+                .below
+                .write(&[Table::Rows], Durability::Relaxed, async |tx| tx.turn_rows(&place, AT_ONCE, &turn).await);
             match turned.await? {
                 Some(last) => place = last,
                 None => return Ok(()),

@@ -164,6 +164,7 @@ mod tests {
             role: Role::Member,
             unit,
             unit_name: String::new(),
+            lock_required: false,
             now: 0,
         };
         let actor = Actor { person, unit, role: Role::Member, scope: BTreeSet::from([unit]) };

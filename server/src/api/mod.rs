@@ -6,6 +6,7 @@ pub mod events;
 pub mod hand_in;
 pub mod health;
 mod json;
+pub mod lock;
 pub mod pull;
 pub mod push;
 pub mod quarantine;

@@ -67,12 +67,24 @@ impl SignedIn {
         {
             tracing::warn!(%error, "the use of a session could not be noted");
         }
-        let SessionRow { tenant, tenant_name, person, name, unit, unit_name, role, device, confined, .. } = row;
+        let SessionRow {
+            tenant,
+            tenant_name,
+            person,
+            name,
+            unit,
+            unit_name,
+            role,
+            device,
+            confined,
+            lock_required,
+            ..
+        } = row;
         let scope = state.db.scope(tenant, unit).await?;
         Ok(Self {
             session,
             actor: Actor { person, unit, role, scope },
-            profile: Profile { tenant, tenant_name, person, name, role, unit, unit_name, now },
+            profile: Profile { tenant, tenant_name, person, name, role, unit, unit_name, lock_required, now },
             device,
             confined,
         })

@@ -40,22 +40,38 @@ impl Db {
     /// `None` also for somebody who has left or has no post: whoever could hold no session may not
     /// begin one, and must not learn that the password was right.
     pub async fn account_by_login(&self, login: &str) -> Result<Option<Account>, StorageError> {
-        let select = "SELECT a.tenant, a.person, a.password, a.disabled
-                      FROM account a
-                      JOIN record p ON p.tenant = a.tenant AND p.id = a.person AND p.kind = 'person' AND p.alive
-                      JOIN record u ON u.tenant = a.tenant AND u.id = p.about
-                      WHERE a.login = $1 AND p.state IS NOT NULL";
-        let row = Sql::new(select).bind(login).fetch_optional(&self.read).await?;
-        let account = |row: Line| {
-            Ok(Account {
-                tenant: TenantId(row.get("tenant")?),
-                person: PersonId(row.get("person")?),
-                password: row.get("password")?,
-                disabled: row.get("disabled")?,
-            })
-        };
-        row.map(account).transpose()
+        let mut sql = Sql::new(WHO_MAY);
+        sql.push(" AND a.login = ").push_bind(login);
+        let row = sql.fetch_optional(&self.read).await?;
+        row.map(|row| read(&row)).transpose()
     }
+
+    /// The account of somebody, with its login; `None` as above.
+    pub async fn account_of(
+        &self,
+        tenant: TenantId,
+        person: PersonId,
+    ) -> Result<Option<(String, Account)>, StorageError> {
+        let mut sql = Sql::new(WHO_MAY);
+        sql.push(" AND a.tenant = ").push_bind(tenant.0).push(" AND a.person = ").push_bind(person.0);
+        let row = sql.fetch_optional(&self.read).await?;
+        row.map(|row| Ok((row.get("login")?, read(&row)?))).transpose()
+    }
+}
+
+const WHO_MAY: &str = "SELECT a.tenant, a.person, a.login, a.password, a.disabled
+                       FROM account a
+                       JOIN record p ON p.tenant = a.tenant AND p.id = a.person AND p.kind = 'person' AND p.alive
+                       JOIN record u ON u.tenant = a.tenant AND u.id = p.about
+                       WHERE p.state IS NOT NULL";
+
+fn read(row: &Line) -> Result<Account, StorageError> {
+    Ok(Account {
+        tenant: TenantId(row.get("tenant")?),
+        person: PersonId(row.get("person")?),
+        password: row.get("password")?,
+        disabled: row.get("disabled")?,
+    })
 }
 
 impl Writing {

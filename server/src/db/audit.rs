@@ -28,6 +28,10 @@ pub enum AuditEvent {
     Decided,
     /// Somebody brought what was made on a device of somebody else.
     HandedIn,
+    /// The key of a locked phone was given out, to whoever gave the password.
+    LockOpened,
+    /// The city began to want a lock on its phones, or does not any more.
+    LockPolicy,
 }
 
 impl AuditEvent {
@@ -40,6 +44,8 @@ impl AuditEvent {
             Self::DeviceRevoked => "device_revoked",
             Self::Decided => "quarantine_decided",
             Self::HandedIn => "handed_in",
+            Self::LockOpened => "lock_opened",
+            Self::LockPolicy => "lock_policy",
         }
     }
 }

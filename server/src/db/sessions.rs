@@ -28,6 +28,8 @@ pub struct SessionRow {
     pub device: Option<DeviceId>,
     /// It spoke for a device that is revoked: under it one may only hand in.
     pub confined: bool,
+    /// The city wants each phone to have a lock.
+    pub lock_required: bool,
 }
 
 impl Db {
@@ -35,7 +37,7 @@ impl Db {
     pub async fn session(&self, key: SessionKey) -> Result<Option<SessionRow>, StorageError> {
         let select = "SELECT s.tenant, t.name AS tenant_name, s.person, p.title AS name,
                              p.about AS unit, u.title AS unit_name, p.state AS role, s.created, s.used,
-                             s.device, s.confined
+                             s.device, s.confined, t.lock_required
                       FROM session s
                       JOIN account a ON a.tenant = s.tenant AND a.person = s.person AND NOT a.disabled
                       JOIN tenant t ON t.id = s.tenant
@@ -62,6 +64,7 @@ impl Db {
             used: unsigned(row.get("used")?),
             device: row.get::<Option<Uuid>, _>("device")?.map(DeviceId),
             confined: row.get("confined")?,
+            lock_required: row.get("lock_required")?,
         }))
     }
 

@@ -21,6 +21,7 @@ mod full_disk;
 mod hand_in;
 mod headers;
 mod killed;
+mod lock;
 mod neighbours;
 mod pages;
 mod protocol_text;

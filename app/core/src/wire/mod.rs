@@ -3,6 +3,7 @@
 
 mod decision;
 mod hand_in;
+mod lock;
 
 use serde::de::IntoDeserializer;
 use serde::de::value::Error as NoSuchName;
@@ -15,6 +16,7 @@ use crate::permission::Role;
 
 pub use decision::{Decide, Decided, Decision, WORDS_MAX_CHARS};
 pub use hand_in::{Carried, DeviceKey, HandIn, SEALED_AS, UPLOAD_FOR};
+pub use lock::{LockKey, LockPolicy, OpenLock, OpenedLock};
 
 pub const PROTOCOL: u32 = 1;
 
@@ -210,6 +212,9 @@ pub struct Profile {
     pub role: Role,
     pub unit: UnitId,
     pub unit_name: String,
+    /// Whether the city wants each phone to have a lock.
+    #[serde(default)]
+    pub lock_required: bool,
     /// The server's clock, milliseconds since 1970.
     pub now: u64,
 }

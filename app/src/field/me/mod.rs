@@ -3,6 +3,7 @@
 mod contents;
 mod devices;
 mod install;
+mod lock;
 mod queue;
 mod refused;
 mod room;
@@ -20,6 +21,7 @@ use crate::words::{common, say};
 use contents::{GivenUpCard, read_given_up};
 use devices::DevicesCard;
 use install::InstallCard;
+use lock::LockCard;
 use queue::{QueueCard, read_queue};
 use room::RoomCard;
 use settings::SettingsCard;
@@ -49,6 +51,7 @@ fn Me(device: Device) -> impl IntoView {
         <UnsentFileCard device=device.clone()/>
         <RoomCard device=device.clone()/>
         <DevicesCard device=device.clone()/>
+        {(!device.is_desk()).then(|| view! { <LockCard device=device.clone()/> })}
         <InstallCard/>
         <SettingsCard/>
         <SignOut device/>

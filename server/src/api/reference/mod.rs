@@ -35,6 +35,7 @@ use crate::state::AppState;
     tags(
         (name = "session", description = "Who one is."),
         (name = "devices", description = "On what somebody works, and the end of what was lost."),
+        (name = "lock", description = "PINs of phones: what is sealed for the server, and opened by a password."),
         (name = "sync", description = "What a device sends and fetches."),
         (name = "attachments", description = "Photos and files: their contents, which follow their records."),
         (name = "office", description = "What the office decides."),

@@ -102,6 +102,7 @@ pub fn write_site(folder: &Path) {
     let assets = r#"{
         "js": "/pkg/app.1.js", "wasm": "/pkg/app.1.wasm", "css": "/pkg/style.1.css", "start": "/pkg/start.1.js",
         "photo": "/pkg/photo.1.js",
+        "lock": "/pkg/lock.1.js",
         "precache": ["/pkg/app.1.js", "/icon.svg"], "version": "the-version"
     }"#;
     let files = [

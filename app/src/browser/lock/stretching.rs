@@ -1,0 +1,63 @@
+use js_sys::{Object, Promise, Reflect, Uint8Array};
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
+
+use crate::lock::{Cost, Pin, stretch};
+
+/// Makes a key of a PIN: by the worker, or on the page where the browser has none that runs a program like
+/// this one. `None` where there is not as much memory.
+pub async fn stretched(pin: &Pin, salt: &[u8], cost: Cost) -> Option<[u8; 32]> {
+    match beside(pin, salt, cost).await {
+        Some(key) => Some(key),
+        None => stretch(pin.digits(), salt, cost),
+    }
+}
+
+/// What the worker (`public/lock.js`) calls.
+#[wasm_bindgen]
+pub fn stretch_pin(pin: &str, salt: &[u8], memory_kib: u32, passes: u32) -> Option<Vec<u8>> {
+    stretch(pin, salt, Cost { memory_kib, passes }).map(Vec::from)
+}
+
+async fn beside(pin: &Pin, salt: &[u8], cost: Cost) -> Option<[u8; 32]> {
+    let options = WorkerOptions::new();
+    options.set_type(WorkerType::Module);
+    let worker = Worker::new_with_options(&address()?, &options).ok()?;
+    let answered = Promise::new(&mut |answer, _| {
+        worker.set_onmessage(Some(&answer));
+        worker.set_onerror(Some(&answer));
+    });
+    let asked = worker.post_message(&task(pin, salt, cost)).ok();
+    let answer = match asked {
+        Some(()) => JsFuture::from(answered).await.ok(),
+        None => None,
+    };
+    // With it goes the memory that it took.
+    worker.terminate();
+    // A worker that failed answers with an event of another kind.
+    let key = answer?.dyn_into::<MessageEvent>().ok()?.data().dyn_into::<Uint8Array>().ok()?;
+    key.to_vec().try_into().ok()
+}
+
+fn address() -> Option<String> {
+    let assets = leptos::prelude::document().query_selector("meta[name=zoufang-assets]").ok()??;
+    assets.get_attribute("data-lock")
+}
+
+fn task(pin: &Pin, salt: &[u8], cost: Cost) -> Object {
+    let task = Object::new();
+    let parts: [(&str, JsValue); 5] = [
+        ("program", wasm_bindgen::module()),
+        ("pin", pin.digits().into()),
+        ("salt", Uint8Array::from(salt).into()),
+        ("memoryKib", cost.memory_kib.into()),
+        ("passes", cost.passes.into()),
+    ];
+    for (name, value) in parts {
+        // A plain object takes every property.
+        let _ = Reflect::set(&task, &name.into(), &value);
+    }
+    task
+}

@@ -1,0 +1,74 @@
+use leptos::prelude::*;
+use leptos_meta::Title;
+use zoufang_core::wire::Profile;
+
+use super::PinForm;
+use super::forgotten::Forgotten;
+use crate::lock::DeviceKey;
+use crate::session::Session;
+use crate::store::LocalStore;
+use crate::words::{lock as words, say, speaking};
+
+/// What a locked phone shows instead of its pages.
+#[component]
+pub fn LockScreen(profile: Profile) -> impl IntoView {
+    let language = speaking();
+    let store = StoredValue::new_local(store_of(&profile));
+    let forgotten = RwSignal::new(false);
+    let (name, unit) = (profile.name.clone(), profile.unit_name.clone());
+    let on_key = entering(profile, store);
+    let other_way = move || if forgotten.get() { words::BACK } else { words::FORGOTTEN }.in_language(language.get());
+    view! {
+        <Title text=move || words::LOCKED.in_language(language.get())/>
+        <main class="sign-in">
+            <header>
+                <span class="seal-mark" aria-hidden="true">"走访"</span>
+                <h1>{say(words::LOCKED)}</h1>
+                <p>{name} " · " {unit}</p>
+            </header>
+            <Show
+                when=move || forgotten.get()
+                fallback=move || view! { <PinForm id="pin" label=words::PIN button=words::UNLOCK store on_key/> }
+            >
+                <Forgotten store on_key/>
+            </Show>
+            <footer>
+                <button type="button" class="text-button" on:click=move |_| forgotten.update(|is| *is = !*is)>
+                    {other_way}
+                </button>
+                <a class="text-button" href="/sign-in">{say(words::OTHER_ACCOUNT)}</a>
+            </footer>
+        </main>
+    }
+}
+
+#[cfg(feature = "hydrate")]
+fn store_of(profile: &Profile) -> LocalStore {
+    crate::browser::store_of(profile.person)
+}
+
+/// On the server nobody's phone is unlocked.
+#[cfg(not(feature = "hydrate"))]
+fn store_of(_profile: &Profile) -> LocalStore {
+    LocalStore::new(crate::store::MemoryStore::default())
+}
+
+/// Opens the store with its key, and the app with it.
+fn entering(profile: Profile, store: StoredValue<LocalStore, LocalStorage>) -> Callback<DeviceKey> {
+    let session = Session::get();
+    #[cfg(feature = "hydrate")]
+    return Callback::new(move |key: DeviceKey| {
+        let (profile, store) = (profile.clone(), store.get_value());
+        leptos::task::spawn_local(async move {
+            match store.unlock(&key).await {
+                Ok(stage) => session.enter(profile, store, stage),
+                Err(error) => leptos::logging::error!("the lock: {error}"),
+            }
+        });
+    });
+    #[cfg(not(feature = "hydrate"))]
+    {
+        let _ = (session, profile, store);
+        Callback::new(|_: DeviceKey| ())
+    }
+}
