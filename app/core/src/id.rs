@@ -94,6 +94,14 @@ impl FromStr for BlobHash {
     }
 }
 
+impl RecordId {
+    /// Whether it was made of something that others know (UUIDv8), and not drawn: then it could be taken before
+    /// its time by whoever can make it too.
+    pub fn is_made_of_something(self) -> bool {
+        self.0.get_version() == Some(uuid::Version::Custom)
+    }
+}
+
 impl From<UnitId> for RecordId {
     fn from(unit: UnitId) -> Self {
         Self(unit.0)

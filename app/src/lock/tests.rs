@@ -114,3 +114,21 @@ fn wrong_tries_cost_time() {
     let waits: Vec<u32> = (0..=10).map(&mut after).collect();
     assert_eq!(waits, [0, 0, 0, 0, 0, 30, 60, 300, 900, 900, 900]);
 }
+
+/// What phones in the field hold, as it was made on the day on which the lock landed.
+const TEXT: &str = "\u{1}sCAOUsxOU0wnkkZObTdGGgAAAAAAAAAAQhrA+j2S8s3zKpmglWllX+yY4ZBmVr1yQlko9g";
+const LOCK: &str = r#"{"stage":"sealing","salt":"c29tZXNhbHRzb21lc2FsdA","cost":{"memory_kib":64,"passes":1},
+    "by_pin":"\u0001gB5AuBWxcnBRRUmo82VI9QAAAAAAAAAAQ94NIPvBeRrFXtTs7kBwAtIN/WYIsl7A/UwbKInlAFZnXzlRzoVB934Wlqlg1LwGyZf29u2Kz2P+6M8",
+    "by_server":{"key":"00000000-0000-0000-0000-000000000003",
+    "sealed":"Qea1UaiRcZIlE5tv4kp2dENpWT6zNzD16J582nx0iB7ljQKGMjm4Py7diBvT7uN/pO+Wkywa1Jrs50jB+jL1TSp6S7wqCkeEsM8XmhNZ2JdK5S3ywnh0K0jhs6/p5Q3V"},
+    "wrong":0}"#;
+
+#[test]
+fn what_phones_hold_opens_with_every_later_version() {
+    let lock: Lock = serde_json::from_str(LOCK).unwrap();
+    let key = lock.open(stretch("135790", &lock.salt(), lock.cost).unwrap()).unwrap();
+    assert_eq!(key, DeviceKey::of([7; 32]));
+    assert_eq!(LockSecret([9; 32]).open(&lock.by_server).unwrap().device_key, key);
+    let cipher = Cipher::new(&key).unwrap();
+    assert_eq!(cipher.open_text("drafts/visit/7", TEXT).as_deref(), Some("谈了用地"));
+}

@@ -22,7 +22,7 @@ use test_case::test_matrix;
 use zoufang_core::domain::SCHEMA;
 use zoufang_core::merge::{Change, Record};
 use zoufang_core::wire::{
-    DeviceKey, DeviceList, ErrorBody, Event, Fate, HandIn, Profile, PullPage, Push, PushReply, ReasonCode,
+    DeviceKey, DeviceList, ErrorBody, Event, Fate, HandIn, LockKey, Profile, PullPage, Push, PushReply, ReasonCode,
 };
 
 use self::exchange::{Exchange, Play};
@@ -77,6 +77,8 @@ fn todays_types_read_whatever_was_ever_answered() {
             (400.., _) => drop(serde_json::from_str::<ErrorBody>(&answer).unwrap()),
             (200, "/api/v1/session") => drop(serde_json::from_str::<Profile>(&answer).unwrap()),
             (200, "/api/v1/devices") => drop(serde_json::from_str::<DeviceList>(&answer).unwrap()),
+            (200, "/api/v1/lock/key") => drop(serde_json::from_str::<LockKey>(&answer).unwrap()),
+            (204, "/api/v1/lock/policy") => assert_eq!(answer, "null"),
             (200, address) if address.ends_with("/key") => drop(serde_json::from_str::<DeviceKey>(&answer).unwrap()),
             (200, "/api/v1/sync/hand-in") => {
                 let reply: PushReply = serde_json::from_str(&answer).unwrap();

@@ -11,6 +11,7 @@ pub const SPEC: KindSpec = KindSpec {
     reach: Reach::Unit,
     makers: Writers::Team,
     written_once: false,
+    named_after: None,
     parent: Some("of"),
     fields: &[
         FieldSpec::new("of", ValueType::Id),

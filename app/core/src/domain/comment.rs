@@ -8,6 +8,7 @@ pub const SPEC: KindSpec = KindSpec {
     reach: Reach::Unit,
     makers: Writers::Everybody,
     written_once: true,
+    named_after: None,
     parent: Some("about"),
     fields: &[
         FieldSpec::new("about", ValueType::Id).by(Writers::Everybody),

@@ -10,6 +10,7 @@ pub const SPEC: KindSpec = KindSpec {
     reach: Reach::Tenant,
     makers: Writers::Team,
     written_once: false,
+    named_after: None,
     parent: None,
     fields: &[
         FieldSpec::new("name", ValueType::Text(120)),

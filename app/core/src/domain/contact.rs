@@ -10,6 +10,7 @@ pub const SPEC: KindSpec = KindSpec {
     reach: Reach::Unit,
     makers: Writers::Team,
     written_once: false,
+    named_after: None,
     // A company is the whole city's, a contact is its team's.
     parent: None,
     fields: &[

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::field::{FieldSpec, Problem, Writers};
 use super::{Day, KINDS};
-use crate::id::{PersonId, RecordId};
-use crate::merge::{Path, Record, Shown};
+use crate::id::{PersonId, RecordId, UnitId};
+use crate::merge::{Change, Path, Record, Shown};
 
 /// The name of a kind of record. A kind that this program does not know keeps its name, so that an
 /// old client stores what a new server sends and does not drop it.
@@ -70,6 +70,8 @@ pub struct KindSpec {
     pub makers: Writers,
     /// Never amended nor deleted once it is made.
     pub written_once: bool,
+    /// The id that a record made in a unit must have, where that is not left to whoever makes it.
+    pub named_after: Option<fn(&Change, UnitId) -> Option<RecordId>>,
     pub fields: &'static [FieldSpec],
     /// The field that names the record this one hangs on. A comment belongs to the unit of what it
     /// is about, and cannot exist before it.

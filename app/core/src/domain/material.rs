@@ -11,6 +11,7 @@ pub const SPEC: KindSpec = KindSpec {
     reach: Reach::Tenant,
     makers: Writers::Reviewers,
     written_once: false,
+    named_after: None,
     parent: None,
     fields: &[
         field("sort", ValueType::OneOf(SORTS)),

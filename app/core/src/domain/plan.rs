@@ -8,6 +8,7 @@ pub const SPEC: KindSpec = KindSpec {
     reach: Reach::Unit,
     makers: Writers::Team,
     written_once: false,
+    named_after: None,
     parent: None,
     fields: &[
         FieldSpec::new("name", ValueType::Text(100)),

@@ -6,13 +6,14 @@ use super::field::{FieldSpec, ValueType};
 use super::kind::{Facets, Finding, Kind, KindSpec, Reach, first_line};
 use super::{Day, Writers};
 use crate::id::{RecordId, UnitId};
-use crate::merge::{Record, Value};
+use crate::merge::{Change, Record, Value};
 
 pub const SPEC: KindSpec = KindSpec {
     kind: Kind::REPORT,
     reach: Reach::Unit,
     makers: Writers::Team,
     written_once: false,
+    named_after: Some(name_of),
     parent: None,
     fields: &[
         FieldSpec::new("from", ValueType::Day),
@@ -37,6 +38,11 @@ pub fn id_of(unit: UnitId, from: Day) -> RecordId {
     let folded = unit.0.as_u128() ^ u128::from(day) ^ REPORT;
     let id = uuid::Builder::from_u128(folded).with_variant(uuid::Variant::RFC4122).with_version(uuid::Version::Custom);
     RecordId(id.into_uuid())
+}
+
+fn name_of(change: &Change, unit: UnitId) -> Option<RecordId> {
+    let from = change.fields.get("from")?.value.as_text()?.parse().ok()?;
+    Some(id_of(unit, from))
 }
 
 /// Sets reports apart from whatever else is ever named after a unit and a day.

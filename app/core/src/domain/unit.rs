@@ -8,6 +8,7 @@ pub const SPEC: KindSpec = KindSpec {
     reach: Reach::Tenant,
     makers: Writers::Administration,
     written_once: false,
+    named_after: None,
     parent: None,
     fields: &[
         FieldSpec::new("name", ValueType::Text(100)).by(Writers::Administration),

@@ -119,6 +119,9 @@ fn judge(
         let message = format!("there is no kind {:?} in schema {SCHEMA}", beginning(change.kind.as_str(), 60));
         return Intake::Quarantined(refusal(ReasonCode::UnknownKind, message));
     };
+    if is_squatted(spec, &change, rights, current.as_ref()) {
+        return Intake::Quarantined(outside(&change));
+    }
     if current.is_none() && (change.op != Op::Set || !change.life.is_empty()) {
         return held(change.record, "the change amends a record that has not come yet");
     }
@@ -165,6 +168,22 @@ fn judge(
     Intake::Stored { record: Box::new(record), change, fate }
 }
 
+/// Whether the change is about a record that is named after something, and neither makes it under the name
+/// that its author's unit gives it nor amends one that its author sees. The answer is the same whether that
+/// record is there or not.
+fn is_squatted(spec: &KindSpec, change: &Change, rights: Rights<'_>, current: Option<&Record>) -> bool {
+    if !change.record.is_made_of_something() {
+        return false;
+    }
+    let sees = |record: &Record| rights.may(Action::See, Target::from(record));
+    let name = spec.named_after.and_then(|name| name(change, rights.author().unit));
+    !current.is_some_and(sees) && name != Some(change.record)
+}
+
+fn outside(change: &Change) -> Reason {
+    refusal(ReasonCode::NotAllowed, format!("record {} is outside the sender's units", change.record))
+}
+
 /// The record that a new record hangs on, where its kind hangs on one.
 pub fn parent(spec: &KindSpec, change: &Change) -> Option<RecordId> {
     let write = change.fields.get(spec.parent?)?;
@@ -186,7 +205,7 @@ fn allowed(
     // First of all, and also for a record that exists: what one may not see, one may not touch,
     // and the answer tells nothing of it.
     if !rights.may(Action::See, target) {
-        return Err(not_allowed(format!("record {} is outside the sender's units", change.record)));
+        return Err(outside(change));
     }
     if let Some(current) = current.filter(|current| current.kind != change.kind) {
         let message = format!("record {} is of kind {}, not {}", change.record, current.kind, change.kind);

@@ -5,7 +5,11 @@ use zoufang_core::domain::{Day, Kind, Period};
 use zoufang_core::id::RecordId;
 use zoufang_core::merge::{Record, Value};
 
-use crate::cast::{change, dot, unit, who};
+use zoufang_core::permission::Role;
+use zoufang_core::wire::ReasonCode;
+
+use crate::cast::{Making, actor, change, dot, stranger, unit, who};
+use crate::intake::{refused, stored, taken};
 
 fn day(text: &str) -> Day {
     text.parse().unwrap()
@@ -52,4 +56,38 @@ fn two_who_report_without_having_seen_each_other_agree() {
     let base = [dot(1, 1), dot(2, 1)];
     both.apply(&change(2, 2, Kind::REPORT, 80).having_seen(&base).replaces("nothing", Value::Null, &base).0, who(8));
     assert!(!is_nothing(&both));
+}
+
+/// A report of a unit, in the form that the app makes it.
+fn report_of(of: u128, from: &str) -> Making {
+    let mut report = change(1, 1, Kind::REPORT, 80).writes("from", from).writes("to", "2026-11-22");
+    report.0.record = id_of(unit(of), day(from));
+    report
+}
+
+#[test]
+fn nobody_takes_a_report_before_the_unit_whose_it_is() {
+    let monday = "2026-11-16";
+    let own = taken(&report_of(1, monday), &actor(7, Role::Member), None);
+    let (theirs, _) = stored(own);
+
+    // Whether it is there or not, whoever may not see it is told the same.
+    let other_unit = stranger(8, Role::Member);
+    let squatted = refused(taken(&report_of(1, monday), &other_unit, None));
+    assert_eq!(squatted, refused(taken(&report_of(1, monday), &other_unit, Some(&theirs))));
+    assert_eq!(squatted.code, ReasonCode::NotAllowed);
+    let mut amends = change(3, 1, Kind::REPORT, 80).writes("words", "x");
+    amends.0.record = id_of(unit(1), day(monday));
+    assert_eq!(refused(taken(&amends, &other_unit, None)), squatted);
+    assert_eq!(refused(taken(&amends, &other_unit, Some(&theirs))), squatted);
+
+    // Nor is it taken by another kind, or by a report on another week.
+    let mut visit = change(1, 2, Kind::VISIT, 80).writes("content", "x");
+    visit.0.record = id_of(unit(1), day(monday));
+    assert_eq!(refused(taken(&visit, &actor(7, Role::Member), None)).code, ReasonCode::NotAllowed);
+    let mut other_week = report_of(1, "2026-11-23");
+    other_week.0.record = id_of(unit(1), day(monday));
+    assert_eq!(refused(taken(&other_week, &actor(7, Role::Member), None)).code, ReasonCode::NotAllowed);
+    // A colleague amends what is there.
+    stored(taken(&amends, &actor(9, Role::Member), Some(&theirs)));
 }

@@ -37,7 +37,7 @@ pub struct Play {
 }
 
 /// What differs from run to run, or is meant for people: only its form counts.
-const VOLATILE: [&str; 8] = ["now", "cursor", "message", "lease", "first_seen", "seen", "revoked", "key"];
+const VOLATILE: [&str; 9] = ["now", "cursor", "message", "lease", "first_seen", "seen", "revoked", "key", "public"];
 /// Numbers that count from the beginning of the city.
 const COUNTED: [&str; 3] = ["head", "position", "upto"];
 /// The devices of the fixtures; what was written by others belongs to the beginning of the city.
