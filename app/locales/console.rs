@@ -4,11 +4,11 @@ crate::words::words! {
     REVIEWS: "审阅", "Review";
     QUARANTINE: "待处理数据", "Set aside";
     DEVICES: "设备", "Devices";
-    LOCKS_WANTED: "要求每部手机启用应用锁", "Ask for an app lock on each phone";
+    LOCKS_WANTED: "要求所有手机启用应用锁", "Ask for an app lock on each phone";
     LOCKS_WANTED_MEANS: "启用后，外勤人员下次联网时须设置数字密码，手机上的内容加密保存。", "Officers set a PIN the next time they are online, and what is on their phones is encrypted.";
     LOCKED_HERE: "本机应用已锁定，解锁后才能批注和审阅。", "The app is locked on this device: unlock it to comment and review.";
     TO_UNLOCK: "去解锁", "Unlock";
-    LOCKS_NOT_SET: "没有办成，请稍后再试。", "It did not work: try again later.";
+    LOCKS_NOT_SET: "设置未成功，请稍后再试。", "It was not set: try again later.";
     DEVICES_HINT: "手机丢失、更换或人员离岗后，请停用相应设备。停用前没有发送的内容会进入“待处理数据”。", "Revoke a device when it is lost or replaced, or its owner leaves. What it had not sent is set aside for you.";
     DEVICES_OF: "按姓名查找", "Find by name";
     TO_PHONE: "到手机页面", "To the phone's pages";

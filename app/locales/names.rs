@@ -137,5 +137,6 @@ crate::words::words! {
     S_ABSENT: "浏览器不允许在本机存储，可能是无痕窗口", "This browser offers no storage here (a private window?)";
     S_OUTDATED: "另一个窗口里打开了新版本，请关闭本窗口后重新打开", "A newer version is open in another window: close this one and open it again";
     S_FAILED: "本机存储出错，请关闭应用后重新打开；未发送的内容可在“我的”页导出为文件", "This device's storage failed: close the app and open it again; what was not sent can be exported under “Me”";
+    S_LOCK_CHANGED: "应用锁已在另一个窗口中更改，请重新打开应用", "The lock was changed in another window: open the app again";
     S_LOCKED: "本机已锁定，请先解锁", "This device is locked: unlock it first";
 }

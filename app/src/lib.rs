@@ -18,6 +18,7 @@ mod document;
 pub mod field;
 mod focus;
 pub mod form;
+mod held;
 pub mod lock;
 mod locked;
 pub mod session;

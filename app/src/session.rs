@@ -7,6 +7,10 @@ use zoufang_core::wire::Profile;
 
 use crate::device::{DeviceSignals, Here};
 use crate::document::RequestSession;
+#[cfg(feature = "hydrate")]
+use crate::lock::{DeviceKey, Stage};
+#[cfg(feature = "hydrate")]
+use crate::store::LocalStore;
 
 /// What the page knows of its user.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -23,7 +27,6 @@ pub enum Who {
 #[derive(Clone, Copy, Debug)]
 pub struct Session {
     who: RwSignal<Who>,
-    #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only a browser opens a device"))]
     signals: DeviceSignals,
     here: Here,
 }
@@ -61,6 +64,16 @@ impl Session {
         expect_context()
     }
 
+    /// The city has just said so.
+    pub fn lock_is_required(self, required: bool) {
+        self.signals.lock.required.set(required);
+        self.who.update(|who| {
+            if let Who::SignedIn(profile) = who {
+                profile.lock_required = required;
+            }
+        });
+    }
+
     pub fn who(self) -> ReadSignal<Who> {
         self.who.read_only()
     }
@@ -75,11 +88,15 @@ impl Session {
     /// Somebody has signed in, now or on an earlier day.
     #[cfg(feature = "hydrate")]
     pub fn begin(self, profile: Profile) {
+        if self.who.get_untracked() == Who::SignedOut {
+            // Pages send away whoever is known to be nobody.
+            self.who.set(Who::Unknown);
+        }
         spawn_local(async move {
             let store = crate::browser::store_of(profile.person);
             match store.lock().await {
                 Ok(Some(_)) => self.who.set(Who::Locked(profile)),
-                // Of a storage that fails each page says so.
+                // Of a storage that fails each page says so; the store asks again for its lock before it writes.
                 Ok(None) | Err(_) => self.enter(profile, store, None),
             }
         });
@@ -87,10 +104,11 @@ impl Session {
 
     /// What is theirs on this device can be read.
     #[cfg(feature = "hydrate")]
-    pub fn enter(self, profile: Profile, store: crate::store::LocalStore, lock: Option<crate::lock::Stage>) {
-        self.signals.lock.set(lock);
-        self.signals.lock_required.set(profile.lock_required);
-        let device = crate::browser::open_device(store, profile.clone(), self.signals);
+    pub fn enter(self, profile: Profile, store: LocalStore, unlocked: Option<(DeviceKey, Stage)>) {
+        self.signals.lock.stage.set(unlocked.as_ref().map(|(_, stage)| *stage));
+        self.signals.lock.required.set(profile.lock_required);
+        let key = unlocked.map(|(key, _)| key);
+        let device = crate::browser::open_device(store, profile.clone(), self.signals, key);
         self.here.0.set(Some(device));
         self.who.set(Who::SignedIn(profile));
     }

@@ -96,6 +96,37 @@ for (const engine of Object.keys(ENGINES) as Engine[]) {
     await office.getByRole('button', { name: '已阅', exact: true }).click();
     await phone.shows('main', '已阅');
   });
+  test(`a phone with ${engine} has a lock: killed and opened without network it asks for the PIN`, async ({ server, line, handset }) => {
+    test.slow();
+    const phone = await handset(engine);
+    await signInOn(phone);
+    await phone.goto('/me');
+    await phone.press('button', '启用应用锁');
+    await phone.type('数字密码（6至12位）', '135790');
+    await phone.type('再次输入', '135790');
+    await phone.press('button', '启用应用锁');
+    await phone.shows('main', '应用锁已启用');
+    await phone.goto('/visits/new');
+    await phone.type('数字密码', '135790');
+    await phone.press('button', '解锁');
+    await phone.type('谈了什么', '扩产计划还没有公开');
+    await phone.shows('[aria-label=保存状态]', '已存本机');
+    await phone.tells('location.pathname.endsWith("/edit")', true);
+    const form = await phone.run<string>('return location.pathname');
+
+    await line.cut();
+    await server.stop();
+    await phone.kill();
+    await phone.reopen();
+    await phone.goto(form);
+    await phone.shows('h1', '应用已锁定');
+    await phone.type('数字密码', '246801');
+    await phone.press('button', '解锁');
+    await phone.shows('main', '数字密码不对');
+    await phone.type('数字密码', '135790');
+    await phone.press('button', '解锁');
+    await phone.tells('document.querySelector("textarea")?.value', '扩产计划还没有公开');
+  });
   test(`a page of ${engine} that is left in the middle of its work leaves the device's store to the next`, async ({ handset }) => {
     test.slow();
     const phone = await handset(engine);

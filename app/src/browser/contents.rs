@@ -4,6 +4,7 @@ use gloo_net::http::{Method, Request, RequestBuilder, Response};
 use js_sys::ArrayBuffer;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
+use web_sys::RequestCache;
 use zoufang_core::id::{BlobHash, PersonId};
 use zoufang_core::sync::{Come, Unsent};
 use zoufang_core::wire::{BLOB_PIECE_BYTES, ErrorBody, UPLOAD_CHECKSUM, UPLOAD_FOR, UPLOAD_LENGTH, UPLOAD_OFFSET};
@@ -11,6 +12,10 @@ use zoufang_core::wire::{BLOB_PIECE_BYTES, ErrorBody, UPLOAD_CHECKSUM, UPLOAD_FO
 use super::bytes::hash_of;
 
 fn address(hash: BlobHash) -> String {
+    address_of(&hash.to_string())
+}
+
+fn address_of(hash: &str) -> String {
     format!("/api/v1/blobs/{hash}")
 }
 
@@ -25,7 +30,9 @@ pub enum Fetched {
 
 /// A content as the server has it.
 pub async fn content_of(hash: &str) -> Fetched {
-    let Ok(response) = Request::get(&format!("/api/v1/blobs/{hash}")).send().await else { return Fetched::Unreachable };
+    // It goes into the device's store: the browser's own would keep it open on a locked phone.
+    let request = Request::get(&address_of(hash)).cache(RequestCache::NoStore);
+    let Ok(response) = request.send().await else { return Fetched::Unreachable };
     // A hotel's sign-in page also comes with status 200.
     let is_page = response.headers().get("content-type").is_none_or(|media| media.starts_with("text/html"));
     match response.status() {

@@ -8,6 +8,7 @@ use zoufang_core::wire::{
     PROTOCOL, Profile, PullPage, Push, PushReply, SignIn,
 };
 
+use super::lock::LockFailure;
 use crate::console::NotDecided;
 
 /// # Errors
@@ -79,25 +80,15 @@ pub async fn lock_key() -> Result<LockKey, Failure> {
     answer(Request::get("/api/v1/lock/key").build().map_err(|_| Failure::Refused)?).await
 }
 
-/// Why the server did not open a lock.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NotOpened {
-    WrongPassword,
-    TooManyTries,
-    /// It was sealed for another server.
-    Foreign,
-    Unreachable,
-}
-
-pub async fn open_lock(asked: &OpenLock) -> Result<OpenedLock, NotOpened> {
-    let request = Request::post("/api/v1/lock/open").json(asked).map_err(|_| NotOpened::Unreachable)?;
-    let response = request.send().await.map_err(|_| NotOpened::Unreachable)?;
+pub async fn open_lock(asked: &OpenLock) -> Result<OpenedLock, LockFailure> {
+    let request = Request::post("/api/v1/lock/open").json(asked).map_err(|_| LockFailure::Unreachable)?;
+    let response = request.send().await.map_err(|_| LockFailure::Unreachable)?;
     match response.status() {
-        200 => read(&response).await.map_err(|_| NotOpened::Unreachable),
-        400 => Err(NotOpened::Foreign),
-        401 => Err(NotOpened::WrongPassword),
-        429 => Err(NotOpened::TooManyTries),
-        _ => Err(NotOpened::Unreachable),
+        200 => read(&response).await.map_err(|_| LockFailure::Unreachable),
+        400 => Err(LockFailure::Foreign),
+        401 => Err(LockFailure::Wrong),
+        429 => Err(LockFailure::TooManyTries),
+        _ => Err(LockFailure::Unreachable),
     }
 }
 

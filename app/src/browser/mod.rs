@@ -32,7 +32,7 @@ pub use clipboard::copy;
 pub use contents::{Fetched, content_of};
 pub use http::{SignInFailure, ask_for_locks, decide, devices, revoke, sign_in, sign_out};
 pub use install::{Installing, install, installing, on_installable};
-pub use lock::{NotLocked, NotUnlocked, begin_anew, change_pin, device_lock, key_by_password, key_by_pin};
+pub use lock::{LockFailure, change_pin, key_by_password, key_by_pin, put_lock};
 pub use position::{NoPosition, Position, position};
 pub use readings::readings;
 pub use recording::{NoRecording, Recording};

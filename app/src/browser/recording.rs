@@ -6,6 +6,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Event, EventTarget, File, FilePropertyBag};
 
+use crate::held::Held;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoRecording {
     /// The owner, or the system, does not allow it.
@@ -19,6 +21,7 @@ pub enum NoRecording {
 pub struct Recording {
     recorder: MediaRecorder,
     tracks: Vec<JsValue>,
+    _held: Held,
 }
 
 impl Recording {
@@ -34,7 +37,7 @@ impl Recording {
         let tracks = tracks.unchecked_into::<Array>().to_vec();
         let recorder = MediaRecorder::new(&stream).and_then(|recorder| recorder.start().map(|()| recorder));
         match recorder {
-            Ok(recorder) => Ok(Self { recorder, tracks }),
+            Ok(recorder) => Ok(Self { recorder, tracks, _held: Held::begin() }),
             Err(_) => {
                 end(&tracks);
                 Err(NoRecording::NotThere)

@@ -13,7 +13,9 @@ use super::events::Listening;
 use super::host::Host;
 use super::tabs::{Tabs, Told};
 use crate::device::{Device, DeviceSignals, Poke};
-use crate::store::{IdbStore, LocalStore, Sealed};
+use crate::held::begin_anew_once_settled;
+use crate::lock::DeviceKey;
+use crate::store::{Guarded, IdbStore, LocalStore};
 
 const SETTINGS: &str = "zoufang/settings";
 
@@ -40,11 +42,16 @@ pub fn keep_settings(settings: &Settings) {
 
 /// What is somebody's on this device.
 pub fn store_of(person: PersonId) -> LocalStore {
-    Sealed::new(IdbStore::new(&format!("zoufang-{person}")))
+    Guarded::new(IdbStore::new(&format!("zoufang-{person}")))
 }
 
 /// Has the store of an account synced, by this tab or another.
-pub fn open_device(store: LocalStore, profile: Profile, signals: DeviceSignals) -> Device {
+pub fn open_device(
+    store: LocalStore,
+    profile: Profile,
+    signals: DeviceSignals,
+    unlocked_with: Option<DeviceKey>,
+) -> Device {
     let tabs = Tabs::of(profile.person);
     let host = Leading::default();
     let poke = {
@@ -57,7 +64,7 @@ pub fn open_device(store: LocalStore, profile: Profile, signals: DeviceSignals) 
             (Some(host), Poke::Sync) => host.feed(Event::Woke),
             (None, Poke::Saved) => tabs.tell_saved(),
             (None, Poke::Sync) => tabs.tell_sync(),
-            (_, Poke::Locked) => tabs.tell_locked(),
+            (_, Poke::LockChanged) => tabs.tell_lock_changed(),
         }
     };
     let device = Device::new(store, profile, signals, poke);
@@ -74,7 +81,7 @@ pub fn open_device(store: LocalStore, profile: Profile, signals: DeviceSignals) 
     spawn_local(async move {
         first.changed().await;
         first.let_go_of_packs().await;
-        super::lock::go_on(&first).await;
+        super::lock::go_on(&first, unlocked_with).await;
     });
     super::lock::lock_when_left(&device);
     // A desk keeps nothing that would have to last.
@@ -111,8 +118,8 @@ fn hear_other_tabs(tabs: &Tabs, device: &Device, host: Leading) {
             spawn_local(async move { device.uploaded().await });
         }
         Told::ContentsCame => device.contents_came(),
-        // What this tab would write from now on would lie open.
-        Told::Locked => super::lock::begin_anew(),
+        // What this tab would write from now on would lie open, or be sealed.
+        Told::LockChanged => begin_anew_once_settled(),
         Told::Status { status } => device.stands(status),
         Told::Joined => {
             if host.borrow().is_some() {

@@ -26,8 +26,8 @@ pub enum Told {
     Status { status: Status },
     /// A tab was opened: whoever leads, tell it how sync stands.
     Joined,
-    /// The device has a lock from now on.
-    Locked,
+    /// The device has a lock from now on, or has none any more.
+    LockChanged,
 }
 
 /// The tabs of one account. Only one of them syncs, by a lock that the browser gives on when that
@@ -68,8 +68,8 @@ impl Tabs {
         self.tell(&Told::Status { status });
     }
 
-    pub fn tell_locked(&self) {
-        self.tell(&Told::Locked);
+    pub fn tell_lock_changed(&self) {
+        self.tell(&Told::LockChanged);
     }
 
     pub fn tell_joined(&self) {

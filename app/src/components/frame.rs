@@ -56,11 +56,10 @@ fn framed(title: Word, above: Above, writing: bool, for_desks: bool, content: Co
 
 fn unlocked(title: Word, above: Above, writing: bool, for_desks: bool, content: StoredValue<Content>) -> impl IntoView {
     let here = here();
-    // Whoever is writing is not held up, and without network there is no way to put one on.
-    let wants_lock = Memo::new(move |_| {
-        let is_wanted = |device: Device| device.wants_lock() && device.status().get().trouble != Some(Trouble::Offline);
-        !writing && here.get().is_some_and(is_wanted)
-    });
+    // Nobody is held up who writes, nor where none can be put on, nor on the way to what exports unsent work.
+    let holds_up = !writing && !for_desks;
+    let wants_lock =
+        Memo::new(move |_| holds_up && here.get().is_some_and(|device| device.lacks_lock() && device.can_lock()));
     view! {
         <a class="skip button small" href="#main">{say(common::SKIP)}</a>
         <div class=if writing { "field-frame writing" } else { "field-frame" }>
@@ -134,15 +133,11 @@ fn Banners(writing: bool) -> impl IntoView {
         }
         .into_any()
     };
-    let lock_is_due = Memo::new(move |_| {
-        here.get().is_some_and(|device| {
-            device.wants_lock() && (writing || device.status().get().trouble == Some(Trouble::Offline))
-        })
-    });
+    let lacks_lock = Memo::new(move |_| here.get().is_some_and(|device| device.lacks_lock()));
     let lapsed = Memo::new(move |_| here.get().is_some_and(|device| device.lapsed().get()));
     view! {
         {move || lapsed.get().then(|| banner("banner", common::LAPSED))}
-        {move || lock_is_due.get().then(|| banner("banner", lock::REQUIRED_LATER))}
+        {move || lacks_lock.get().then(|| banner("banner", lock::REQUIRED_LATER))}
         {move || match trouble.get() {
             Some(Trouble::SignInAgain) => to_sign_in("banner", common::TROUBLE_SIGN_IN),
             Some(Trouble::Revoked) => to_sign_in("banner bad", common::TROUBLE_REVOKED),

@@ -219,5 +219,6 @@ pub fn store_error(error: &StoreError) -> Word {
         StoreError::Outdated => names::S_OUTDATED,
         StoreError::Failed(_) | StoreError::Unreadable(_) => names::S_FAILED,
         StoreError::Locked => names::S_LOCKED,
+        StoreError::LockChanged => names::S_LOCK_CHANGED,
     }
 }

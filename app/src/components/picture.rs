@@ -56,7 +56,8 @@ pub fn Picture(hash: String, on_device: bool) -> impl IntoView {
     }
 }
 
-/// Where the bytes under a hash can be had. On the device that takes a moment to find out.
+/// Where the bytes under a hash can be had. On the device that takes a moment to find out; one with a lock
+/// fetches them past what the browser keeps by itself, since that lies open.
 pub fn address_of(hash: String, on_device: bool) -> RwSignal<Option<String>> {
     let at_the_server = format!("/api/v1/blobs/{hash}");
     let address = RwSignal::new((!on_device).then(|| at_the_server.clone()));
@@ -64,7 +65,13 @@ pub fn address_of(hash: String, on_device: bool) -> RwSignal<Option<String>> {
     if on_device && let Some(device) = here().get_untracked() {
         let held = StoredValue::new(None);
         leptos::task::spawn_local(async move {
-            let bytes = device.content(&hash).await.ok().flatten();
+            let mut bytes = device.content(&hash).await.ok().flatten();
+            if bytes.is_none()
+                && device.lock().get_untracked().is_some()
+                && let crate::browser::Fetched::Came(came) = crate::browser::content_of(&hash).await
+            {
+                bytes = Some(came);
+            }
             let url = bytes.and_then(|bytes| crate::browser::ObjectUrl::of(&bytes));
             let found = url.as_ref().map_or(at_the_server, crate::browser::ObjectUrl::address);
             // The page may be gone; else the address lasts as long as whoever asked.

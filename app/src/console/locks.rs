@@ -9,10 +9,11 @@ use crate::words::{console, say};
 /// Whether the city asks for a lock on each phone.
 #[component]
 pub fn LockPolicyCard() -> impl IntoView {
-    let asked = Session::get().profile().is_some_and(|profile| profile.lock_required);
-    let (required, failed) = (RwSignal::new(asked), RwSignal::new(false));
-    let value = Signal::derive(move || if required.get() { "true".to_owned() } else { String::new() });
-    let tell = move |value: String| ask_for(value == "true", required, failed);
+    let session = Session::get();
+    let failed = RwSignal::new(false);
+    let required = move || session.profile().is_some_and(|profile| profile.lock_required);
+    let value = Signal::derive(move || if required() { "true".to_owned() } else { String::new() });
+    let tell = move |value: String| ask_for(value == "true", session, failed);
     view! {
         <section class="stack">
             <Toggle bind=Bind::reading("locks", value).telling(tell) name=say(console::LOCKS_WANTED)/>
@@ -25,14 +26,14 @@ pub fn LockPolicyCard() -> impl IntoView {
 }
 
 /// What is shown is what the server has: where it did not take it, it stands as before.
-fn ask_for(wanted: bool, required: RwSignal<bool>, failed: RwSignal<bool>) {
-    required.set(wanted);
+fn ask_for(required: bool, session: Session, failed: RwSignal<bool>) {
+    session.lock_is_required(required);
     #[cfg(feature = "hydrate")]
     spawn_local(async move {
-        let is_refused = crate::browser::ask_for_locks(wanted).await.is_err();
+        let is_refused = crate::browser::ask_for_locks(required).await.is_err();
         failed.try_set(is_refused);
         if is_refused {
-            required.try_set(!wanted);
+            session.lock_is_required(!required);
         }
     });
     #[cfg(not(feature = "hydrate"))]

@@ -19,10 +19,10 @@ use zoufang_core::sync::{Stand, Status};
 use zoufang_core::wire::Profile;
 
 pub use self::follow::{Reading, follow};
+pub use self::lock::LockSignals;
 use crate::clock::now_ms;
 use crate::directory::KeptDirectory;
 use crate::form::Draft;
-use crate::lock::Stage;
 use crate::store::{
     self, Attached, Bytes, Edit, Entry, ListQuery, Listed, LocalStore, Meta, Outgoing, PutAway, StoreError, ToUpload,
     Upload, View,
@@ -48,8 +48,7 @@ struct Inner {
     came: Cell<bool>,
     /// The server was not reached for so long that rows are not shown any more.
     lapsed: RwSignal<bool>,
-    lock: RwSignal<Option<Stage>>,
-    lock_required: RwSignal<bool>,
+    lock: LockSignals,
     /// As of the last change: every list asks.
     stand: RefCell<Option<Stand>>,
     directory: KeptDirectory,
@@ -64,8 +63,8 @@ pub enum Poke {
     Saved,
     /// Somebody wants to have what the server has now.
     Sync,
-    /// A lock was put on: other tabs do not have its key.
-    Locked,
+    /// A lock was put on or taken off: other tabs would write what lies open, or is sealed.
+    LockChanged,
 }
 
 impl std::fmt::Debug for Device {
@@ -84,7 +83,7 @@ pub fn here() -> RwSignal<Option<Device>> {
 
 impl Device {
     pub fn new(store: LocalStore, profile: Profile, signals: DeviceSignals, poke: impl Fn(Poke) + 'static) -> Self {
-        let DeviceSignals { version, status, unsent, to_upload, contents, lapsed, lock, lock_required } = signals;
+        let DeviceSignals { version, status, unsent, to_upload, contents, lapsed, lock } = signals;
         let poke = Box::new(poke);
         let (came, stand) = (Cell::default(), RefCell::default());
         let directory = KeptDirectory::default();
@@ -99,7 +98,6 @@ impl Device {
             came,
             lapsed,
             lock,
-            lock_required,
             stand,
             directory,
             poke,
@@ -355,8 +353,7 @@ pub struct DeviceSignals {
     pub to_upload: RwSignal<ToUpload>,
     pub contents: RwSignal<u64>,
     pub lapsed: RwSignal<bool>,
-    pub lock: RwSignal<Option<Stage>>,
-    pub lock_required: RwSignal<bool>,
+    pub lock: LockSignals,
 }
 
 impl DeviceSignals {
@@ -368,8 +365,7 @@ impl DeviceSignals {
             to_upload: RwSignal::new(ToUpload::default()),
             contents: RwSignal::new(0),
             lapsed: RwSignal::new(false),
-            lock: RwSignal::new(None),
-            lock_required: RwSignal::new(false),
+            lock: LockSignals::new(),
         }
     }
 }

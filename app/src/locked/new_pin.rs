@@ -1,7 +1,7 @@
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
-use super::{Doing, Problem};
+use super::{Submit, Told, Trouble};
 use crate::components::input::{Bind, TextInput};
 use crate::lock::{Pin, WeakPin};
 use crate::words::{Word, lock as words, say, speaking};
@@ -9,12 +9,10 @@ use crate::words::{Word, lock as words, say, speaking};
 /// Asks for a new PIN, twice. `on_pin` has it once both agree and it is not a weak one.
 #[component]
 pub fn NewPin(
-    /// Before the ids of its inputs, which are unique on a page.
-    id: &'static str,
     label: Word,
     button: Word,
     busy: RwSignal<bool>,
-    problem: Problem,
+    trouble: Trouble,
     #[prop(into)] on_pin: Callback<Pin>,
 ) -> impl IntoView {
     let language = speaking();
@@ -28,7 +26,7 @@ pub fn NewPin(
         if busy.get_untracked() {
             return;
         }
-        problem.clear();
+        trouble.clear();
         let pin = Pin::new(&first.get_untracked());
         weak.set(pin.as_ref().err().map(|weak| match weak {
             WeakPin::Length => words::WEAK_LENGTH,
@@ -41,17 +39,17 @@ pub fn NewPin(
         }
     };
     view! {
-        <form class="stack" on:submit=submit>
+        <form class="stack" autocomplete="off" on:submit=submit>
             <TextInput
-                bind=Bind::to(format!("{id}-pin"), first).with_problem(Signal::derive(told))
-                label=say(label) kind="password" keys="numeric" autocomplete="new-password"
+                bind=Bind::to("new-pin", first).with_problem(Signal::derive(told))
+                label=say(label) hint=say(words::LONGER_IS_BETTER) keys="numeric" hidden=true
             />
             <TextInput
-                bind=Bind::to(format!("{id}-again"), second).with_problem(Signal::derive(not_the_same))
-                label=say(words::PIN_AGAIN) kind="password" keys="numeric" autocomplete="new-password"
+                bind=Bind::to("new-pin-again", second).with_problem(Signal::derive(not_the_same))
+                label=say(words::PIN_AGAIN) keys="numeric" hidden=true
             />
-            {problem.shown()}
-            <Doing busy word=button/>
+            <Told trouble/>
+            <Submit busy word=button/>
         </form>
     }
 }

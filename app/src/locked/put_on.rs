@@ -1,7 +1,8 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{NewPin, Problem};
+use super::Trouble;
+use super::new_pin::NewPin;
 use crate::device::Device;
 use crate::lock::Pin;
 use crate::words::{Word, lock as words, say};
@@ -23,30 +24,31 @@ pub fn LockWanted(device: Device) -> impl IntoView {
 /// Asks for a PIN, and puts the lock on.
 #[component]
 pub fn PutOn(device: StoredValue<Device, LocalStorage>) -> impl IntoView {
-    let (busy, problem) = (RwSignal::new(false), Problem::default());
-    let put_on = move |pin: Pin| {
+    let (busy, trouble) = (RwSignal::new(false), Trouble::default());
+    let begin = move |pin: Pin| {
         busy.set(true);
         spawn_local(async move {
-            if let Err(why) = put_on(&device.get_value(), pin).await {
-                problem.tell(why);
+            let device = device.get_value();
+            if let Err(why) = put_on(&device, &pin).await {
+                trouble.tell(why);
+                device.lock_failed().set(true);
             }
             busy.try_set(false);
         });
     };
-    view! { <NewPin id="new" label=words::PIN button=words::PUT_ON busy problem on_pin=put_on/> }
+    view! { <NewPin label=words::PIN button=words::PUT_ON busy trouble on_pin=begin/> }
 }
 
-async fn put_on(device: &Device, pin: Pin) -> Result<(), Word> {
-    #[cfg(feature = "hydrate")]
-    {
-        use crate::components::names::store_error;
-        let made = crate::browser::device_lock(device.profile().person, &pin).await;
-        let (lock, key) = made.map_err(|why| super::why_not_locked(&why))?;
-        device.put_lock(&lock, &key).await.map_err(|error| store_error(&error))
-    }
-    #[cfg(not(feature = "hydrate"))]
-    {
-        let _ = (device, pin);
-        Err(words::FAILED)
-    }
+#[cfg(feature = "hydrate")]
+async fn put_on(device: &Device, pin: &Pin) -> Result<(), Word> {
+    use crate::browser::LockFailure;
+    crate::browser::put_lock(device, pin).await.map_err(|failure| match failure {
+        LockFailure::Unreachable => words::NEEDS_NETWORK,
+        failure => super::why(&failure, words::FAILED),
+    })
+}
+
+#[cfg(not(feature = "hydrate"))]
+async fn put_on(_device: &Device, _pin: &Pin) -> Result<(), Word> {
+    super::only_in_browsers()
 }

@@ -2,10 +2,9 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use zoufang_core::wire::Profile;
 
-use super::PinForm;
 use super::forgotten::Forgotten;
+use super::{PinForm, Told, Trouble};
 use crate::lock::DeviceKey;
-use crate::session::Session;
 use crate::store::LocalStore;
 use crate::words::{lock as words, say, speaking};
 
@@ -14,9 +13,9 @@ use crate::words::{lock as words, say, speaking};
 pub fn LockScreen(profile: Profile) -> impl IntoView {
     let language = speaking();
     let store = StoredValue::new_local(store_of(&profile));
-    let forgotten = RwSignal::new(false);
+    let (forgotten, trouble) = (RwSignal::new(false), Trouble::default());
     let (name, unit) = (profile.name.clone(), profile.unit_name.clone());
-    let on_key = entering(profile, store);
+    let on_key = entering(profile, store, trouble);
     let other_way = move || if forgotten.get() { words::BACK } else { words::FORGOTTEN }.in_language(language.get());
     view! {
         <Title text=move || words::LOCKED.in_language(language.get())/>
@@ -28,10 +27,11 @@ pub fn LockScreen(profile: Profile) -> impl IntoView {
             </header>
             <Show
                 when=move || forgotten.get()
-                fallback=move || view! { <PinForm id="pin" label=words::PIN button=words::UNLOCK store on_key/> }
+                fallback=move || view! { <PinForm label=words::PIN button=words::UNLOCK store on_key/> }
             >
                 <Forgotten store on_key/>
             </Show>
+            <Told trouble/>
             <footer>
                 <button type="button" class="text-button" on:click=move |_| forgotten.update(|is| *is = !*is)>
                     {other_way}
@@ -54,21 +54,29 @@ fn store_of(_profile: &Profile) -> LocalStore {
 }
 
 /// Opens the store with its key, and the app with it.
-fn entering(profile: Profile, store: StoredValue<LocalStore, LocalStorage>) -> Callback<DeviceKey> {
-    let session = Session::get();
-    #[cfg(feature = "hydrate")]
-    return Callback::new(move |key: DeviceKey| {
+#[cfg(feature = "hydrate")]
+fn entering(profile: Profile, store: StoredValue<LocalStore, LocalStorage>, trouble: Trouble) -> Callback<DeviceKey> {
+    use crate::components::names::store_error;
+    let session = crate::session::Session::get();
+    Callback::new(move |key: DeviceKey| {
         let (profile, store) = (profile.clone(), store.get_value());
         leptos::task::spawn_local(async move {
             match store.unlock(&key).await {
-                Ok(stage) => session.enter(profile, store, stage),
-                Err(error) => leptos::logging::error!("the lock: {error}"),
+                Ok(stage) => {
+                    session.enter(profile, store, Some((key, stage)));
+                    crate::focus::take_up("main");
+                }
+                Err(error) => trouble.tell(store_error(&error)),
             }
         });
-    });
-    #[cfg(not(feature = "hydrate"))]
-    {
-        let _ = (session, profile, store);
-        Callback::new(|_: DeviceKey| ())
-    }
+    })
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn entering(
+    _profile: Profile,
+    _store: StoredValue<LocalStore, LocalStorage>,
+    _trouble: Trouble,
+) -> Callback<DeviceKey> {
+    Callback::new(|_: DeviceKey| ())
 }

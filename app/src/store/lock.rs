@@ -1,10 +1,11 @@
 //! The lock of a device, and the turning of what lies there when it is put on or taken off.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
-use super::sealed::bytes;
-use super::{Durability, Entry, Sealed, Store, StoreError, Table, Tables, Turning, parse, spell};
-use crate::lock::{Cipher, Cost, DeviceKey, Lock, Stage};
+use super::guarded::{Guard, bytes};
+use super::{Durability, Entry, Guarded, Store, StoreError, Table, Tables, Turning, parse, spell};
+use crate::lock::{Cipher, DeviceKey, Lock, NoRandomness, Stage, Stretched};
 
 const KEY: &str = "lock";
 /// Rows or entries that one transaction turns, so that whoever writes meanwhile does not wait for long.
@@ -17,127 +18,183 @@ pub(super) fn is_lock(table: Table, key: &str) -> bool {
     table == Table::Meta && key == KEY
 }
 
-/// Into what the entries of a table are turned.
+/// How what lies in the tables is turned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Into {
+enum Toward {
     Sealed,
     Open,
 }
 
-impl<S: Store<Tx: Turning>> Sealed<S> {
-    /// The lock of this device.
+impl<S: Store<Tx: Turning>> Guarded<S> {
+    /// The lock of this device, where it has one that is not off.
     pub async fn lock(&self) -> Result<Option<Lock>, StoreError> {
-        self.below.read(&[Table::Meta], read).await
+        let lock = self.below.read(&[Table::Meta], read).await?;
+        if !self.guard().known {
+            match &lock {
+                None => self.set_guard(None, false),
+                Some(lock) => {
+                    if let Some(key) = lock.left_key() {
+                        self.set_guard(Some(Rc::new(cipher(&key)?)), false);
+                    }
+                }
+            }
+        }
+        Ok(lock.filter(Lock::is_on))
     }
 
-    /// Puts a lock on the device, or another in its place whose key is the same. From then on whatever is
-    /// written is sealed; [`Self::turn_rest`] seals what lies there.
+    /// The key of this device, where it had a lock before: another one takes the same.
+    pub async fn left_key(&self) -> Result<Option<DeviceKey>, StoreError> {
+        let lock = self.below.read(&[Table::Meta], read).await?;
+        Ok(lock.and_then(|lock| lock.left_key()))
+    }
+
+    /// Puts a lock on the device. From then on whatever is written is sealed; [`Self::turn_rest`] seals what
+    /// lies there.
+    ///
+    /// # Errors
+    /// [`StoreError::LockChanged`] where it has one already, or had one with another key.
     pub async fn put_lock(&self, lock: &Lock, key: &DeviceKey) -> Result<(), StoreError> {
         let cipher = cipher(key)?;
-        self.below.write(&[Table::Meta], Durability::Strict, async |tx| write(tx, lock)).await?;
-        self.set_state(Some(Rc::new(cipher)), true);
+        self.below
+            .write(&[Table::Meta], Durability::Strict, async |tx| match read(tx).await? {
+                Some(there) if there.left_key().as_ref() != Some(key) => Err(StoreError::LockChanged),
+                Some(_) | None => write(tx, lock),
+            })
+            .await?;
+        self.set_guard(Some(Rc::new(cipher)), true);
         Ok(())
     }
 
     /// Counts a try before it is known to be wrong, so that nobody gets one for nothing by closing the page.
-    pub async fn count_try(&self) -> Result<(), StoreError> {
-        self.change_lock(|lock| lock.wrong = lock.wrong.saturating_add(1)).await
+    /// Not where others were made than the `known` ones, for which this page has waited: then it waits anew.
+    pub async fn count_try(&self, known: u32) -> Result<bool, StoreError> {
+        let counted = Cell::new(false);
+        self.change_lock(|lock| {
+            counted.set(lock.wrong == known);
+            if counted.get() {
+                lock.wrong = lock.wrong.saturating_add(1);
+            }
+        })
+        .await?;
+        Ok(counted.get())
     }
 
-    /// The PIN was right: tries before it count no more.
-    pub async fn forgive_tries(&self) -> Result<(), StoreError> {
-        self.change_lock(|lock| lock.wrong = 0).await
-    }
-
-    /// Has another PIN open the lock, which `by_pin` was made of.
-    pub async fn rewrap_lock(
-        &self,
-        salt: &[u8],
-        cost: Cost,
-        by_pin: [u8; 32],
-        key: &DeviceKey,
-    ) -> Result<(), StoreError> {
-        let lock = self.lock().await?.ok_or(StoreError::Locked)?;
-        let rewrapped =
-            lock.rewrapped(salt, cost, by_pin, key).map_err(|error| StoreError::Failed(error.to_string()))?;
-        self.below.write(&[Table::Meta], Durability::Strict, async |tx| write(tx, &rewrapped)).await
+    /// The PIN was right, or was not tried after all: `wrong` tries count.
+    pub async fn forgive_tries(&self, wrong: u32) -> Result<(), StoreError> {
+        self.change_lock(|lock| lock.wrong = wrong).await
     }
 
     /// Opens the lock with its key, and tells how far the tables follow it.
-    pub async fn unlock(&self, key: &DeviceKey) -> Result<Option<Stage>, StoreError> {
-        let stage = self.lock().await?.map(|lock| lock.stage);
-        self.set_state(Some(Rc::new(cipher(key)?)), stage != Some(Stage::Opening));
-        self.forgive_tries().await?;
+    ///
+    /// # Errors
+    /// [`StoreError::LockChanged`] where it is not its key, or there is no lock.
+    pub async fn unlock(&self, key: &DeviceKey) -> Result<Stage, StoreError> {
+        let lock = self.below.read(&[Table::Meta], read).await?;
+        let stage = lock.and_then(|lock| lock.stage(key)).ok_or(StoreError::LockChanged)?;
+        self.set_guard(Some(Rc::new(cipher(key)?)), !matches!(stage, Stage::Opening | Stage::Off));
         Ok(stage)
     }
 
+    /// Has another PIN open the lock.
+    ///
+    /// # Errors
+    /// As [`Self::unlock`].
+    pub async fn rewrap_lock(&self, by_pin: Stretched, key: &DeviceKey) -> Result<(), StoreError> {
+        self.move_lock(key, |lock, _| lock.is_on().then(|| lock.rewrapped(by_pin, key))).await.map(drop)
+    }
+
     /// Takes the lock off: whatever is written from now on lies open, and [`Self::turn_rest`] opens the rest.
-    pub async fn take_off_lock(&self) -> Result<(), StoreError> {
-        let cipher = self.state().cipher.ok_or(StoreError::Locked)?;
-        self.change_lock(|lock| lock.stage = Stage::Opening).await?;
-        self.set_state(Some(cipher), false);
+    ///
+    /// # Errors
+    /// As [`Self::unlock`].
+    pub async fn take_off_lock(&self, key: &DeviceKey) -> Result<(), StoreError> {
+        self.move_lock(key, |lock, _| lock.is_on().then(|| lock.at(Stage::Opening, key))).await?;
+        self.set_guard(Some(Rc::new(cipher(key)?)), false);
         Ok(())
     }
 
     /// Finishes what was begun when the lock was put on or taken off, from the start if it was interrupted:
-    /// what was turned already is passed over. A tab that did not know of the lock may have written since, so
-    /// what people write is looked at each time.
-    pub async fn turn_rest(&self) -> Result<(), StoreError> {
-        let Some(lock) = self.lock().await? else { return Ok(()) };
-        let into = if lock.stage == Stage::Opening { Into::Open } else { Into::Sealed };
+    /// what was turned already is passed over. What people write is looked at each time. Tells how far the
+    /// tables follow the lock then.
+    ///
+    /// An entry that does not open stays as it is: it must not keep back the others.
+    pub async fn turn_rest(&self, key: &DeviceKey) -> Result<Stage, StoreError> {
+        let lock = self.below.read(&[Table::Meta], read).await?;
+        let stage = lock.and_then(|lock| lock.stage(key)).ok_or(StoreError::LockChanged)?;
+        let toward = match stage {
+            Stage::Opening => Toward::Open,
+            Stage::Off => return Ok(stage),
+            Stage::Sealing | Stage::Sealed | Stage::Checked => Toward::Sealed,
+        };
         for table in WRITTEN {
-            self.turn_table(table, into).await?;
+            self.turn_table(table, toward).await?;
         }
-        if lock.stage == Stage::Sealed {
-            return Ok(());
+        if stage == Stage::Checked {
+            return Ok(stage);
         }
-        self.turn_contents(into).await?;
-        self.turn_rows(into).await?;
-        match into {
-            Into::Sealed => self.change_lock(|lock| lock.stage = Stage::Sealed).await,
-            Into::Open => {
-                self.below.write(&[Table::Meta], Durability::Strict, async |tx| tx.delete(Table::Meta, KEY)).await?;
-                self.set_state(None, false);
-                Ok(())
-            }
-        }
+        self.turn_contents(toward).await?;
+        self.turn_rows(toward).await?;
+        let next = match stage {
+            Stage::Sealing => Stage::Sealed,
+            Stage::Opening => Stage::Off,
+            Stage::Sealed | Stage::Checked | Stage::Off => Stage::Checked,
+        };
+        self.move_lock(key, |lock, found| (found == stage).then(|| lock.at(next, key))).await
+    }
+
+    /// Makes another lock of the one that is there, in one transaction, if `key` is its key and `change` wants
+    /// one at that stage. Tells at which stage it is then.
+    async fn move_lock(
+        &self,
+        key: &DeviceKey,
+        change: impl Fn(Lock, Stage) -> Option<Result<Lock, NoRandomness>>,
+    ) -> Result<Stage, StoreError> {
+        self.below
+            .write(&[Table::Meta], Durability::Strict, async |tx| {
+                let lock = read(tx).await?.ok_or(StoreError::LockChanged)?;
+                let stage = lock.stage(key).ok_or(StoreError::LockChanged)?;
+                let changed = change(lock, stage).ok_or(StoreError::LockChanged)?.map_err(failed)?;
+                write(tx, &changed)?;
+                changed.stage(key).ok_or(StoreError::LockChanged)
+            })
+            .await
     }
 
     async fn change_lock(&self, change: impl Fn(&mut Lock)) -> Result<(), StoreError> {
         self.below
             .write(&[Table::Meta], Durability::Strict, async |tx| {
-                let Some(mut lock) = read(tx).await? else { return Ok(()) };
+                let mut lock = read(tx).await?.ok_or(StoreError::LockChanged)?;
                 change(&mut lock);
                 write(tx, &lock)
             })
             .await
     }
 
-    async fn turn_table(&self, table: Table, into: Into) -> Result<(), StoreError> {
-        let (state, mut place) = (self.state(), String::new());
+    async fn turn_table(&self, table: Table, toward: Toward) -> Result<(), StoreError> {
+        let (guard, mut place) = (self.guard(), String::new());
         loop {
-            let entries = self
-                .below
-                .write(&[table], Durability::Strict, async |tx| {
-                    let entries = tx.behind(table, &place, AT_ONCE).await?;
-                    for entry in &entries {
-                        if let Some(turned) = state.turn(table, entry, into)? {
-                            tx.put(table, &turned)?;
+            let entries = self.below.read(&[table], async |tx| tx.behind(table, &place, AT_ONCE).await).await?;
+            let Some(last) = entries.last().map(|last| last.key.clone()) else { return Ok(()) };
+            // As a rule nothing is to be turned: then nothing is written.
+            if entries.iter().any(|entry| guard.turned(table, entry, toward).is_some()) {
+                self.below
+                    .write(&[table], Durability::Strict, async |tx| {
+                        for entry in tx.behind(table, &place, AT_ONCE).await? {
+                            if let Some(turned) = guard.turned(table, &entry, toward) {
+                                tx.put(table, &turned)?;
+                            }
                         }
-                    }
-                    Ok(entries)
-                })
-                .await?;
-            match entries.last() {
-                Some(last) => place.clone_from(&last.key),
-                None => return Ok(()),
+                        Ok(())
+                    })
+                    .await?;
             }
+            place = last;
         }
     }
 
-    async fn turn_rows(&self, into: Into) -> Result<(), StoreError> {
-        let (state, mut place) = (self.state(), String::new());
-        let turn = |row: &Entry| Ok(state.turn(Table::Rows, row, into)?.unwrap_or_else(|| row.clone()));
+    async fn turn_rows(&self, toward: Toward) -> Result<(), StoreError> {
+        let (guard, mut place) = (self.guard(), String::new());
+        let turn = |row: &Entry| guard.turned(Table::Rows, row, toward).unwrap_or_else(|| row.clone());
         loop {
             let turned = self
                 .below
@@ -150,20 +207,19 @@ impl<S: Store<Tx: Turning>> Sealed<S> {
     }
 
     /// One by one: a content may be large.
-    async fn turn_contents(&self, into: Into) -> Result<(), StoreError> {
-        let state = self.state();
+    async fn turn_contents(&self, toward: Toward) -> Result<(), StoreError> {
+        let guard = self.guard();
         let keys = self.below.read(&[Table::Blobs], async |tx| tx.keys(Table::Blobs).await).await?;
         for key in keys {
             self.below
                 .write(&[Table::Blobs], Durability::Strict, async |tx| {
                     let Some(found) = tx.bytes(&key).await? else { return Ok(()) };
-                    match (into, bytes::are_sealed(&found)) {
-                        (Into::Sealed, false) => {
-                            state.seal_bytes(&key, &found).map_or(Ok(()), |sealed| tx.put_bytes(&key, &sealed))
-                        }
-                        (Into::Open, true) => tx.put_bytes(&key, &state.open_bytes(&key, found)?),
-                        (Into::Sealed, true) | (Into::Open, false) => Ok(()),
-                    }
+                    let turned = match (toward, bytes::are_sealed(&found)) {
+                        (Toward::Sealed, false) => guard.seal_bytes(&key, &found),
+                        (Toward::Open, true) => guard.open_bytes(&key, found).ok(),
+                        (Toward::Sealed, true) | (Toward::Open, false) => None,
+                    };
+                    turned.map_or(Ok(()), |turned| tx.put_bytes(&key, &turned))
                 })
                 .await?;
         }
@@ -171,13 +227,13 @@ impl<S: Store<Tx: Turning>> Sealed<S> {
     }
 }
 
-impl super::sealed::State {
-    /// `None` where it lies as it should.
-    fn turn(&self, table: Table, entry: &Entry, into: Into) -> Result<Option<Entry>, StoreError> {
-        match (into, Cipher::is_sealed(&entry.text)) {
-            (Into::Sealed, false) => Ok(self.seal(table, entry)),
-            (Into::Open, true) => self.open(table, entry.clone()).map(Some),
-            (Into::Sealed, true) | (Into::Open, false) => Ok(None),
+impl Guard {
+    /// `None` where it lies as it should, or does not open.
+    fn turned(&self, table: Table, entry: &Entry, toward: Toward) -> Option<Entry> {
+        match (toward, Cipher::is_sealed(&entry.text)) {
+            (Toward::Sealed, false) => self.seal(table, entry),
+            (Toward::Open, true) => self.open(table, entry.clone()).ok(),
+            (Toward::Sealed, true) | (Toward::Open, false) => None,
         }
     }
 }
@@ -191,5 +247,9 @@ fn write(tx: &impl Tables, lock: &Lock) -> Result<(), StoreError> {
 }
 
 fn cipher(key: &DeviceKey) -> Result<Cipher, StoreError> {
-    Cipher::new(key).map_err(|error| StoreError::Failed(error.to_string()))
+    Cipher::new(key).map_err(failed)
+}
+
+fn failed(error: NoRandomness) -> StoreError {
+    StoreError::Failed(error.to_string())
 }

@@ -179,10 +179,10 @@ impl Turning for MemoryTx {
         &self,
         place: &str,
         most: u32,
-        turn: &dyn Fn(&Entry) -> Result<Entry, StoreError>,
+        turn: &dyn Fn(&Entry) -> Entry,
     ) -> Result<Option<String>, StoreError> {
         let (rows, last) = self.rows_behind(place, most).await?;
-        rows.iter().try_for_each(|row| self.put(Table::Rows, &turn(row)?))?;
+        rows.iter().try_for_each(|row| self.put(Table::Rows, &turn(row)))?;
         Ok(last)
     }
 }

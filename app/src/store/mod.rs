@@ -2,7 +2,7 @@
 //!
 //! [`Store`] is the narrow seam: a few tables of texts, transactions, and scans by mark. In the
 //! browser it is IndexedDB (`idb.rs`), in tests and on the server a map (`memory.rs`). Everything
-//! above the seam is written once and runs on both. On a locked device `sealed.rs` lies between: what
+//! above the seam is written once and runs on both. On a locked device `guarded.rs` lies between: what
 //! passes through it to either is sealed.
 //!
 //! **Invariant:** a write counts as done when its transaction has completed, never before.
@@ -13,6 +13,7 @@ mod companies;
 mod contents;
 mod drafts;
 mod entrusted;
+mod guarded;
 #[cfg(feature = "hydrate")]
 mod idb;
 mod lock;
@@ -23,7 +24,6 @@ mod packs;
 mod pins;
 mod refused;
 mod replica;
-mod sealed;
 mod sweep;
 #[cfg(test)]
 mod tests;
@@ -39,6 +39,7 @@ pub use drafts::{draft, drafts, drop_draft, put_draft};
 pub use entrusted::{
     Entrusted, Taken, bring_content, entrusted, forget_entrusted, next_entrusted, note_brought, take, too_large,
 };
+pub use guarded::Guarded;
 #[cfg(feature = "hydrate")]
 pub use idb::IdbStore;
 pub use memory::MemoryStore;
@@ -49,7 +50,6 @@ pub use packs::{held, let_go_of_packs, pack, share_packs};
 pub use pins::{pin, pins};
 pub use refused::{PutAway, put_away};
 pub use replica::{ListQuery, Listed, View, forget_cursor, list, list_after, store_page, view, views};
-pub use sealed::Sealed;
 pub use unsent::{KeptDraft, KeptUpload, OnlyHere, only_here};
 pub use uploads::{ToUpload, Upload, give_up, let_go, next_upload, note_sent, uploads, waits};
 pub use wipe::wipe;
@@ -63,9 +63,9 @@ pub type Bytes = Vec<u8>;
 
 /// The store of this build.
 #[cfg(feature = "hydrate")]
-pub type LocalStore = Sealed<IdbStore>;
+pub type LocalStore = Guarded<IdbStore>;
 #[cfg(not(feature = "hydrate"))]
-pub type LocalStore = Sealed<MemoryStore>;
+pub type LocalStore = Guarded<MemoryStore>;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Table {
@@ -129,6 +129,9 @@ pub enum StoreError {
     /// It is sealed, and nobody has unlocked the device.
     #[error("the device is locked")]
     Locked,
+    /// Another tab has put a lock on, or taken it off.
+    #[error("the lock was changed meanwhile")]
+    LockChanged,
 }
 
 /// The device's storage.
@@ -230,7 +233,7 @@ pub trait Turning: Tables {
         &self,
         place: &str,
         most: u32,
-        turn: &dyn Fn(&Entry) -> Result<Entry, StoreError>,
+        turn: &dyn Fn(&Entry) -> Entry,
     ) -> impl Future<Output = Result<Option<String>, StoreError>>;
 }
 

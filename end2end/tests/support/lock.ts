@@ -10,7 +10,7 @@ export async function putOn(page: Page, pin: string): Promise<void> {
 
 export async function choosePin(page: Page, pin: string): Promise<void> {
   await page.getByLabel(/数字密码（6至12位）/).fill(pin);
-  await page.getByLabel('再输一遍').fill(pin);
+  await page.getByLabel('再次输入').fill(pin);
   await page.getByRole('button', { name: /^(启用应用锁|保存)$/ }).click();
 }
 

@@ -5,6 +5,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use uuid::Uuid;
+use zoufang_core::id::TenantId;
 use zoufang_core::wire::{LockKey, LockPolicy, OpenLock, OpenedLock};
 
 use super::Body;
@@ -31,13 +32,23 @@ refusals!(ToTell: SignInNeeded, SessionExpired, Revoked, TookTooLong, Unavailabl
     security(("session" = [])),
 )]
 pub async fn key(State(state): State<AppState>, asker: SignedIn) -> Result<Json<LockKey>, ApiError> {
+    let tenant = asker.profile.tenant;
+    let kept = match state.db.lock_key_of(tenant).await? {
+        Some(kept) => kept,
+        None => draw(&state, tenant).await?,
+    };
+    let public = kept.secret.public().ok_or(ApiError::Internal)?;
+    Ok(Json(LockKey { key: kept.id, public }))
+}
+
+/// Another request may draw one at the same moment: the first counts.
+async fn draw(state: &AppState, tenant: TenantId) -> Result<DrawnKey, ApiError> {
     let secret = LockSecret::draw().map_err(|_| ApiError::Internal)?;
     let drawn = DrawnKey { id: Uuid::new_v4(), secret };
     let mut writing = state.db.begin().await?;
-    let kept = writing.keep_lock_key(asker.profile.tenant, drawn, clock::now()).await?.ok_or(ApiError::Internal)?;
+    let kept = writing.keep_lock_key(tenant, drawn, clock::now()).await?.ok_or(ApiError::Internal)?;
     writing.commit().await?;
-    let public = kept.secret.public().ok_or(ApiError::Internal)?;
-    Ok(Json(LockKey { key: kept.id, public }))
+    Ok(kept)
 }
 
 refusals!(
@@ -72,9 +83,9 @@ pub async fn open(
     let (tenant, secret) = state.db.lock_key(key).await?.ok_or_else(foreign)?;
     let kept = secret.open(&Envelope { key, sealed }).map_err(|_| foreign())?;
     let account = state.db.account_of(tenant, kept.person).await?;
-    if let Some((login, _)) = &account {
-        state.attempts.by_login.attempt(login, now).map_err(ApiError::TooManyAttempts)?;
-    }
+    // Of somebody who has no account tries are counted all the same.
+    let counted = account.as_ref().map_or_else(|| kept.person.to_string(), |(login, _)| login.clone());
+    state.attempts.by_login.attempt(&counted, now).map_err(ApiError::TooManyAttempts)?;
     let account = account.filter(|(_, account)| !account.disabled);
     let stored = account.as_ref().map(|(_, account)| account.password.clone());
     let is_right = state.passwords.verify(password, stored).await?;
@@ -84,13 +95,14 @@ pub async fn open(
         at: clock::now(),
         event,
         address: Some(caller.0.to_string()),
-        detail: Some("lock of a phone".to_owned()),
+        // Whoever has the city's public half can seal in anybody's name.
+        detail: Some("lock of a phone that claims to be theirs".to_owned()),
     };
-    let Some((login, _)) = account.filter(|_| is_right) else {
+    if account.is_none() || !is_right {
         state.db.audit(entry(AuditEvent::SignInRefused)).await?;
         return Err(ApiError::WrongLogin);
-    };
-    state.attempts.by_login.forget(&login);
+    }
+    state.attempts.by_login.forget(&counted);
     state.attempts.by_address.forgive(&caller.0);
     state.db.audit(entry(AuditEvent::LockOpened)).await?;
     Ok(Json(OpenedLock { device_key: kept.device_key.spell() }))

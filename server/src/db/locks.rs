@@ -2,6 +2,7 @@ use app::lock::LockSecret;
 use uuid::Uuid;
 use zoufang_core::id::TenantId;
 
+use super::line::Line;
 use super::statement::Sql;
 use super::{Db, StorageError, Writing, bigint};
 
@@ -13,6 +14,13 @@ pub struct LockKey {
 }
 
 impl Db {
+    /// The key of a city, once one was drawn.
+    pub async fn lock_key_of(&self, tenant: TenantId) -> Result<Option<LockKey>, StorageError> {
+        let select = "SELECT id, secret FROM lock_key WHERE tenant = $1";
+        let row = Sql::new(select).bind(tenant.0).fetch_optional(&self.read).await?;
+        row.map_or(Ok(None), |row| key(&row))
+    }
+
     /// The key that is called `id`, with whose it is.
     pub async fn lock_key(&self, id: Uuid) -> Result<Option<(TenantId, LockSecret)>, StorageError> {
         let select = "SELECT tenant, secret FROM lock_key WHERE id = $1";
@@ -22,6 +30,11 @@ impl Db {
         let tenant = TenantId(row.get("tenant")?);
         Ok(secret.try_into().ok().map(|secret| (tenant, LockSecret(secret))))
     }
+}
+
+fn key(row: &Line) -> Result<Option<LockKey>, StorageError> {
+    let (id, secret): (Uuid, Vec<u8>) = (row.get("id")?, row.get("secret")?);
+    Ok(secret.try_into().ok().map(|secret| LockKey { id, secret: LockSecret(secret) }))
 }
 
 impl Writing {
@@ -42,9 +55,7 @@ impl Writing {
             .execute(self.transaction())
             .await?;
         let select = "SELECT id, secret FROM lock_key WHERE tenant = $1";
-        let row = Sql::new(select).bind(tenant.0).fetch_one(self.transaction()).await?;
-        let (id, secret): (Uuid, Vec<u8>) = (row.get("id")?, row.get("secret")?);
-        Ok(secret.try_into().ok().map(|secret| LockKey { id, secret: LockSecret(secret) }))
+        key(&Sql::new(select).bind(tenant.0).fetch_one(self.transaction()).await?)
     }
 
     /// Whether each phone of the city is to have a lock.

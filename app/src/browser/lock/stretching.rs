@@ -4,15 +4,16 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
 
-use crate::lock::{Cost, Pin, stretch};
+use crate::lock::{Cost, Pin, Stretched, stretch};
 
 /// Makes a key of a PIN: by the worker, or on the page where the browser has none that runs a program like
 /// this one. `None` where there is not as much memory.
-pub async fn stretched(pin: &Pin, salt: &[u8], cost: Cost) -> Option<[u8; 32]> {
-    match beside(pin, salt, cost).await {
+pub async fn stretched(pin: &Pin, salt: [u8; 16], cost: Cost) -> Option<Stretched> {
+    let key = match beside(pin, &salt, cost).await {
         Some(key) => Some(key),
-        None => stretch(pin.digits(), salt, cost),
-    }
+        None => stretch(pin.digits(), &salt, cost),
+    };
+    key.map(|key| Stretched { salt, cost, key })
 }
 
 /// What the worker (`public/lock.js`) calls.

@@ -32,6 +32,10 @@ pub fn TextInput(
     /// The label is for readers of the screen only.
     #[prop(optional)]
     bare: bool,
+    /// What is typed is not to be read over somebody's shoulder, nor kept or filled in by the browser, as it does
+    /// with passwords.
+    #[prop(optional)]
+    hidden: bool,
 ) -> impl IntoView {
     let node = NodeRef::<html::Input>::new();
     let value = bind.value;
@@ -52,7 +56,9 @@ pub fn TextInput(
             <span class=if unit.is_some() { "with-unit" } else { "without-unit" }>
                 <input
                     node_ref=node
-                    class="input"
+                    class=if hidden { "input masked" } else { "input" }
+                    spellcheck=hidden.then_some("false")
+                    autocapitalize=hidden.then_some("none")
                     id=bind.id.clone()
                     type=kind
                     inputmode=keys

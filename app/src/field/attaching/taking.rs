@@ -10,6 +10,7 @@ use crate::browser::{Prepared, prepare};
 use crate::clock::now_ms;
 use crate::device::Device;
 use crate::form::{Draft, NotTaken};
+use crate::held::Held;
 use crate::store::{Attached, StoreError, new_uuid};
 
 /// What the record says of a file's name.
@@ -72,6 +73,7 @@ pub(super) struct Taking {
 impl Taking {
     pub async fn take(self, mut files: Vec<File>) {
         let Self { attaching, device, of } = self;
+        let _held = Held::begin();
         let form = attaching.form;
         let room = MOST.saturating_sub(attaching.kept.try_with_untracked(Vec::len).unwrap_or_default());
         if files.len() > room {

@@ -149,15 +149,15 @@ impl Turning for IdbTx {
         &self,
         place: &str,
         most: u32,
-        turn: &dyn Fn(&Entry) -> Result<Entry, StoreError>,
+        turn: &dyn Fn(&Entry) -> Entry,
     ) -> Result<Option<String>, StoreError> {
         let (found, last) = self.found_behind(place, most).await?;
         for at_place in found {
             let Some(rows) = at_place.unchecked_ref::<Bundle>().r() else {
-                self.put(Table::Rows, &turn(&entry(at_place))?)?;
+                self.put(Table::Rows, &turn(&entry(at_place)))?;
                 continue;
             };
-            let turned = rows.iter().map(|row| turn(&entry(row))).collect::<Result<Vec<_>, _>>()?;
+            let turned = rows.iter().map(|row| turn(&entry(row))).collect::<Vec<_>>();
             let key = at_place.unchecked_ref::<Stored>().k();
             self.put_bundle(&key, &turned.iter().collect::<Vec<_>>())?;
         }

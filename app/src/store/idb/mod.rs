@@ -15,9 +15,10 @@ use web_sys::IdbDatabase;
 use super::{Bytes, Durability, Entry, Store, StoreError, Table, Tables};
 
 /// 2: what lists see of a record lies with its row. 3: contents, and their queue. 4: rows may lie
-/// together, which the version before cannot read. 5: what others gave to this device. Tables are added; one that is not named any more
-/// would go, so whatever may hold unsent work stays named.
-const VERSION: u32 = 5;
+/// together, which the version before cannot read. 5: what others gave to this device. 6: texts may be
+/// sealed, which the version before would take for damaged, and write beside it what lies open. Tables are
+/// added; one that is not named any more would go, so whatever may hold unsent work stays named.
+const VERSION: u32 = 6;
 const MARKS: &str = "marks";
 const KEY: &str = "k";
 const MARK: &str = "m";

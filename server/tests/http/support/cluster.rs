@@ -91,8 +91,9 @@ impl Cluster {
         let folder = tempfile::tempdir().expect("a folder for PostgreSQL");
         let mut shell = Command::new("sh");
         shell.args(by).args([KEEPER, "keeper"]).arg(programs).arg(folder.path()).args([settings, initial]);
-        // In a group of its own: Ctrl-C ends the tests, and that ends the keeper.
-        shell.stdin(Stdio::piped()).stdout(Stdio::piped()).process_group(0);
+        // In a group of its own: Ctrl-C ends the tests, and that ends the keeper. It holds nothing of theirs open:
+        // it outlives them by as long as stopping takes, and what its programs say lies in `keeper.log`.
+        shell.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).process_group(0);
         step_down(&mut shell, &folder);
         let mut child = shell.spawn().expect("a shell starts");
         let orders = child.stdin.take();

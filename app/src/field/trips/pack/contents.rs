@@ -19,6 +19,8 @@ const MATERIALS: u32 = 2_000;
 const ATTACHED: u32 = 500;
 /// Photos and files of the trip, the latest.
 const MOST: usize = 60;
+/// Of all of them: a scan of twenty megabytes must not fill the phone before the trip, nor take an hour to come.
+const MOST_BYTES: u64 = 100 * 1_048_576;
 
 /// What a trip needs, and how much of it is on this device.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -97,7 +99,7 @@ async fn materials(device: &Device, chains: &BTreeSet<String>) -> Result<usize, 
     Ok(all.iter().filter(|view| fits(&view.record)).count())
 }
 
-/// The latest, by the ids that are made by time.
+/// The latest that fit, by the ids that are made by time.
 fn wanted(mut attachments: Vec<Record>, held: &BTreeSet<String>) -> Vec<Wanted> {
     attachments.retain(|record| record.kind == Kind::ATTACHMENT);
     attachments.sort_by_key(|record| std::cmp::Reverse(record.id));
@@ -110,12 +112,35 @@ fn wanted(mut attachments: Vec<Record>, held: &BTreeSet<String>) -> Vec<Wanted> 
         let bytes = record.int("bytes").and_then(|bytes| u64::try_from(bytes).ok()).unwrap_or_default();
         Wanted { attachment: record.id, hashes, bytes, missing }
     };
-    attachments.into_iter().map(wanted).collect()
+    fitting(attachments.into_iter().map(wanted))
+}
+
+/// What is too large for the rest is passed over; what comes after it may be smaller.
+fn fitting(wanted: impl Iterator<Item = Wanted>) -> Vec<Wanted> {
+    let mut left = MOST_BYTES;
+    let fits = |wanted: &Wanted| left.checked_sub(wanted.bytes).map(|rest| left = rest).is_some();
+    wanted.filter(fits).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::sized;
+    use uuid::Uuid;
+    use zoufang_core::id::RecordId;
+
+    use super::{MOST_BYTES, Wanted, fitting, sized};
+
+    #[test]
+    fn a_pack_has_its_bounds() {
+        let wanted =
+            |bytes| Wanted { attachment: RecordId(Uuid::nil()), hashes: Vec::new(), bytes, missing: Vec::new() };
+        let packed = |sizes: &[u64]| {
+            let packed = fitting(sizes.iter().map(|bytes| wanted(*bytes)));
+            packed.iter().map(|wanted| wanted.bytes).collect::<Vec<_>>()
+        };
+        assert_eq!(packed(&[1, 2, 3]), [1, 2, 3]);
+        assert_eq!(packed(&[MOST_BYTES]), [MOST_BYTES]);
+        assert_eq!(packed(&[1, MOST_BYTES, 2, u64::MAX, 3]), [1, 2, 3]);
+    }
 
     #[test]
     fn sizes_read_as_phones_write_them() {

@@ -1,51 +1,68 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::{Bytes, Durability, Entry, Store, StoreError, Table, Tables, lock};
+use super::{Bytes, Durability, Entry, Store, StoreError, Table, Tables, Turning, lock};
 use crate::lock::Cipher;
 
 /// A store whose texts and contents are sealed as long as the device has a lock. Keys and marks are not: by
 /// them things are found. They tell ids, kinds and days, and nobody's name.
 #[derive(Clone, Debug)]
-pub struct Sealed<S> {
+pub struct Guarded<S> {
     pub(super) below: S,
-    state: Rc<RefCell<State>>,
+    guard: Rc<RefCell<Guard>>,
 }
 
+/// How a device stands to its lock.
 #[derive(Clone, Debug, Default)]
-pub(super) struct State {
-    /// Where there is a lock, and somebody opened it.
+pub(super) struct Guard {
+    /// Whether it was looked whether there is a lock. Nothing is written before.
+    pub known: bool,
+    /// Where something may be sealed, and somebody opened the lock.
     pub cipher: Option<Rc<Cipher>>,
-    /// Whether what is written is sealed; not where the lock is being taken off.
+    /// Whether what is written is sealed; not where the lock is being taken off, or is off.
     pub seals: bool,
 }
 
-impl<S> Sealed<S> {
+impl<S> Guarded<S> {
     /// What is sealed in it cannot be read until it is unlocked.
     pub fn new(below: S) -> Self {
-        Self { below, state: Rc::default() }
+        Self { below, guard: Rc::default() }
     }
 
-    pub(super) fn state(&self) -> State {
-        self.state.borrow().clone()
+    pub(super) fn guard(&self) -> Guard {
+        self.guard.borrow().clone()
     }
 
     /// For the transactions that begin from now on.
-    pub(super) fn set_state(&self, cipher: Option<Rc<Cipher>>, seals: bool) {
-        self.state.replace(State { cipher, seals });
+    pub(super) fn set_guard(&self, cipher: Option<Rc<Cipher>>, seals: bool) {
+        self.guard.replace(Guard { known: true, cipher, seals });
     }
 }
 
-impl<S: Store> Store for Sealed<S> {
-    type Tx = SealedTx<S::Tx>;
+impl<S: Store<Tx: Turning>> Guarded<S> {
+    /// A guard to begin a transaction with. A store that could not be asked for its lock is asked again: what
+    /// is written in between would lie open on a locked device.
+    async fn standing(&self) -> Result<Guard, StoreError> {
+        if !self.guard().known {
+            self.lock().await?;
+        }
+        match self.guard() {
+            guard if guard.known => Ok(guard),
+            _ => Err(StoreError::Locked),
+        }
+    }
+}
+
+impl<S: Store<Tx: Turning>> Store for Guarded<S> {
+    type Tx = GuardedTx<S::Tx>;
 
     async fn read<R>(
         &self,
         tables: &[Table],
         work: impl AsyncFn(&Self::Tx) -> Result<R, StoreError>,
     ) -> Result<R, StoreError> {
-        let state = self.state();
-        self.below.read(tables, async |tx| work(&SealedTx { below: tx.clone(), state: state.clone() }).await).await
+        let guard = self.standing().await?;
+        self.below.read(tables, async |tx| work(&GuardedTx { below: tx.clone(), guard: guard.clone() }).await).await
     }
 
     async fn write<R>(
@@ -54,20 +71,20 @@ impl<S: Store> Store for Sealed<S> {
         durability: Durability,
         work: impl AsyncFn(&Self::Tx) -> Result<R, StoreError>,
     ) -> Result<R, StoreError> {
-        let state = self.state();
-        let sealed = async |tx: &S::Tx| work(&SealedTx { below: tx.clone(), state: state.clone() }).await;
-        self.below.write(tables, durability, sealed).await
+        let guard = self.standing().await?;
+        let guarded = async |tx: &S::Tx| work(&GuardedTx { below: tx.clone(), guard: guard.clone() }).await;
+        self.below.write(tables, durability, guarded).await
     }
 }
 
 /// A transaction whose texts are sealed on their way down and opened on their way up.
 #[derive(Clone, Debug)]
-pub struct SealedTx<T> {
+pub struct GuardedTx<T> {
     below: T,
-    state: State,
+    guard: Guard,
 }
 
-impl State {
+impl Guard {
     /// An entry as it is to lie.
     pub fn seal(&self, table: Table, entry: &Entry) -> Option<Entry> {
         let cipher = self.cipher.as_deref().filter(|_| self.seals && !lock::is_lock(table, &entry.key))?;
@@ -89,10 +106,6 @@ impl State {
         }
         let cipher = self.cipher.as_deref().ok_or(StoreError::Locked)?;
         cipher.open_text(&place(), &text).ok_or_else(|| not_opened(&place()))
-    }
-
-    fn line(&self, table: Table, line: String) -> Result<String, StoreError> {
-        self.open_text(|| of_lines(table), line)
     }
 
     pub fn seal_bytes(&self, key: &str, bytes: &Bytes) -> Option<Bytes> {
@@ -124,20 +137,20 @@ fn not_opened(place: &str) -> StoreError {
     StoreError::Unreadable(format!("{place} does not open"))
 }
 
-impl<T: Tables> SealedTx<T> {
+impl<T: Tables> GuardedTx<T> {
     fn opened(&self, table: Table, entries: Vec<Entry>) -> Result<Vec<Entry>, StoreError> {
-        entries.into_iter().map(|entry| self.state.open(table, entry)).collect()
+        entries.into_iter().map(|entry| self.guard.open(table, entry)).collect()
     }
 }
 
-impl<T: Tables> Tables for SealedTx<T> {
+impl<T: Tables> Tables for GuardedTx<T> {
     async fn get(&self, table: Table, key: &str) -> Result<Option<Entry>, StoreError> {
         let found = self.below.get(table, key).await?;
-        found.map(|entry| self.state.open(table, entry)).transpose()
+        found.map(|entry| self.guard.open(table, entry)).transpose()
     }
 
     fn put(&self, table: Table, entry: &Entry) -> Result<(), StoreError> {
-        match self.state.seal(table, entry) {
+        match self.guard.seal(table, entry) {
             Some(sealed) => self.below.put(table, &sealed),
             None => self.below.put(table, entry),
         }
@@ -152,7 +165,7 @@ impl<T: Tables> Tables for SealedTx<T> {
     }
 
     async fn put_rows(&self, rows: &[Entry], new: bool) -> Result<(), StoreError> {
-        let sealed: Option<Vec<Entry>> = rows.iter().map(|row| self.state.seal(Table::Rows, row)).collect();
+        let sealed: Option<Vec<Entry>> = rows.iter().map(|row| self.guard.seal(Table::Rows, row)).collect();
         self.below.put_rows(sealed.as_deref().unwrap_or(rows), new).await
     }
 
@@ -183,7 +196,7 @@ impl<T: Tables> Tables for SealedTx<T> {
         most: u32,
     ) -> Result<Vec<String>, StoreError> {
         let lines = self.below.lines_after(table, prefix, after, most).await?;
-        lines.into_iter().map(|line| self.state.line(table, line)).collect()
+        lines.into_iter().map(|line| self.guard.open_text(|| of_lines(table), line)).collect()
     }
 
     async fn all(&self, table: Table) -> Result<Vec<Entry>, StoreError> {
@@ -204,11 +217,11 @@ impl<T: Tables> Tables for SealedTx<T> {
 
     async fn bytes(&self, key: &str) -> Result<Option<Bytes>, StoreError> {
         let found = self.below.bytes(key).await?;
-        found.map(|bytes| self.state.open_bytes(key, bytes)).transpose()
+        found.map(|bytes| self.guard.open_bytes(key, bytes)).transpose()
     }
 
     fn put_bytes(&self, key: &str, bytes: &Bytes) -> Result<(), StoreError> {
-        match self.state.seal_bytes(key, bytes) {
+        match self.guard.seal_bytes(key, bytes) {
             Some(sealed) => self.below.put_bytes(key, &sealed),
             None => self.below.put_bytes(key, bytes),
         }
