@@ -194,7 +194,7 @@ test('where the city asks for it, each phone gets a lock, and nobody is held up 
   const office = await (await desk()).newPage();
   await signIn(office, 'admin');
   await office.goto('/desk/devices');
-  await office.getByText('要求所有手机启用应用锁').click();
+  await office.getByRole('checkbox', { name: '要求所有手机启用应用锁' }).click();
   await expect(office.getByRole('checkbox', { name: '要求所有手机启用应用锁' })).toBeChecked();
   await office.getByRole('link', { name: '我的账号' }).click();
   await office.goBack();
