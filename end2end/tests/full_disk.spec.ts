@@ -56,3 +56,26 @@ test('a disk that is really full is told loudly in mid-writing, and nothing that
   await expect(page.getByRole('status', { name: '同步' })).toContainText('已全部送达');
   await expect(page.getByRole('main')).toContainText('空间满之前，满之后');
 });
+
+test('whoever goes to export what a full disk did not take finds it in the file, and again in the form', async ({ device, server }) => {
+  test.slow();
+  const phone = await device();
+  const page = await phone.context.newPage();
+  const browser = await phone.context.newCDPSession(page);
+  await browser.send('Storage.overrideQuotaForOrigin', { origin: server.url, quotaSize: ROOM });
+  await signIn(page, 'member');
+  await ready(page);
+  await phone.context.setOffline(true);
+  await page.goto('/visits/new');
+  const content = page.getByLabel('谈了什么');
+  await content.pressSequentially('存上的');
+  await expect(page.getByRole('status', { name: '保存状态' })).toContainText('已存本机');
+  await page.evaluate(takeAllRoom);
+  await content.pressSequentially('，没存上的');
+  await expect(page.getByRole('alert').filter({ hasText: '未发送的内容可在“我的”页导出为文件' })).toBeVisible();
+  // As the message says.
+  await page.getByRole('link', { name: '我的' }).click();
+  expect(await exported(page)).toContain('存上的，没存上的');
+  await page.getByRole('link', { name: /未选企业/ }).click();
+  await expect(content).toHaveValue('存上的，没存上的');
+});
