@@ -182,3 +182,21 @@ test('a search takes whatever is typed or pasted into it', async ({ phone }) => 
     await expect(main(page).getByRole('listitem')).toHaveCount(all);
   }
 });
+
+test('why nobody went there is never cut short in silence', async ({ server, phone }) => {
+  const page = await (await phone()).newPage();
+  await begun(page);
+  await page.getByRole('link', { name: /^查看行程/ }).click();
+  await main(page).getByRole('button', { name: /^登记未走访：/ }).first().click();
+  const reason = page.getByLabel('其他原因');
+  await reason.fill(LONG);
+  await page.getByRole('button', { name: '保存原因' }).click();
+  await expect(reason).toHaveAccessibleDescription(/已写10000字，最多200字，请精简/);
+  await expect(reason).toHaveValue(LONG);
+  await reason.fill(long(200));
+  await page.getByRole('button', { name: '保存原因' }).click();
+  await shown(page, long(200));
+  await sent(page);
+  const missed = (await received(server, 'trip')).flatMap(({ fields }) => Object.entries(fields).filter(([path]) => path.endsWith('/missed')));
+  expect(missed.map(([, heads]) => heads.at(-1)?.[1])).toContain(long(200));
+});
