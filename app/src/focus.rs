@@ -18,6 +18,13 @@ pub fn take_up(id: &str) {
     let _ = id;
 }
 
+/// Brings the place that the address names behind `#` into view. The router has looked for it before what the
+/// device keeps was read.
+pub fn show_place() {
+    #[cfg(feature = "hydrate")]
+    browser::show_place();
+}
+
 #[cfg(feature = "hydrate")]
 mod browser {
     use std::cell::Cell;
@@ -43,6 +50,16 @@ mod browser {
             // The first page begins as browsers begin one.
             if before.is_some() {
                 take_up("h1".to_owned());
+            }
+        });
+    }
+
+    /// Once what was read stands on the page.
+    pub fn show_place() {
+        request_animation_frame(|| {
+            let hash = window().location().hash().unwrap_or_default();
+            if let Some(place) = hash.strip_prefix('#').and_then(|id| document().get_element_by_id(id)) {
+                place.scroll_into_view();
             }
         });
     }

@@ -6,6 +6,8 @@ import type { BrowserContext, Page, TestInfo } from '@playwright/test';
 import { expect, test } from './support/fixtures.ts';
 import { ready, record, signIn, stored } from './support/people.ts';
 import { choose, photo, pictures } from './support/photos.ts';
+import { held, received } from './support/received.ts';
+import { long } from './support/words.ts';
 
 const WORDS = '地下车间没有信号，对方要150亩地。';
 
@@ -146,6 +148,29 @@ test('on another phone of its author the file goes on, its drafts too', async ({
   await expect(sync(page)).toContainText('已全部送达');
   await page.goto('/visits');
   await expect(page.getByRole('link', { name: /地下车间没有信号/ })).toHaveCount(1);
+});
+
+test('ten thousand characters and rare ones pass through the file untouched', async ({ server, phone }, info) => {
+  test.slow();
+  const page = await cutOff(await phone());
+  const [finished, begun] = [long(10_000), long(9_999)];
+  await record(page, finished);
+  await expect(page.getByRole('main').getByText('待发送')).toBeVisible();
+  await page.goto('/visits/new');
+  await page.getByLabel('谈了什么').fill(begun);
+  await expect(page.getByRole('status', { name: '保存状态' })).toContainText('已存本机');
+  const form = new URL(page.url()).pathname;
+  const path = await exported(page, info, /记录1条、草稿1份/);
+
+  const other = await (await phone()).newPage();
+  await signIn(other, 'member');
+  await ready(other);
+  await imported(other, path);
+  await expect(other.getByText('已全部提交', { exact: true })).toBeVisible();
+  await other.goto(form);
+  await expect(other.getByLabel('谈了什么')).toHaveValue(begun);
+  const contents = (await received(server, 'visit')).map((row) => held(row, 'content'));
+  expect(contents).toContain(finished);
 });
 
 test('what somebody wrote into the file waits for the office, and the author is not kept out by it', async ({ phone, desk }, info) => {

@@ -1,4 +1,4 @@
-use js_sys::ArrayBuffer;
+use js_sys::{ArrayBuffer, Uint8Array};
 use wasm_bindgen::JsCast;
 use web_sys::{Blob, File};
 use zoufang_core::domain::attachment::MEDIA_TYPES;
@@ -6,7 +6,7 @@ use zoufang_core::id::BlobHash;
 use zoufang_core::wire::BLOB_MAX_BYTES;
 
 use super::bytes::{bytes_of, hash_of};
-use super::picture::{self, NotAPicture, Picture, shrink};
+use super::picture::{self, Picture, shrink};
 use crate::form::NotTaken;
 
 /// A chosen file as it is going to be sent.
@@ -28,8 +28,11 @@ pub async fn prepare(file: &File) -> Result<Prepared, NotTaken> {
     let is_heic = media.contains("heic") || media.contains("heif") || has_ending(file, &[".heic", ".heif"]);
     let made = file.last_modified().max(0.0) as u64;
     if media.starts_with("image/") || is_heic {
-        let broken = if is_heic { NotTaken::Heic } else { NotTaken::Broken };
-        let Picture { whole, thumbnail, width, height } = shrink(file).await.map_err(|NotAPicture| broken)?;
+        let drawn = shrink(file).await;
+        let Ok(Picture { whole, thumbnail, width, height }) = drawn else {
+            let is_heic = is_heic || begins_as_heic(file).await;
+            return Err(if is_heic { NotTaken::Heic } else { NotTaken::Broken });
+        };
         let (whole, thumbnail) = (named(whole).await?, named(thumbnail).await?);
         let media = picture::MEDIA.to_owned();
         return Ok(Prepared { media, whole, thumbnail: Some(thumbnail), size: Some((width, height)), made });
@@ -41,6 +44,14 @@ pub async fn prepare(file: &File) -> Result<Prepared, NotTaken> {
     let bytes = bytes_of(file.unchecked_ref::<Blob>()).await.filter(|bytes| bytes.byte_length() > 0);
     let whole = named(bytes.ok_or(NotTaken::Unreadable)?).await?;
     Ok(Prepared { media, whole, thumbnail: None, size: None, made })
+}
+
+/// Galleries give pictures names that end otherwise than the picture begins.
+async fn begins_as_heic(file: &File) -> bool {
+    const BRANDS: [&[u8]; 6] = [b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1"];
+    let Ok(head) = file.slice_with_i32_and_i32(0, 12) else { return false };
+    let head = bytes_of(&head).await.map(|head| Uint8Array::new(&head).to_vec()).unwrap_or_default();
+    head.get(4..8) == Some(&b"ftyp"[..]) && BRANDS.iter().any(|brand| head.get(8..12) == Some(*brand))
 }
 
 async fn named(bytes: ArrayBuffer) -> Result<(BlobHash, ArrayBuffer), NotTaken> {

@@ -38,9 +38,10 @@ pub fn instant(millis: u64, today: Day, language: Language) -> String {
     if day == today { time.to_string() } else { format!("{} {time}", near(day, today, language)) }
 }
 
-/// 11月20日 星期五 / Friday 20 Nov.
-pub fn day_of_week(day: Day, language: Language) -> String {
-    let (day, weekday) = (short(day, language), weekday(day, language));
+/// 11月20日 星期五 / Friday 20 Nov; with the year where it is another.
+pub fn day_of_week(day: Day, today: Day, language: Language) -> String {
+    let said = if day.year() == today.year() { short } else { full };
+    let (day, weekday) = (said(day, language), weekday(day, language));
     match language {
         Language::Chinese => format!("{day} {weekday}"),
         Language::English => format!("{weekday} {day}"),
@@ -64,7 +65,7 @@ fn month(day: Day) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::{full, instant, near, weekday};
+    use super::{day_of_week, full, instant, near, weekday};
     use crate::words::Language::{Chinese, English};
 
     #[test]
@@ -73,6 +74,8 @@ mod tests {
         assert_eq!(full(day, Chinese), "2026年11月5日");
         assert_eq!(full(day, English), "5 Nov 2026");
         assert_eq!(weekday(day, Chinese), "星期四");
+        assert_eq!(day_of_week(day, day.plus(9), Chinese), "11月5日 星期四");
+        assert_eq!(day_of_week(day, day.plus(99), English), "Thursday 5 Nov 2026");
         assert_eq!(near(day, day.plus(1), Chinese), "昨天");
         assert_eq!(near(day, day.plus(400), English), "5 Nov 2026");
         // 2026-11-20 16:00 UTC is midnight of the 21st in Beijing.

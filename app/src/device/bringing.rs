@@ -7,9 +7,13 @@ use super::{Device, Poke};
 use crate::store::{self, Bytes, Entrusted, KeptDraft, OnlyHere, StoreError, Taken, Upload};
 
 impl Device {
-    /// All that no other place is known to have.
+    /// All that no other place is known to have, what the disk has refused of forms among it.
     pub async fn only_here(&self) -> Result<OnlyHere, StoreError> {
-        store::only_here(self.store()).await
+        let mut only = store::only_here(self.store()).await?;
+        let unkept = self.0.unkept.all();
+        only.drafts.retain(|kept| !unkept.iter().any(|newer| newer.key == kept.key));
+        only.drafts.extend(unkept);
+        Ok(only)
     }
 
     /// Takes what a file holds; see [`store::take`]. When this returns it is on the disk.

@@ -2,6 +2,7 @@
 //! sync stands. Screens read here and write here, and nowhere else.
 
 mod bringing;
+mod drafts;
 mod follow;
 mod kept;
 mod lock;
@@ -18,14 +19,15 @@ use zoufang_core::merge::{Attribution, Change, Dot};
 use zoufang_core::sync::{Stand, Status};
 use zoufang_core::wire::Profile;
 
+use self::drafts::Unkept;
 pub use self::follow::{Reading, follow};
 pub use self::lock::LockSignals;
 use crate::clock::now_ms;
 use crate::directory::KeptDirectory;
 use crate::form::Draft;
 use crate::store::{
-    self, Attached, Bytes, Edit, Entry, ListQuery, Listed, LocalStore, Meta, Outgoing, PutAway, StoreError, ToUpload,
-    Upload, View,
+    self, Attached, Bytes, Edit, ListQuery, Listed, LocalStore, Meta, Outgoing, PutAway, StoreError, ToUpload, Upload,
+    View,
 };
 
 /// Contents that come within it are looked for together.
@@ -52,6 +54,7 @@ struct Inner {
     /// As of the last change: every list asks.
     stand: RefCell<Option<Stand>>,
     directory: KeptDirectory,
+    unkept: Unkept,
     /// Tells the sync engine, here or in the tab that leads.
     poke: Box<dyn Fn(Poke)>,
 }
@@ -86,7 +89,7 @@ impl Device {
         let DeviceSignals { version, status, unsent, to_upload, contents, lapsed, lock } = signals;
         let poke = Box::new(poke);
         let (came, stand) = (Cell::default(), RefCell::default());
-        let directory = KeptDirectory::default();
+        let (directory, unkept) = (KeptDirectory::default(), Unkept::default());
         let inner = Inner {
             store,
             profile,
@@ -100,6 +103,7 @@ impl Device {
             lock,
             stand,
             directory,
+            unkept,
             poke,
         };
         Self(Arc::new(SendWrapper::new(inner)))
@@ -267,6 +271,9 @@ impl Device {
     /// returns they are on the disk.
     pub async fn save(&self, edits: &[Edit], drafts: &[String]) -> Result<Vec<Change>, StoreError> {
         let changes = store::save(&self.0.store, self.who(), edits, drafts, now_ms()).await?;
+        for key in drafts {
+            self.0.unkept.let_go(key);
+        }
         // Whoever saved goes on at once; the exact count follows. Until then nobody may read that all is sent.
         self.0.unsent.update(|count| *count = (*count).max(1));
         let device = self.clone();
@@ -280,25 +287,6 @@ impl Device {
     /// Has it synced now; [`Self::status`] tells what comes of it.
     pub fn sync(&self) {
         (self.0.poke)(Poke::Sync);
-    }
-
-    /// Keeps a form as it stands. When this returns it is on the disk.
-    pub async fn put_draft(&self, key: &str, text: &str) -> Result<(), StoreError> {
-        store::put_draft(&self.0.store, key, text).await
-    }
-
-    pub async fn draft(&self, key: &str) -> Result<Option<String>, StoreError> {
-        store::draft(&self.0.store, key).await
-    }
-
-    pub async fn drafts(&self) -> Result<Vec<Entry>, StoreError> {
-        store::drafts(&self.0.store).await
-    }
-
-    pub async fn drop_draft(&self, key: &str) -> Result<(), StoreError> {
-        store::drop_draft(&self.0.store, key).await?;
-        self.changed().await;
-        Ok(())
     }
 
     /// Takes a refused change off the device; see [`store::put_away`].
@@ -320,6 +308,9 @@ impl Device {
     /// Throws drafts away, with those contents that they alone name.
     pub async fn drop_attached(&self, keys: &[String], hashes: &[String]) -> Result<(), StoreError> {
         store::drop_attached(&self.0.store, keys, hashes).await?;
+        for key in keys {
+            self.0.unkept.let_go(key);
+        }
         self.changed().await;
         Ok(())
     }

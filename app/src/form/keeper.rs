@@ -48,10 +48,15 @@ enum Showing {
 }
 
 impl DraftForm {
-    /// Goes on with a draft that the device keeps.
+    /// Goes on with a draft that the device keeps, or that its disk has refused: then it is written again.
     pub fn new(draft: Draft, device: Device) -> Self {
         let kept = if draft.is_untouched() { Keeping::Untouched } else { Keeping::Kept(draft.started.touched) };
-        Self::standing(draft, device, kept)
+        let is_unkept = device.is_unkept(&draft.key());
+        let form = Self::standing(draft, device, kept);
+        if is_unkept {
+            form.keep();
+        }
+        form
     }
 
     /// Begins one with what the app knows already; it is not kept before the first keystroke.

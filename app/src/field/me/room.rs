@@ -4,7 +4,7 @@ use zoufang_core::sync::Trouble;
 use crate::clock::today;
 use crate::components::moments;
 use crate::device::{Device, follow};
-use crate::words::{common, field, say, speaking};
+use crate::words::{Language, common, field, say, speaking};
 
 /// A clock that is further off than this is told.
 const SKEW_TOLD_MS: i64 = 120_000;
@@ -33,9 +33,9 @@ pub fn RoomCard(device: Device) -> impl IntoView {
     let trouble = move || status.get().trouble.map(|trouble| say(told(trouble))());
     let skew = move || {
         let skew = meta.found()?.skew_ms;
-        let minutes = (skew.abs() / 60_000).to_string();
+        let by = span_said(skew.unsigned_abs(), language.get());
         let word = if skew > 0 { field::CLOCK_AHEAD } else { field::CLOCK_BEHIND };
-        (skew.abs() > SKEW_TOLD_MS).then(|| word.fill(language.get(), &[("n", &minutes)]))
+        (skew.abs() > SKEW_TOLD_MS).then(|| word.fill(language.get(), &[("by", &by)]))
     };
     let room = follow(|_device| async { Ok(measured().await) });
     let used = move || {
@@ -58,6 +58,19 @@ pub fn RoomCard(device: Device) -> impl IntoView {
             {move || lasting().map(|lasting| view! { <p class="small">{lasting}</p> })}
         </section>
     }
+}
+
+/// In the largest unit of which it is two or more.
+fn span_said(ms: u64, language: Language) -> String {
+    const MINUTE: u64 = 60_000;
+    const HOUR: u64 = 60 * MINUTE;
+    const DAY: u64 = 24 * HOUR;
+    let (unit, word) = match ms {
+        ms if ms >= 2 * DAY => (DAY, field::CLOCK_DAYS),
+        ms if ms >= 2 * HOUR => (HOUR, field::CLOCK_HOURS),
+        _ => (MINUTE, field::CLOCK_MINUTES),
+    };
+    word.fill(language, &[("n", &((ms + unit / 2) / unit).to_string())])
 }
 
 fn sized(mb: f64) -> String {

@@ -8,6 +8,7 @@ use crate::device::follow;
 use crate::field::record_in_address;
 use crate::field::trips::TripLines;
 use crate::field::visit_line::VisitLines;
+use crate::focus;
 use crate::words::{field, say, speaking, trips};
 
 #[component]
@@ -26,6 +27,14 @@ pub fn PlanPage() -> impl IntoView {
 #[component]
 fn ReadPlan(id: RecordId) -> impl IntoView {
     let read = follow(move |device| async move { read_plan(&device, id).await });
+    // Once: what arrives later must not take the page from under whoever reads it.
+    Effect::new(move |is_shown: Option<bool>| {
+        let is_read = is_shown == Some(true) || read.get().is_some();
+        if is_read && is_shown != Some(true) {
+            focus::show_place();
+        }
+        is_read
+    });
     loaded(read, |read| match read {
         Some(plan) => view! { <Plan plan/> }.into_any(),
         None => view! { <p class="empty">{say(field::NOT_HERE)}</p> }.into_any(),

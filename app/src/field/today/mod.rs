@@ -38,7 +38,7 @@ fn day_and_team(device: &Device) -> AnyView {
     let unit = device.profile().unit_name.clone();
     let day = move || {
         let (day, language) = (today(), language.get());
-        format!("{} · {unit}", moments::day_of_week(day, language))
+        format!("{} · {unit}", moments::day_of_week(day, day, language))
     };
     day.into_any()
 }

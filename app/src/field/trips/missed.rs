@@ -2,18 +2,22 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use zoufang_core::domain::ValueType;
 use zoufang_core::domain::trip::Stop;
-use zoufang_core::merge::{Op, Path, Record, Value, settle};
+use zoufang_core::merge::{Op, Path, Record, settle};
 
 use super::Outcome;
 use crate::components::input::{Bind, TextInput};
-use crate::components::names;
+use crate::components::{names, problem_said};
 use crate::device::here;
 use crate::store::{Edit, StoreError};
-use crate::words::{Word, say, say_with, trips};
+use crate::words::{Word, say, say_with, speaking, trips};
 
 /// Reasons that one tap says. The record holds them in Chinese, as the report does.
 const REASONS: [Word; 4] = [trips::MISSED_AWAY, trips::MISSED_LATER, trips::MISSED_OURS, trips::MISSED_ONLINE];
+
+/// What the record takes of a reason.
+const REASON: ValueType = ValueType::Text(200);
 
 /// Says of a stop why nobody went there, and takes that back.
 #[component]
@@ -64,7 +68,18 @@ pub fn Missed(trip: Record, stop: Stop, outcome: Outcome) -> impl IntoView {
 
 #[component]
 fn Reasons(key: String, write: Callback<String>) -> impl IntoView {
+    let language = speaking();
     let other = RwSignal::new(String::new());
+    let problem = Signal::derive(move || {
+        let problem = other.with(|other| REASON.parse(other)).err()?;
+        Some(problem_said(&problem, language.get()))
+    });
+    // Too long a reason is not saved, and stays to be made shorter.
+    let save = move |_| {
+        if problem.with_untracked(Option::is_none) {
+            write.run(other.get_untracked());
+        }
+    };
     let chip = move |reason: Word| {
         view! {
             <button type="button" class="chip" on:click=move |_| write.run(reason.zh.to_owned())>{say(reason)}</button>
@@ -74,9 +89,12 @@ fn Reasons(key: String, write: Callback<String>) -> impl IntoView {
         <fieldset class="field reasons">
             <legend>{say(trips::WHY_MISSED)}</legend>
             <div class="wrap">{REASONS.map(chip)}</div>
-            <TextInput bind=Bind::to(format!("missed-{key}"), other) label=say(trips::OTHER_REASON)/>
+            <TextInput
+                bind=Bind::to(format!("missed-{key}"), other).with_problem(problem)
+                label=say(trips::OTHER_REASON)
+            />
             <Show when=move || !other.with(|other| other.trim().is_empty())>
-                <button type="button" class="button quiet small" on:click=move |_| write.run(other.get_untracked())>
+                <button type="button" class="button quiet small" on:click=save>
                     {say(trips::SAVE_REASON)}
                 </button>
             </Show>
@@ -84,11 +102,10 @@ fn Reasons(key: String, write: Callback<String>) -> impl IntoView {
     }
 }
 
-/// Empty words take the reason back. `None` where nothing would differ.
+/// Empty words take the reason back. `None` where they are too long.
 fn edit(trip: &Record, key: &str, why: &str) -> Option<Edit> {
     let path: Path = format!("stops/{key}/missed").parse().ok()?;
-    let why: String = why.trim().chars().take(200).collect();
-    let value = if why.is_empty() { Value::Null } else { Value::from(why) };
+    let value = REASON.parse(why).ok()?;
     let fields = BTreeMap::from([(path.clone(), settle(Some(trip), &path, value))]);
     Some(Edit { record: trip.id, kind: trip.kind.clone(), op: Op::Set, life: trip.life_dots(), fields })
 }

@@ -26,6 +26,7 @@ use zoufang_core::domain::Day;
 use zoufang_core::domain::plan::REGIONS;
 use zoufang_core::merge::Record;
 
+use crate::clock::today;
 use crate::components::moments;
 use crate::words::{Language, Word, trips};
 
@@ -47,11 +48,13 @@ pub fn region_said(region: &str, language: Language) -> String {
     known.map_or_else(|| region.to_owned(), |word| word.in_language(language).to_owned())
 }
 
-/// `11月16日–11月20日`, of a record that says from when to when.
+/// `11月16日–11月20日`, of a record that says from when to when; with the years where they are not both this one.
 pub fn days_said(record: &Record, language: Language) -> String {
     let day = |path| record.text(path).and_then(|day| day.parse::<Day>().ok());
-    let days = [day("from"), day("to")].into_iter().flatten().map(|day| moments::short(day, language));
-    days.collect::<Vec<_>>().join("–")
+    let days: Vec<Day> = [day("from"), day("to")].into_iter().flatten().collect();
+    let is_near = days.iter().all(|day| day.year() == today().year());
+    let said = if is_near { moments::short } else { moments::full };
+    days.iter().map(|day| said(*day, language)).collect::<Vec<_>>().join("–")
 }
 
 #[cfg(test)]

@@ -138,7 +138,7 @@ fn Days(standing: Standing) -> impl IntoView {
 fn DayTitle(day: Option<Day>) -> impl IntoView {
     let language = speaking();
     let title = move || match day {
-        Some(day) => moments::day_of_week(day, language.get()),
+        Some(day) => moments::day_of_week(day, today(), language.get()),
         None => trips::NO_DAY.in_language(language.get()).to_owned(),
     };
     view! { <h3>{title}</h3> }

@@ -1,0 +1,62 @@
+import type { BrowserContext, Page } from '@playwright/test';
+
+import { expect, test } from './support/fixtures.ts';
+import { held, received } from './support/received.ts';
+import { ready, signIn } from './support/people.ts';
+
+const YEAR = 365;
+const WORDS = '表不准时记的。';
+const main = (page: Page) => page.getByRole('main');
+
+/** The whole clock of the phone is so many days off: whatever a page asks for the time says the same. */
+async function wrong(context: BrowserContext, days: number): Promise<void> {
+  await context.addInitScript((shift) => {
+    const Right = Date;
+    const now = () => Right.now() + shift;
+    const wrong = function (this: unknown, ...args: unknown[]) {
+      if (!new.target) return new Right(now()).toString();
+      return Reflect.construct(Right, args.length === 0 ? [now()] : args, new.target) as object;
+    };
+    globalThis.Date = Object.assign(wrong, { now, UTC: Right.UTC, parse: Right.parse, prototype: Right.prototype }) as unknown as DateConstructor;
+  }, days * 86_400_000);
+}
+
+async function recorded(page: Page): Promise<void> {
+  await page.goto('/visits/new');
+  await page.getByRole('searchbox', { name: '企业' }).fill('鸣渚');
+  await page.getByRole('button', { name: /鸣渚/ }).first().click();
+  await page.getByLabel('谈了什么').fill(WORDS);
+  await page.getByRole('button', { name: '添加下一步' }).click();
+  await page.getByLabel('做什么').fill('寄资料');
+  await page.getByRole('button', { name: '一周内' }).click();
+  await page.getByRole('button', { name: '完成', exact: true }).click();
+}
+
+for (const [way, days] of [['ahead', YEAR], ['behind', -YEAR]] as const) {
+  test(`what is recorded on a phone whose clock is a year ${way} arrives, and the phone says that its clock is wrong`, async ({ server, phone, desk }) => {
+    test.slow();
+    const context = await phone();
+    await wrong(context, days);
+    const page = await context.newPage();
+    await signIn(page, 'member');
+    await ready(page);
+    await context.setOffline(true);
+    await recorded(page);
+    await expect(main(page).getByText('待发送')).toBeVisible();
+    await page.reload();
+    await expect(main(page)).toContainText(WORDS);
+    await context.setOffline(false);
+    await expect(main(page).getByText('已收')).toBeVisible();
+    await page.goto('/me');
+    await expect(page.getByText(`本机时间比服务器${days > 0 ? '快' : '慢'}约365天，请在系统设置中校准。`)).toBeVisible();
+
+    // The order of what happened is the server's, so that no colleague's later words lose against it.
+    const [visit] = (await received(server, 'visit')).filter((row) => held(row, 'content') === WORDS);
+    const stamp = (visit as unknown as { touched: string }).touched;
+    expect(Math.abs(Number(BigInt(`0x${stamp}`) >> 16n) - Date.now()), 'by the right clock').toBeLessThan(180_000);
+    const office = await (await desk()).newPage();
+    await signIn(office, 'office');
+    await office.locator('.desk-lines').getByRole('link', { name: new RegExp(WORDS) }).click();
+    await expect(office.locator('.desk-visit')).toContainText(/ \d\d:\d\d 送达/);
+  });
+}

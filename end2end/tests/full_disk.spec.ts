@@ -1,0 +1,81 @@
+import { expect, test } from './support/fixtures.ts';
+import { ready, signIn, stored } from './support/people.ts';
+import { exported, giveRoomBack, ROOM, takeAllRoom } from './support/room.ts';
+
+test('a disk that is really full is told loudly in mid-writing, and nothing that was typed is lost', async ({ device, server }) => {
+  test.slow();
+  const phone = await device();
+  const page = await phone.context.newPage();
+  const browser = await phone.context.newCDPSession(page);
+  await browser.send('Storage.overrideQuotaForOrigin', { origin: server.url, quotaSize: ROOM });
+  await signIn(page, 'member');
+  await ready(page);
+  await phone.context.setOffline(true);
+  await page.goto('/visits/new');
+  await page.getByRole('searchbox', { name: '企业' }).fill('鸣渚');
+  await page.getByRole('button', { name: /鸣渚/ }).first().click();
+  await page.getByLabel('谈了什么').fill('满之前送走的一条。');
+  await page.getByRole('button', { name: '完成', exact: true }).click();
+  await expect(page.getByRole('main').getByText('待发送')).toBeVisible();
+
+  await page.goto('/visits/new');
+  await page.getByRole('searchbox', { name: '企业' }).fill('鸣渚');
+  await page.getByRole('button', { name: /鸣渚/ }).first().click();
+  const content = page.getByLabel('谈了什么');
+  const keeping = page.getByRole('status', { name: '保存状态' });
+  await content.pressSequentially('空间满之前');
+  await expect(keeping).toContainText('已存本机');
+  const form = page.url();
+
+  await page.evaluate(takeAllRoom);
+  await content.pressSequentially('，满之后');
+  const told = keeping.getByRole('alert');
+  await expect(told).toContainText('没有存上！内容还在屏幕上，请不要关闭本页。');
+  await expect(told).toContainText('本机空间已满');
+  await expect(keeping).not.toContainText('已存本机');
+  await page.getByRole('button', { name: '完成', exact: true }).click();
+  await expect(page.getByRole('alert').filter({ hasText: '没有存上，内容还在屏幕上。本机空间已满' })).toBeVisible();
+  await expect(content).toHaveValue('空间满之前，满之后');
+  expect((await stored(page, 'outbox')).join()).not.toContain('空间满之前');
+
+  // What waits can be taken off the phone as long as it is full.
+  const other = await phone.context.newPage();
+  await other.goto('/me');
+  const file = await exported(other);
+  for (const words of ['满之前送走的一条。', '空间满之前']) expect(file).toContain(words);
+  await other.close();
+
+  // Nobody touches the page: it keeps trying.
+  await page.evaluate(giveRoomBack);
+  await expect(keeping).toContainText('已存本机', { timeout: 60_000 });
+  await page.goto(form);
+  await expect(content).toHaveValue('空间满之前，满之后');
+  await page.getByRole('button', { name: '完成', exact: true }).click();
+  await expect(page.getByRole('main').getByText('待发送')).toBeVisible();
+  await phone.context.setOffline(false);
+  await expect(page.getByRole('status', { name: '同步' })).toContainText('已全部送达');
+  await expect(page.getByRole('main')).toContainText('空间满之前，满之后');
+});
+
+test('whoever goes to export what a full disk did not take finds it in the file, and again in the form', async ({ device, server }) => {
+  test.slow();
+  const phone = await device();
+  const page = await phone.context.newPage();
+  const browser = await phone.context.newCDPSession(page);
+  await browser.send('Storage.overrideQuotaForOrigin', { origin: server.url, quotaSize: ROOM });
+  await signIn(page, 'member');
+  await ready(page);
+  await phone.context.setOffline(true);
+  await page.goto('/visits/new');
+  const content = page.getByLabel('谈了什么');
+  await content.pressSequentially('存上的');
+  await expect(page.getByRole('status', { name: '保存状态' })).toContainText('已存本机');
+  await page.evaluate(takeAllRoom);
+  await content.pressSequentially('，没存上的');
+  await expect(page.getByRole('alert').filter({ hasText: '未发送的内容可在“我的”页导出为文件' })).toBeVisible();
+  // As the message says.
+  await page.getByRole('link', { name: '我的' }).click();
+  expect(await exported(page)).toContain('存上的，没存上的');
+  await page.getByRole('link', { name: /未选企业/ }).click();
+  await expect(content).toHaveValue('存上的，没存上的');
+});
