@@ -5,11 +5,12 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use super::Device;
+use crate::held::Held;
 use crate::store::{self, Entry, KeptDraft, StoreError};
 
-/// Forms as the disk refused them last, by the keys of their drafts. They end with the page.
+/// Forms as the disk refused them last, by the keys of their drafts. They end with the page, which is held.
 #[derive(Debug, Default)]
-pub struct Unkept(RefCell<BTreeMap<String, String>>);
+pub struct Unkept(RefCell<BTreeMap<String, (String, Held)>>);
 
 impl Unkept {
     pub fn let_go(&self, key: &str) {
@@ -17,16 +18,16 @@ impl Unkept {
     }
 
     fn hold(&self, key: &str, text: &str) {
-        self.0.borrow_mut().insert(key.to_owned(), text.to_owned());
+        self.0.borrow_mut().insert(key.to_owned(), (text.to_owned(), Held::begin()));
     }
 
     fn text(&self, key: &str) -> Option<String> {
-        self.0.borrow().get(key).cloned()
+        self.0.borrow().get(key).map(|(text, _)| text.clone())
     }
 
     pub fn all(&self) -> Vec<KeptDraft> {
-        let one = |(key, text): (&String, &String)| KeptDraft { key: key.clone(), text: text.clone() };
-        self.0.borrow().iter().map(one).collect()
+        let unkept = self.0.borrow();
+        unkept.iter().map(|(key, (text, _))| KeptDraft { key: key.clone(), text: text.clone() }).collect()
     }
 }
 

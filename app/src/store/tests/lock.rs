@@ -283,7 +283,8 @@ fn a_stage_that_somebody_else_wrote_opens_nothing() {
     let below = filled();
     let (store, key) = locked(&below);
     block_on(store.turn_rest(&key)).unwrap();
-    let forged = spell(&block_on(store.lock()).unwrap()).unwrap().replace("\"stage\":\"sealed\"", "\"stage\":\"opening\"");
+    let forged =
+        spell(&block_on(store.lock()).unwrap()).unwrap().replace("\"stage\":\"sealed\"", "\"stage\":\"opening\"");
     block_on(below.write(&[Table::Meta], Durability::Strict, async |tx| {
         tx.put(Table::Meta, &Entry::new("lock", forged.clone()))
     }))
