@@ -66,7 +66,7 @@ pub fn open_device(profile: Profile, signals: DeviceSignals) -> Device {
     });
     let first = device.clone();
     spawn_local(async move {
-        first.changed().await;
+        first.begun().await;
         first.let_go_of_packs().await;
     });
     // A desk keeps nothing that would have to last.
