@@ -4,6 +4,8 @@ crate::words::words! {
     NOT_FOUND: "没有这个页面", "There is no such page";
     DESK_NEEDS_NETWORK: "现在打不开工作台：没有网络，本机也没有存它。", "The desk cannot be opened: there is no network, and this device does not hold it.";
     AGAIN: "再试一次", "Try again";
+    PAGE_COMING: "正在打开", "Opening";
+    PAGE_NEEDS_NETWORK: "本机还没有存好这个页面，联网后自动打开。已写的内容都在本机。", "This device does not hold this page yet; it opens by itself once there is a network. What you wrote is on this device.";
     TO_START: "回到今日", "Back to today";
     SKIP: "跳到内容", "Skip to content";
     NAVIGATION: "主要页面", "Main pages";

@@ -1,9 +1,10 @@
 // Starts the app and its service worker. A file of its own, because the content policy allows no inline script.
 //
-// The page names the two parts of the bundle: <meta name="zoufang-assets" data-js="…" data-wasm="…">.
+// The page names the two files that the bundle begins with: <meta name="zoufang-assets" data-js="…" data-wasm="…">.
 // With the app it speaks through events on `window`:
 //   zoufang:update      a new version lies ready (also kept as <html data-update="ready">, for a listener that comes late)
 //   zoufang:take-over   the app asks for it, at a moment when no form is open: the page reloads in the new version
+//   zoufang:parts       a page stands: what the other pages need may be fetched and kept
 //   zoufang:installable the browser would install the app, or would not any more (kept as <html data-install="ready">)
 //   zoufang:install     the user has asked for it
 
@@ -97,6 +98,8 @@ keepInstallOffer();
 // Missing where the page is not served securely; the app then works online only.
 if ('serviceWorker' in navigator) {
   const register = () => registerWorker().catch((error) => console.warn('no service worker:', error));
+  // Heard from the beginning: the page may stand before the worker does.
+  window.addEventListener('zoufang:parts', async () => (await navigator.serviceWorker.ready).active.postMessage({ type: 'parts' }));
   // After `load`, so that filling the cache does not compete with the first paint.
   if (document.readyState === 'complete') register();
   else window.addEventListener('load', register, { once: true });

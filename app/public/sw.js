@@ -1,11 +1,12 @@
 // The service worker: opens the app without a network. It reads and writes nothing of the user's,
 // and never handles anything but GET.
 //
-// The server puts three constants before this file:
+// The server puts four constants before this file:
 //   VERSION   names this release
-//   PRECACHE  every file the app needs offline
+//   PRECACHE  every file that today's page needs
+//   PARTS     what the other pages of the field need besides
 //   CONSOLE   path prefixes of the pages that are read online
-/* global VERSION, PRECACHE, CONSOLE */
+/* global VERSION, PRECACHE, PARTS, CONSOLE */
 
 const SHELL = '/_shell'; // the page without content and without a person's data: the app fills it
 const PREFIX = 'zoufang-';
@@ -28,6 +29,8 @@ self.addEventListener('activate', (event) => event.waitUntil(activate()));
 
 async function install() {
   await fill();
+  // Who had every page without network has them in the new version too.
+  if (self.registration.active) await keepParts();
   // An update waits until a page says that no form is open; the very first worker has nobody to wait for.
   if (!self.registration.active) await self.skipWaiting();
 }
@@ -37,6 +40,14 @@ async function fill() {
   const files = await Promise.all([...PRECACHE.map(fileFromNetwork), shellFromNetwork()]);
   const cache = await caches.open(CACHE);
   for (const { path, response } of files) await cache.put(path, response);
+}
+
+/** A first use does not wait for the other pages: the app asks for them at each start, once a page stands. */
+async function keepParts() {
+  const cache = await caches.open(CACHE);
+  for (const path of PARTS) {
+    if (!(await cached(path))) await cache.put(path, (await fileFromNetwork(path)).response);
+  }
 }
 
 /** The shell must be ours and of this release, or it would ask for files that are not in the cache. */
@@ -75,6 +86,7 @@ async function activate() {
 
 self.addEventListener('message', (event) => {
   if (event.data?.type === 'take-over') event.waitUntil(self.skipWaiting());
+  if (event.data?.type === 'parts') event.waitUntil(keepParts().catch(() => {})); // asked again at the next start
   if (event.data?.type === 'version') (event.ports[0] ?? event.source)?.postMessage({ type: 'version', version: VERSION });
 });
 
@@ -82,7 +94,7 @@ self.addEventListener('fetch', (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (request.method !== 'GET' || origin !== self.location.origin || under('/api', pathname)) return;
-  if (pathname.startsWith('/pkg/') || PRECACHE.includes(pathname)) event.respondWith(file(request, pathname));
+  if (pathname.startsWith('/pkg/') || [...PRECACHE, ...PARTS].includes(pathname)) event.respondWith(file(request, pathname));
   else if (request.mode !== 'navigate' || /\.\w+$/.test(pathname)) return; // a name with an ending is a file, not a page
   else if (['/sign-in', ...CONSOLE].some((prefix) => under(prefix, pathname))) event.respondWith(onlinePage(request));
   else event.respondWith(fieldPage(event));

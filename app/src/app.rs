@@ -7,12 +7,7 @@ use leptos_router::{Lazy, SsrMode, path};
 
 use crate::components::Renewal;
 use crate::console::Console;
-use crate::field::{
-    CompaniesPage, CompanyPage, ContactFormPage, ContactPage, ContactsPage, FollowUpsPage, MyPage, TodayPage,
-    VisitFormPage, VisitPage, VisitsPage,
-};
-use crate::field::{LibraryPage, MaterialPage, PlanFormPage, PlanPage};
-use crate::field::{TripFormPage, TripPage, TripReportPage, TripsPage};
+use crate::field::{FieldPage, TodayPage};
 use crate::focus::FocusFollowsPages;
 use crate::session::Session;
 use crate::sign_in::SignInPage;
@@ -34,28 +29,28 @@ pub fn App() -> impl IntoView {
             <Routes fallback=|| view! { <NotFound/> }>
                 // The field: read from the device, works without network.
                 <Route path=path!("/") view=TodayPage/>
-                <Route path=path!("/companies") view=CompaniesPage/>
-                <Route path=path!("/companies/:id") view=CompanyPage/>
-                <Route path=path!("/visits") view=VisitsPage/>
-                <Route path=path!("/visits/new") view=VisitFormPage/>
-                <Route path=path!("/visits/:id") view=VisitPage/>
-                <Route path=path!("/visits/:id/edit") view=VisitFormPage/>
-                <Route path=path!("/contacts") view=ContactsPage/>
-                <Route path=path!("/contacts/new") view=ContactFormPage/>
-                <Route path=path!("/contacts/:id") view=ContactPage/>
-                <Route path=path!("/contacts/:id/edit") view=ContactFormPage/>
-                <Route path=path!("/follow-ups") view=FollowUpsPage/>
-                <Route path=path!("/trips") view=TripsPage/>
-                <Route path=path!("/trips/new") view=TripFormPage/>
-                <Route path=path!("/trips/:id") view=TripPage/>
-                <Route path=path!("/trips/:id/edit") view=TripFormPage/>
-                <Route path=path!("/trips/:id/report") view=TripReportPage/>
-                <Route path=path!("/plans/new") view=PlanFormPage/>
-                <Route path=path!("/plans/:id") view=PlanPage/>
-                <Route path=path!("/plans/:id/edit") view=PlanFormPage/>
-                <Route path=path!("/library") view=LibraryPage/>
-                <Route path=path!("/library/:id") view=MaterialPage/>
-                <Route path=path!("/me") view=MyPage/>
+                <Route path=path!("/companies") view=FieldPage::Companies/>
+                <Route path=path!("/companies/:id") view=FieldPage::Company/>
+                <Route path=path!("/visits") view=FieldPage::Visits/>
+                <Route path=path!("/visits/new") view=FieldPage::VisitForm/>
+                <Route path=path!("/visits/:id") view=FieldPage::Visit/>
+                <Route path=path!("/visits/:id/edit") view=FieldPage::VisitForm/>
+                <Route path=path!("/contacts") view=FieldPage::Contacts/>
+                <Route path=path!("/contacts/new") view=FieldPage::ContactForm/>
+                <Route path=path!("/contacts/:id") view=FieldPage::Contact/>
+                <Route path=path!("/contacts/:id/edit") view=FieldPage::ContactForm/>
+                <Route path=path!("/follow-ups") view=FieldPage::FollowUps/>
+                <Route path=path!("/trips") view=FieldPage::Trips/>
+                <Route path=path!("/trips/new") view=FieldPage::TripForm/>
+                <Route path=path!("/trips/:id") view=FieldPage::Trip/>
+                <Route path=path!("/trips/:id/edit") view=FieldPage::TripForm/>
+                <Route path=path!("/trips/:id/report") view=FieldPage::TripReport/>
+                <Route path=path!("/plans/new") view=FieldPage::PlanForm/>
+                <Route path=path!("/plans/:id") view=FieldPage::Plan/>
+                <Route path=path!("/plans/:id/edit") view=FieldPage::PlanForm/>
+                <Route path=path!("/library") view=FieldPage::Library/>
+                <Route path=path!("/library/:id") view=FieldPage::Material/>
+                <Route path=path!("/me") view=FieldPage::Me/>
                 // The console: read through the server. The page stays while its addresses change; it
                 // comes whole, so that it reads without JavaScript.
                 <ParentRoute path=path!("/desk") view={Lazy::<Console>::new()} ssr=SsrMode::Async>

@@ -12,14 +12,18 @@ use crate::app::App;
 pub struct Assets {
     pub js: String,
     pub wasm: String,
+    /// What fetches parts of the bundle; the script above imports it.
+    pub loader: String,
     pub css: String,
     pub start: String,
     /// The worker that makes photos smaller.
     pub photo: String,
     /// The worker that makes keys of PINs.
     pub lock: String,
-    /// Everything that the app needs without network.
+    /// Everything that today's page needs without network.
     pub precache: Vec<String>,
+    /// What the other pages of the field need besides.
+    pub parts: Vec<String>,
     /// Changes whenever one of those files does.
     pub version: String,
 }
@@ -66,7 +70,7 @@ pub fn offline_shell(assets: &Assets) -> String {
 
 /// No inline script or style: the content policy forbids them.
 fn head(assets: &Assets) -> impl IntoView + use<> {
-    let Assets { js, wasm, css, start, photo, lock, .. } = assets.clone();
+    let Assets { js, loader, wasm, css, start, photo, lock, .. } = assets.clone();
     view! {
         <meta charset="utf-8"/>
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
@@ -74,6 +78,7 @@ fn head(assets: &Assets) -> impl IntoView + use<> {
         <meta name="zoufang-assets" data-js=js.clone() data-wasm=wasm.clone() data-photo=photo data-lock=lock/>
         <link rel="stylesheet" href=css/>
         <link rel="modulepreload" href=js/>
+        <link rel="modulepreload" href=loader/>
         <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
         <link rel="manifest" href="/manifest.webmanifest"/>
         <link rel="icon" href="/icons/icon.svg" r#type="image/svg+xml"/>

@@ -18,6 +18,12 @@ pub fn take_up(id: &str) {
     let _ = id;
 }
 
+/// The same for a page that has come late, in the place of what stood in for it.
+#[cfg(feature = "hydrate")]
+pub fn begin_at_heading() {
+    browser::take_up("h1".to_owned());
+}
+
 /// Brings the place that the address names behind `#` into view. The router has looked for it before what the
 /// device keeps was read.
 pub fn show_place() {

@@ -21,6 +21,7 @@ pub mod form;
 mod held;
 pub mod lock;
 mod locked;
+mod parts;
 pub mod session;
 pub mod sign_in;
 pub mod store;
@@ -41,14 +42,32 @@ pub fn start() {
     console_error_panic_hook::set_once();
     let root = leptos::prelude::document().document_element();
     let rendered = root.and_then(|root| root.get_attribute("data-render"));
-    if rendered.as_deref() == Some("csr") {
-        return leptos::mount::mount_to_body(App);
-    }
-    wasm_bindgen_futures::spawn_local(async {
-        // Hydration takes no pause: what it takes over must be here before. Where it cannot be had,
-        // the page stays as the server rendered it, and can be read.
-        if !console::is_at(&leptos::prelude::location()) || console::load_console().await.is_ok() {
-            leptos::mount::hydrate_body(App);
+    let location = leptos::prelude::location();
+    wasm_bindgen_futures::spawn_local(async move {
+        if rendered.as_deref() == Some("csr") {
+            leptos::mount::mount_to_body(App);
+        } else if !take_over(&location).await {
+            return;
+        }
+        if field::is_apart(&location) {
+            field::fetch_the_rest();
         }
     });
+}
+
+/// Hydration takes no pause: the part that holds the page must be here before.
+#[cfg(feature = "hydrate")]
+async fn take_over(location: &web_sys::Location) -> bool {
+    if console::is_at(location) && console::load_console().await.is_err() {
+        // The page stays as the server rendered it, and can be read.
+        return false;
+    }
+    if field::is_apart(location) && field::load_field().await.is_err() {
+        // The server rendered bones: what stands in for the page says so, and waits.
+        leptos::prelude::document().body().expect("a page has a body").set_inner_html("");
+        leptos::mount::mount_to_body(App);
+    } else {
+        leptos::mount::hydrate_body(App);
+    }
+    true
 }

@@ -1,5 +1,5 @@
 import { expect, test } from './support/fixtures.ts';
-import { ready, signIn } from './support/people.ts';
+import { kept, ready, signIn } from './support/people.ts';
 
 test('every address of the app opens without network, by deep link and by reload', async ({ server, device }) => {
   const phone = await device();
@@ -65,14 +65,8 @@ test('a phone never downloads the console, and says so where somebody opens it w
   const page = await phone.context.newPage();
   await signIn(page, 'member');
   await ready(page);
-  const kept = () =>
-    page.evaluate(async () => {
-      const opened = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
-      const files = await Promise.all(opened.map((cache) => cache.keys()));
-      return files.flat().map((request) => new URL(request.url).pathname);
-    });
-  expect((await kept()).filter((path) => path.endsWith('app_bg.wasm'))).toHaveLength(1);
-  expect((await kept()).filter((path) => path.includes('console'))).toEqual([]);
+  expect((await kept(page)).filter((path) => path.endsWith('app_bg.wasm'))).toHaveLength(1);
+  expect((await kept(page)).filter((path) => path.includes('console'))).toEqual([]);
   await phone.context.setOffline(true);
   await page.goto('/desk');
   await expect(page.getByRole('heading', { level: 1 })).toContainText('现在打不开工作台');

@@ -59,9 +59,10 @@ fn read(path: &Path) -> Result<String, SiteError> {
 fn constants(assets: &Assets) -> String {
     let json = |value: serde_json::Value| value.to_string();
     format!(
-        "const VERSION={};\nconst PRECACHE={};\nconst CONSOLE={};\n",
+        "const VERSION={};\nconst PRECACHE={};\nconst PARTS={};\nconst CONSOLE={};\n",
         json(assets.version.as_str().into()),
         json(assets.precache.clone().into()),
+        json(assets.parts.clone().into()),
         json(CONSOLE.to_vec().into()),
     )
 }

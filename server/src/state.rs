@@ -92,8 +92,8 @@ impl AppState {
 #[cfg(test)]
 impl AppState {
     pub async fn in_folder(folder: &std::path::Path) -> (Self, watch::Sender<bool>) {
-        let assets =
-            r#"{"js": "", "wasm": "", "css": "", "start": "", "photo": "", "lock": "", "precache": [], "version": ""}"#;
+        let assets = r#"{"js": "", "loader": "", "wasm": "", "css": "", "start": "", "photo": "", "lock": "", "precache": [],
+            "parts": [], "version": ""}"#;
         std::fs::write(folder.join("assets.json"), assets).unwrap();
         std::fs::write(folder.join("sw.js"), "").unwrap();
         let config = Config {

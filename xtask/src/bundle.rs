@@ -1,7 +1,8 @@
 //! From sources to what the browser loads, and the server that serves it.
 
 use crate::process::{cargo, run, step};
-use crate::{site, tools};
+use crate::site::{self, When};
+use crate::tools;
 use anyhow::{Context, Result, anyhow};
 use fs_err as fs;
 use lightningcss::bundler::{Bundler, FileProvider};
@@ -11,6 +12,8 @@ use std::{os::unix::process::CommandExt, path::Path, process::Command};
 
 const PUBLIC: &str = "app/public";
 const BOUND: &str = "target/bindgen";
+/// Hydration with pauses, which leptos compiles for every view; the app hydrates at once (`take_over` in `app/src/lib.rs`).
+const NEVER_CALLED: &str = "hydrate_async";
 
 pub fn build(release: bool) -> Result<()> {
     tools::wasm_target()?;
@@ -48,16 +51,24 @@ fn write_site(release: bool) -> Result<()> {
     let within = |name: &str| format!("{bundle}/{name}");
     let entries = [
         ("js", within("app.js")),
+        ("loader", within("parts.js")),
         ("wasm", within("app_bg.wasm")),
         ("css", css),
         ("start", within("start.js")),
         ("photo", within("photo.js")),
         ("lock", within("lock.js")),
     ];
-    // The service worker brings the list itself; parts of the bundle are fetched when somebody opens
-    // them, and large icons when somebody installs the app.
-    let later = |name: &str| name.contains("/split_") || name.ends_with("-512.png") || name == "sw.js";
-    site::write(&files, &entries, later, release)
+    // The service worker brings the list itself, large icons are fetched when somebody installs the
+    // app, and the console's part when somebody opens it; what the other pages of the field need follows
+    // once today's page stands.
+    let when = |name: &str| match name {
+        "sw.js" => When::Asked,
+        _ if name.ends_with("-512.png") || name.ends_with("/split_console.wasm") => When::Asked,
+        "readings.txt" => When::Behind,
+        _ if ["/split_", "/chunk_", "/photo.js"].iter().any(|part| name.contains(part)) => When::Behind,
+        _ => When::First,
+    };
+    site::write(&files, &entries, when, release)
 }
 
 /// Splits off the parts that are loaded later and makes the JavaScript that connects the rest to the
@@ -77,9 +88,12 @@ fn bind(release: bool) -> Result<()> {
     (split.output_dir, split.main_out_path) = (Path::new(BOUND), main);
     (split.link_name, split.main_module) = ("./parts.js", "./app.js");
     let parts = wasm_split_cli_support::transform(split).map_err(|error| anyhow!("cannot split: {error:#}"))?;
-    // Of the main part the bindgen library takes out the names.
-    for part in parts.split_modules.iter().filter(|_| release) {
-        walrus::ModuleConfig::new().generate_name_section(false).parse_file(part)?.emit_wasm_file(part)?;
+    for part in parts.split_modules.iter().map(AsRef::as_ref).chain([main]).filter(|_| release) {
+        // Of the main part the bindgen library takes out the names; it needs them until then.
+        let mut config = walrus::ModuleConfig::new();
+        let mut module = config.generate_name_section(part == main).parse_file(part)?;
+        leave_out(&mut module, NEVER_CALLED);
+        module.emit_wasm_file(part)?;
     }
     let mut bindgen = wasm_bindgen_cli_support::Bindgen::new();
     // The other parts are linked by the names that lld gave.
@@ -87,6 +101,23 @@ fn bind(release: bool) -> Result<()> {
     bindgen.keep_debug(!release).remove_name_section(release).remove_producers_section(release);
     bindgen.generate(BOUND)?;
     Ok(fs::write(stamp, inputs)?)
+}
+
+/// Empties functions that are referred to and never called, and takes out what they alone call. Short
+/// ones stay: of functions that are equal, whatever they are for, the compiler keeps one under one name.
+fn leave_out(module: &mut walrus::Module, name: &str) {
+    let is_meant = |function: &walrus::Function| function.name.as_ref().is_some_and(|found| found.contains(name));
+    let long = module.funcs.iter_local().filter(|(_, function)| function.size() > 60);
+    let meant: Vec<_> = long.filter(|(id, _)| is_meant(module.funcs.get(*id))).map(|(id, f)| (id, f.ty())).collect();
+    for (id, ty) in meant {
+        let (takes, gives) = module.types.params_results(ty);
+        let (takes, gives) = (takes.to_vec(), gives.to_vec());
+        let mut empty = walrus::FunctionBuilder::new(&mut module.types, &takes, &gives);
+        empty.func_body().unreachable();
+        let arguments = takes.iter().map(|ty| module.locals.add(*ty)).collect();
+        module.funcs.get_mut(id).kind = walrus::FunctionKind::Local(empty.local_func(arguments));
+    }
+    walrus::passes::gc::run(module);
 }
 
 /// One style sheet from all layers, in words that the phones of 2022 understand.

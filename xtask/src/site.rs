@@ -15,6 +15,14 @@ pub struct File {
     pub bytes: Vec<u8>,
 }
 
+/// When a phone of the field fetches a file.
+#[derive(PartialEq)]
+pub enum When {
+    First,
+    Behind,
+    Asked,
+}
+
 /// Enough of a hash for a name.
 pub fn hash(bytes: impl AsRef<[u8]>) -> String {
     blake3::hash(bytes.as_ref()).to_hex()[..16].to_owned()
@@ -38,8 +46,8 @@ pub fn files_below(folder: &str) -> Result<Vec<File>> {
 }
 
 /// Writes the site; `assets.json`, by which the server finds the rest, comes last. `entries` says
-/// where what the pages name lies, `later` what the app does not need without network.
-pub fn write(files: &[File], entries: &[(&str, String)], later: impl Fn(&str) -> bool, compress: bool) -> Result<()> {
+/// where what the pages name lies.
+pub fn write(files: &[File], entries: &[(&str, String)], when: fn(&str) -> When, compress: bool) -> Result<()> {
     let mut written = BTreeSet::new();
     for File { name, bytes } in files {
         for ending in if compress && !name.ends_with(".png") { &["", ".br"][..] } else { &[""] } {
@@ -53,9 +61,10 @@ pub fn write(files: &[File], entries: &[(&str, String)], later: impl Fn(&str) ->
     }
     let version = hash(listing(files));
     keep_previous(&version, written)?;
-    let precache: Vec<_> =
-        files.iter().filter(|file| !later(&file.name)).map(|file| format!("/{}", file.name)).collect();
-    let mut assets = json!({ "precache": precache, "version": version });
+    let paths =
+        |then| files.iter().filter(|file| when(&file.name) == then).map(|file| format!("/{}", file.name)).collect();
+    let (precache, parts): (Vec<_>, Vec<_>) = (paths(When::First), paths(When::Behind));
+    let mut assets = json!({ "precache": precache, "parts": parts, "version": version });
     for (key, name) in entries {
         assets[*key] = json!(format!("/{name}"));
     }

@@ -23,6 +23,7 @@ mod start;
 mod tabs;
 mod unsent_file;
 mod uploading;
+mod waiting;
 mod worker;
 
 pub use account::{remember_profile, remembered_profile};
@@ -40,4 +41,5 @@ pub use room::{Room, room};
 pub use share::share;
 pub use start::{Settings, keep_settings, open_device, settings, store_of};
 pub use unsent_file::{Opened, Written, open_unsent, write_unsent};
-pub use worker::{on_new_version, take_over};
+pub use waiting::{at_most, online_or_later};
+pub use worker::{keep_parts, on_new_version, take_over};

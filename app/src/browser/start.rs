@@ -79,7 +79,7 @@ pub fn open_device(
     });
     let first = device.clone();
     spawn_local(async move {
-        first.changed().await;
+        first.begun().await;
         first.let_go_of_packs().await;
         super::lock::go_on(&first, unlocked_with).await;
     });

@@ -5,6 +5,7 @@ use wasm_bindgen::prelude::Closure;
 
 const READY: &str = "zoufang:update";
 const TAKE_OVER: &str = "zoufang:take-over";
+const PARTS: &str = "zoufang:parts";
 
 /// Calls `tell` when a new version lies ready, now or later in the life of this page.
 pub fn on_new_version(tell: impl Fn() + 'static) {
@@ -20,7 +21,16 @@ pub fn on_new_version(tell: impl Fn() + 'static) {
 
 /// Has the new version take over: the page reloads.
 pub fn take_over() {
-    if let Ok(event) = web_sys::Event::new(TAKE_OVER) {
+    tell(TAKE_OVER);
+}
+
+/// Has the parts of the bundle kept that the field needs without network.
+pub fn keep_parts() {
+    tell(PARTS);
+}
+
+fn tell(what: &str) {
+    if let Ok(event) = web_sys::Event::new(what) {
         let _ = leptos::prelude::window().dispatch_event(&event);
     }
 }

@@ -8,7 +8,7 @@ use super::tabs::Tabs;
 use super::title::PageTitle;
 use super::update::NewVersion;
 use crate::device::{Device, here};
-use crate::locked::{LockScreen, LockWanted};
+use crate::locked::{Locked, Wanted};
 use crate::session::{Session, Who};
 use crate::way_back::sign_in_and_return;
 use crate::words::{Word, common, lock, say};
@@ -49,7 +49,7 @@ fn framed(title: Word, above: Above, writing: bool, for_desks: bool, content: Co
     });
     let content = StoredValue::new(content);
     move || match locked.get() {
-        Some(profile) => view! { <LockScreen profile/> }.into_any(),
+        Some(profile) => view! { <Locked profile/> }.into_any(),
         None => unlocked(title, above, writing, for_desks, content).into_any(),
     }
 }
@@ -73,7 +73,7 @@ fn unlocked(title: Word, above: Above, writing: bool, for_desks: bool, content: 
                 {move || match here.get() {
                     None => view! { <Bones/> }.into_any(),
                     Some(device) if device.is_desk() && !for_desks => view! { <DeskInstead/> }.into_any(),
-                    Some(device) if wants_lock.get() => view! { <LockWanted device/> }.into_any(),
+                    Some(device) if wants_lock.get() => view! { <Wanted device/> }.into_any(),
                     Some(device) => content.with_value(|content| content(device)),
                 }}
             </main>

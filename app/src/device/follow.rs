@@ -43,7 +43,7 @@ where
         Box::pin(async move {
             let read = Some(reading.await);
             // The page may be gone, or a later question answered before.
-            if turn.is_last() && answer.try_with_untracked(|before| *before != read) == Some(true) {
+            if turn.is_news() && answer.try_with_untracked(|before| *before != read) == Some(true) {
                 answer.set(read);
             }
         })
@@ -56,23 +56,44 @@ type Asked = Pin<Box<dyn Future<Output = ()>>>;
 /// Apart from `follow`, since that is compiled once for each type that is read.
 fn ask_again(ask: Box<dyn Fn(Device, Turn) -> Asked>) {
     let here = here();
-    let last = Rc::new(Cell::new(0));
-    Effect::new(move |_| {
-        let Some(device) = here.get() else { return };
-        device.version();
-        last.set(last.get() + 1);
-        leptos::task::spawn_local(ask(device, Turn { this: last.get(), last: Rc::clone(&last) }));
+    let answered = Rc::new(Cell::new(0));
+    Effect::new(move |turns: Option<u32>| {
+        let this = turns.unwrap_or_default() + 1;
+        if let Some(device) = here.get() {
+            device.version();
+            leptos::task::spawn_local(ask(device, Turn { this, answered: Rc::clone(&answered) }));
+        }
+        this
     });
 }
 
-/// Which of the questions it was that a future answers.
+/// Which of the questions it was that a future answers. An answer shows though it is asked again already:
+/// the next one may take as long.
 struct Turn {
     this: u32,
-    last: Rc<Cell<u32>>,
+    answered: Rc<Cell<u32>>,
 }
 
 impl Turn {
-    fn is_last(&self) -> bool {
-        self.this == self.last.get()
+    fn is_news(&self) -> bool {
+        self.answered.replace(self.this.max(self.answered.get())) < self.this
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+    use std::rc::Rc;
+
+    use super::Turn;
+
+    #[test]
+    fn an_answer_shows_unless_a_later_one_has_come_before_it() {
+        let answered = Rc::new(Cell::new(0));
+        let news = |this| Turn { this, answered: Rc::clone(&answered) }.is_news();
+        assert!(news(1), "the next question is under way and has not answered");
+        assert!(news(3));
+        assert!(!news(2), "it tells of what was before");
+        assert!(news(4));
     }
 }

@@ -201,6 +201,20 @@ impl Device {
 
     /// What the store holds has changed, here or in another tab.
     pub async fn changed(&self) {
+        self.count().await;
+        self.0.version.update(|version| *version += 1);
+    }
+
+    /// The device has just been opened. What pages read at the same time stands, unless rows may not be shown.
+    pub async fn begun(&self) {
+        self.count().await;
+        if self.0.lapsed.get_untracked() {
+            self.0.version.update(|version| *version += 1);
+        }
+    }
+
+    /// What waits here, and whether rows may be shown.
+    async fn count(&self) {
         if let Ok(count) = store::unsent_count(&self.0.store).await {
             self.0.unsent.set(count);
         }
@@ -208,7 +222,6 @@ impl Device {
             self.0.lapsed.set(!shows);
         }
         self.uploaded().await;
-        self.0.version.update(|version| *version += 1);
     }
 
     /// More of a content was sent, here or in another tab: nothing but its count has changed.
@@ -222,6 +235,14 @@ impl Device {
         let view = store::view(&self.0.store, self.who(), id).await?;
         let shows = self.shows_rows().await?;
         Ok(view.filter(|view| shows || is_from_here(view)))
+    }
+
+    /// Several records, in one transaction; those that are not here are left out.
+    pub async fn views_of(&self, ids: &[RecordId]) -> Result<Vec<View>, StoreError> {
+        let mut views = store::views_of(&self.0.store, self.who(), ids).await?;
+        let shows = self.shows_rows().await?;
+        views.retain(|view| shows || is_from_here(view));
+        Ok(views)
     }
 
     /// The records of a list, whole: quicker than one after another.
@@ -277,10 +298,12 @@ impl Device {
         // Whoever saved goes on at once; the exact count follows. Until then nobody may read that all is sent.
         self.0.unsent.update(|count| *count = (*count).max(1));
         let device = self.clone();
-        leptos::task::spawn_local(async move {
+        let follow = async move {
             device.changed().await;
             (device.0.poke)(Poke::Saved);
-        });
+        };
+        // After the page that shows what was saved has begun to read it.
+        set_timeout(move || leptos::task::spawn_local(follow), Duration::ZERO);
         Ok(changes)
     }
 

@@ -1,6 +1,7 @@
 //! The phone's screens. They read the device's store only, and work without network.
 
 mod attaching;
+mod coming;
 mod companies;
 mod company;
 mod company_search;
@@ -12,6 +13,7 @@ mod keeping;
 mod library;
 mod me;
 mod new_company;
+mod part;
 mod people;
 mod photos;
 mod plans;
@@ -23,18 +25,23 @@ mod visit_form;
 mod visit_line;
 mod visits;
 
-pub use companies::CompaniesPage;
-pub use company::CompanyPage;
-pub use contact::{ContactFormPage, ContactPage, ContactsPage};
-pub use follow_ups::FollowUpsPage;
-pub use library::{LibraryPage, MaterialPage, Shared};
-pub use me::MyPage;
-pub use plans::{PlanFormPage, PlanPage};
+pub use library::Shared;
+pub use part::FieldPage;
+#[cfg(feature = "hydrate")]
+pub use part::{fetch_the_rest, is_apart, load_field};
 pub use today::TodayPage;
-pub use trips::{TripFormPage, TripPage, TripReportPage, TripsPage};
-pub use visit::VisitPage;
-pub use visit_form::VisitFormPage;
-pub use visits::VisitsPage;
+
+use companies::CompaniesPage;
+use company::CompanyPage;
+use contact::{ContactFormPage, ContactPage, ContactsPage};
+use follow_ups::FollowUpsPage;
+use library::{LibraryPage, MaterialPage};
+use me::MyPage;
+use plans::{PlanFormPage, PlanPage};
+use trips::{TripFormPage, TripPage, TripReportPage, TripsPage};
+use visit::VisitPage;
+use visit_form::VisitFormPage;
+use visits::VisitsPage;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;

@@ -3,14 +3,15 @@
 mod change_pin;
 mod forgotten;
 mod new_pin;
+mod part;
 mod pin_form;
 mod put_on;
 mod screen;
 
 pub use change_pin::ChangePin;
+pub use part::{Locked, Wanted};
 pub use pin_form::PinForm;
-pub use put_on::{LockWanted, PutOn};
-pub use screen::LockScreen;
+pub use put_on::PutOn;
 
 use leptos::prelude::*;
 

@@ -85,6 +85,19 @@ pub async fn view(store: &impl Store, who: Attribution, id: RecordId) -> Result<
     store.read(&[Table::Rows, Table::Outbox], async |tx| view_in(tx, who, id).await).await
 }
 
+/// The records with these ids that are here, in one transaction.
+pub async fn views_of(store: &impl Store, who: Attribution, ids: &[RecordId]) -> Result<Vec<View>, StoreError> {
+    store
+        .read(&[Table::Rows, Table::Outbox], async |tx| {
+            let mut views = Vec::with_capacity(ids.len());
+            for id in ids {
+                views.extend(view_in(tx, who, *id).await?);
+            }
+            Ok(views)
+        })
+        .await
+}
+
 /// The records of a list, whole, in one transaction.
 pub async fn views(
     store: &impl Store,

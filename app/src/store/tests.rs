@@ -87,6 +87,16 @@ fn text(store: &MemoryStore, record: RecordId, path: &str) -> Option<String> {
 }
 
 #[test]
+fn several_records_are_read_at_once_with_what_is_unsent_and_without_those_that_are_not_here() {
+    let store = MemoryStore::default();
+    save_one(&store, id(1), &[("place", Value::from("郑州"))], 1_000);
+    save_one(&store, id(2), &[("place", Value::from("新乡"))], 2_000);
+    let views = block_on(views_of(&store, who(), &[id(2), id(3), id(1)])).unwrap();
+    let read: Vec<_> = views.iter().map(|view| (view.record.id, view.record.text("place"), view.unsent)).collect();
+    assert_eq!(read, [(id(2), Some("新乡"), 1), (id(1), Some("郑州"), 1)]);
+}
+
+#[test]
 fn two_tabs_never_give_out_the_same_number() {
     let tab = MemoryStore::default();
     let other = tab.clone();

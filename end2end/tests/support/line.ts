@@ -20,6 +20,8 @@ interface Answer {
 /** The line between a phone and the server, on an address of its own, with faults by order. */
 export class Line {
   fault: Fault | undefined;
+  /** Paths that it does not let through. */
+  without: RegExp | undefined;
   #listener: Listener;
   #waiting: { path: string; met: () => void }[] = [];
 
@@ -60,6 +62,8 @@ export class Line {
       response.writeHead(502, { 'content-type': 'text/html' }).end('<h1>502 Bad Gateway</h1>');
     } else if (fault === 'captive portal') {
       response.writeHead(200, { 'content-type': 'text/html' }).end(HOTEL);
+    } else if (this.without?.test(path)) {
+      response.destroy();
     } else if (fault && isData) {
       await this.#spoil(fault, request, response);
     } else {

@@ -11,6 +11,21 @@ export async function signIn(page: Page, login: 'member' | 'leader' | 'office' |
 
 /** Until everything the server has for this person is on the device and the app opens without network. */
 export async function ready(page: Page): Promise<void> {
+  await synced(page);
+  if (!new URL(page.url()).pathname.startsWith('/desk')) await expect.poll(() => kept(page)).toContainEqual(expect.stringContaining('/split_field'));
+}
+
+/** The files that the browser keeps for the app. */
+export async function kept(page: Page): Promise<string[]> {
+  return page.evaluate(async () => {
+    const opened = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
+    const files = await Promise.all(opened.map((cache) => cache.keys()));
+    return files.flat().map((request) => new URL(request.url).pathname);
+  });
+}
+
+/** Until everything the server has for this person is on the device, and the service worker speaks for the page. */
+export async function synced(page: Page): Promise<void> {
   await expect(page.getByRole('status', { name: '同步' })).toContainText('已全部送达');
   await page.evaluate(async () => {
     const { serviceWorker } = navigator;

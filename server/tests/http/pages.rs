@@ -73,7 +73,7 @@ async fn the_service_worker_knows_this_release(database: Database) {
     assert_eq!(worker.header("content-type"), "text/javascript; charset=utf-8");
     assert_eq!(
         worker.body,
-        "const VERSION=\"the-version\";\nconst PRECACHE=[\"/pkg/app.1.js\",\"/icon.svg\"];\n\
+        "const VERSION=\"the-version\";\nconst PRECACHE=[\"/pkg/app.1.js\",\"/icon.svg\"];\nconst PARTS=[\"/pkg/split_field.wasm\"];\n\
          const CONSOLE=[\"/desk\"];\n/* the worker */"
     );
 }

@@ -43,18 +43,35 @@ fn day_and_team(device: &Device) -> AnyView {
     day.into_any()
 }
 
-/// Each card reads for itself, so that the first stands while the others still read.
+/// What an officer looks for first stands before the rest is read.
 #[component]
 fn Today() -> impl IntoView {
     let running = follow(|device| async move { standings_of_today(&device).await });
+    let stands = Memo::new(move |_| running.get().is_some());
+    view! {
+        {loaded(running, |standings| view! { <TripCards standings/> })}
+        <Places/>
+        {move || stands.get().then(|| view! { <Rest/> })}
+    }
+}
+
+/// Each card reads for itself.
+#[component]
+fn Rest() -> impl IntoView {
     let weeks = follow(|device| async move { read_weeks(&device).await });
     let returned = follow(|device| async move { read_returned(&device).await });
     let drafts = follow(|device| async move { read_drafts(&device).await });
     let steps = follow(|device| async move { read_open(&device).await });
     let recent = follow(|device| async move { device.list(ListQuery::Kind(Kind::VISIT), RECENT).await });
+    #[cfg(feature = "hydrate")]
+    Effect::new(move |asked: Option<bool>| {
+        let stands = recent.get().is_some();
+        if stands && asked != Some(true) {
+            super::part::fetch_the_rest();
+        }
+        stands
+    });
     view! {
-        {loaded(running, |standings| view! { <TripCards standings/> })}
-        <Places/>
         {appearing(returned, |returned| view! { <ReturnedCard returned/> })}
         {appearing(drafts, |drafts| view! { <DraftsCard drafts/> })}
         {appearing(steps, |steps| view! { <FollowUpsCard open=steps/> })}

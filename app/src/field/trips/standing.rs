@@ -106,15 +106,13 @@ async fn visits_of(device: &Device, trip: &Record) -> Result<Vec<Visited>, Store
     let of_trip = Tag(TagName::Trip, trip.id.to_string());
     let came_by =
         |visit: &Listed| planned.iter().any(|stop| stop.company.is_some() && stop.company == visit.facets.company);
-    let mut visits = Vec::new();
-    for listed in device.list_between(&Kind::VISIT, (from.plus(-before), to.plus(after)), MOST).await? {
-        if !listed.facets.tags.contains(&of_trip) && !came_by(&listed) {
-            continue;
-        }
-        if let Some(view) = device.view(listed.id).await? {
-            visits.push(Visited { record: view.record, listed });
-        }
-    }
+    let mut near = device.list_between(&Kind::VISIT, (from.plus(-before), to.plus(after)), MOST).await?;
+    near.retain(|listed| listed.facets.tags.contains(&of_trip) || came_by(listed));
+    let ids: Vec<RecordId> = near.iter().map(|listed| listed.id).collect();
+    let mut records: BTreeMap<RecordId, Record> =
+        device.views_of(&ids).await?.into_iter().map(|view| (view.record.id, view.record)).collect();
+    let whole = |listed: Listed| Some(Visited { record: records.remove(&listed.id)?, listed });
+    let mut visits: Vec<Visited> = near.into_iter().filter_map(whole).collect();
     // Whether it is of this trip at all the rules know.
     let course = course(trip, visits.iter().map(|visited| &visited.record));
     let counts: Vec<RecordId> = course.stops.iter().filter_map(|(_, visit)| *visit).chain(course.unplanned).collect();

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use futures_channel::oneshot;
 use idb::builder::{DatabaseBuilder, IndexBuilder, ObjectStoreBuilder};
 use idb::{Index, KeyPath, KeyRange, ObjectStore, Query};
 use js_sys::{Array, Object, Promise, Reflect};
@@ -28,17 +29,39 @@ const MARK: &str = "m";
 pub struct IdbStore {
     name: Rc<str>,
     handle: Rc<RefCell<Option<IdbDatabase>>>,
+    /// While somebody opens it: who waits for that. A page begins with many questions at once.
+    opening: Rc<RefCell<Option<Vec<oneshot::Sender<()>>>>>,
+}
+
+/// Whoever holds it opens the database; the others are woken when it is gone, however that ended.
+struct Opening<'a>(&'a RefCell<Option<Vec<oneshot::Sender<()>>>>);
+
+impl Drop for Opening<'_> {
+    fn drop(&mut self) {
+        self.0.take();
+    }
 }
 
 impl IdbStore {
     pub fn new(name: &str) -> Self {
-        Self { name: name.into(), handle: Rc::default() }
+        Self { name: name.into(), handle: Rc::default(), opening: Rc::default() }
     }
 
     async fn database(&self) -> Result<IdbDatabase, StoreError> {
-        if let Some(database) = self.handle.borrow().as_ref() {
-            return Ok(database.clone());
+        loop {
+            if let Some(database) = self.handle.borrow().as_ref() {
+                return Ok(database.clone());
+            }
+            let (tell, opened) = oneshot::channel();
+            match self.opening.borrow_mut().as_mut() {
+                Some(waiting) => waiting.push(tell),
+                None => break,
+            }
+            // Where it could not be opened, the next one tries.
+            let _ = opened.await;
         }
+        self.opening.replace(Some(Vec::new()));
+        let _opening = Opening(&self.opening);
         let mut database = opening(&self.name).await.map_err(told)?;
         // A newer version of the app in another tab wants to change the tables: make way.
         let handle = Rc::downgrade(&self.handle);
