@@ -32,7 +32,14 @@ crate::words::words! {
     NET_STORAGE: "本机存储出错", "Storage trouble";
     NET_REFUSED: "发送受阻", "Not accepted";
     NET_UNSENT: "{n}条待发", "{n} to send";
+    CLOCK_AHEAD: "本机时间比服务器快约{by}，请在系统设置中校准。", "This device's clock is about {by} ahead; please set it.";
+    CLOCK_BEHIND: "本机时间比服务器慢约{by}，请在系统设置中校准。", "This device's clock is about {by} behind; please set it.";
+    CLOCK_MINUTES: "{n}分钟", "{n} minutes";
+    CLOCK_HOURS: "{n}小时", "{n} hours";
+    CLOCK_DAYS: "{n}天", "{n} days";
+    CLOCK_MAKES_DAYS_WRONG: "校准前填写的日期可能不对。", " Until then, days that you enter may be wrong.";
     NET_PHOTOS: "照片{n}张待传", "{n} photos to send";
+    NET_GIVEN_UP: "{n}个附件未能送达", "{n} files not delivered";
     NET_ALL_SENT: "已全部送达", "All sent";
     TROUBLE_SIGN_IN: "登录已过期。已写内容都在本机，重新登录后自动发送。", "Your sign-in has expired. Everything you wrote is on this device and is sent once you sign in again.";
     SIGN_IN_AGAIN: "重新登录", "Sign in again";

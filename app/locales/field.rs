@@ -211,11 +211,6 @@ crate::words::words! {
     TROUBLE_SIGN_IN: "登录已过期，重新登录后自动发送。", "Your sign-in has expired; it is sent once you sign in again.";
     TROUBLE_STORAGE: "本机存储出错，同步暂停。", "This device's storage failed; sync has paused.";
     TROUBLE_REFUSED: "服务器暂时不接收本机的内容，请更新应用或联系管理员。", "The server does not take what this device sends; update the app or ask your administrator.";
-    CLOCK_AHEAD: "本机时间比服务器快约{by}，请在系统设置中校准。", "This device's clock is about {by} ahead; please set it.";
-    CLOCK_BEHIND: "本机时间比服务器慢约{by}，请在系统设置中校准。", "This device's clock is about {by} behind; please set it.";
-    CLOCK_MINUTES: "{n}分钟", "{n} minutes";
-    CLOCK_HOURS: "{n}小时", "{n} hours";
-    CLOCK_DAYS: "{n}天", "{n} days";
     ROOM: "已用空间 {used}，上限 {all}", "{used} used of {all}";
     ROOM_LASTING: "浏览器已承诺长期保存本机数据。", "The browser has promised to keep this data.";
     ROOM_MAY_GO: "空间紧张时浏览器可能清理本机数据，请及时联网发送；把应用添加到主屏幕更稳妥。", "When space is short the browser may clear this data: send it soon; adding the app to the home screen helps.";

@@ -10,20 +10,31 @@ async function shot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `screens/${name}.png`, fullPage: name.startsWith('all/') });
 }
 
-test('the two pictures of the README', async ({ phone, desk }) => {
+test('the pictures of the README', async ({ phone, desk }) => {
+  test.slow();
   const context = await phone({ colorScheme: 'light' });
   const page = await context.newPage();
   await signIn(page, 'member');
   await ready(page);
+  const [trip, company] = [await firstRecord(page, '/trips', '/trips/'), await first(page, '/companies')];
   await context.setOffline(true);
   await page.goto('/visits/new');
-  await page.getByRole('searchbox', { name: '企业' }).fill('鸣渚');
+  await page.getByRole('searchbox', { name: '企业' }).fill('mzzj');
   await page.getByRole('button', { name: /鸣渚/ }).first().click();
   await page.getByLabel('谈了什么').fill('企业计划在中部布局第二生产基地，年产智能检测装备2000台套，在三城之间比选。');
+  await expect(page.getByRole('status', { name: '保存状态' })).toContainText('已存本机');
+  await shot(page, 'phone-visit');
   await page.getByRole('button', { name: '完成', exact: true }).click();
   await expect(page.getByRole('main').getByText('待发送')).toBeVisible();
-  await page.goto('/');
-  await shot(page, 'phone-today');
+  for (const [name, address] of Object.entries({ today: '/', trip, company })) {
+    await page.goto(address);
+    await shot(page, `phone-${name}`);
+  }
+  const dark = await (await phone({ colorScheme: 'dark' })).newPage();
+  await signIn(dark, 'member');
+  await ready(dark);
+  await dark.goto('/follow-ups?of=team');
+  await shot(dark, 'phone-follow-ups');
 
   const office = await (await desk({ colorScheme: 'light' })).newPage();
   await signIn(office, 'office');

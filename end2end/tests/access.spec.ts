@@ -1,8 +1,9 @@
 import type { Page } from '@playwright/test';
 
-import { LANGUAGES, look, speak } from './support/access.ts';
+import { LANGUAGES, look, lookHere, speak } from './support/access.ts';
 import { expect, test } from './support/fixtures.ts';
 import { fill, first, firstRecord } from './support/corners.ts';
+import { putOn } from './support/lock.ts';
 import { ready, signIn } from './support/people.ts';
 
 /** A narrow phone; the one that most have. */
@@ -47,6 +48,30 @@ for (const language of LANGUAGES) {
       for (const address of pages) await look(page, address, language, PHONES);
     });
   }
+
+  test(`a locked phone is for everybody, in each look, ${language}`, async ({ phone }) => {
+    test.slow();
+    const page = await (await phone()).newPage();
+    await signIn(page, 'member');
+    await ready(page);
+    await putOn(page, '135790');
+    await speak(page, language);
+    await page.goto('/me');
+    const pin = page.locator('#pin');
+    await pin.fill('246801');
+    await pin.press('Enter');
+    await expect(page.getByRole('alert').filter({ hasText: /./ })).toBeVisible();
+    await lookHere(page, 'a wrong PIN', language, PHONES);
+    await page.getByRole('button', { name: /忘记|Forgot/ }).click();
+    await expect(page.locator('#lock-password')).toBeVisible();
+    await lookHere(page, 'a forgotten PIN', language, PHONES);
+    await page.getByRole('button', { name: /返回|Back/ }).click();
+    await pin.fill('135790');
+    await pin.press('Enter');
+    await page.getByRole('button', { name: /修改数字密码|Change the PIN/ }).click();
+    await expect(pin).toBeVisible();
+    await lookHere(page, '/me with a lock', language, PHONES);
+  });
 
   for (const part of ['reviewing', 'putting in order'] as const) {
     test(`every page of the desk is for everybody, in each look, ${part}, ${language}`, async ({ phone, desk }) => {

@@ -41,6 +41,9 @@ for (const [way, days] of [['ahead', YEAR], ['behind', -YEAR]] as const) {
     await signIn(page, 'member');
     await ready(page);
     await context.setOffline(true);
+    await page.goto('/visits/new');
+    // Where the day is written, and not on a page that nobody opens.
+    await expect(page.getByText(`约365天，请在系统设置中校准。校准前填写的日期可能不对。`)).toBeVisible();
     await recorded(page);
     await expect(main(page).getByText('待发送')).toBeVisible();
     await page.reload();
@@ -48,7 +51,7 @@ for (const [way, days] of [['ahead', YEAR], ['behind', -YEAR]] as const) {
     await context.setOffline(false);
     await expect(main(page).getByText('已收')).toBeVisible();
     await page.goto('/me');
-    await expect(page.getByText(`本机时间比服务器${days > 0 ? '快' : '慢'}约365天，请在系统设置中校准。`)).toBeVisible();
+    await expect(page.getByText(`本机时间比服务器${days > 0 ? '快' : '慢'}约365天，请在系统设置中校准。`, { exact: true })).toBeVisible();
 
     // The order of what happened is the server's, so that no colleague's later words lose against it.
     const [visit] = (await received(server, 'visit')).filter((row) => held(row, 'content') === WORDS);

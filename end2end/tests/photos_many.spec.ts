@@ -37,6 +37,19 @@ test('an HEIC that calls itself a JPEG is told for what it is', async ({ phone }
   await expect(alert(page, 'IMG_2.jpg：这张照片的格式浏览器打不开，请在相机设置中改为“兼容性最佳”后重拍，或换一张。')).toBeVisible();
 });
 
+test('a file that the server does not take is told, and nobody says that all was delivered', async ({ phone }) => {
+  const page = await (await phone()).newPage();
+  await begin(page, '资料是改了名的表格。');
+  await choose(page, [{ name: '方案.pdf', mimeType: 'application/pdf', buffer: Buffer.from('PK not what its name says') }], '添加文件');
+  await expect(page.getByRole('button', { name: '移除 方案.pdf' })).toBeVisible();
+  await page.getByRole('button', { name: '完成', exact: true }).click();
+  await expect(page.getByRole('main').getByText('已收')).toBeVisible();
+  await expect(page.getByRole('status', { name: '同步' })).toHaveText(/1个附件未能送达/);
+  await page.goto('/me');
+  await expect(page.getByRole('listitem').filter({ hasText: '方案.pdf' })).toContainText('服务器不接收这种文件，原件仍在本机。');
+  await expect(page.getByRole('status', { name: '同步' })).toHaveText(/1个附件未能送达/);
+});
+
 test('of fifty photos, no two alike, thirty are taken and all thirty arrive', async ({ server, phone }) => {
   test.slow();
   const context = await phone();

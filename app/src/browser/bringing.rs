@@ -3,6 +3,7 @@ use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
 use leptos::prelude::GetUntracked;
+use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use wasm_bindgen_futures::spawn_local;
 use zoufang_core::sync::{Failure, Trouble};
 use zoufang_core::wire::PUSH_MAX_CHANGES;
@@ -10,10 +11,17 @@ use zoufang_core::wire::PUSH_MAX_CHANGES;
 use super::http;
 use super::tabs::Tabs;
 use crate::device::Device;
+use crate::parts::{Work, field_is_here};
 use crate::store::{self, StoreError};
 
 /// After a request that failed, where nothing else gives cause to try again.
 const AGAIN_AFTER_MS: u32 = 60_000;
+
+/// Lies where most pages of the field lie: no page waits for it.
+#[wasm_split(field, wasm_split_path = leptos::wasm_split, fallible)]
+fn rounding(bringing: Rc<Bringing>) -> Result<Work<Result<(), Failure>>, SplitLoaderError> {
+    Ok(Box::pin(async move { bringing.round().await }))
+}
 
 /// Hands in what others gave to this device, in the tab that leads, and learns with what this device seals
 /// its own. Asked whenever sync has come to rest: it does one round at a time.
@@ -35,7 +43,11 @@ impl Bringing {
         }
         let bringing = Rc::clone(self);
         spawn_local(async move {
-            let done = bringing.round().await;
+            field_is_here().await;
+            let done = match rounding(Rc::clone(&bringing)).await {
+                Ok(round) => round.await,
+                Err(_) => Err(Failure::Unreachable),
+            };
             bringing.busy.set(false);
             let again = Rc::clone(&bringing);
             let timer = done.is_err().then(|| Timeout::new(AGAIN_AFTER_MS, move || again.begin()));

@@ -3,6 +3,7 @@ use std::rc::Rc;
 
 use futures_channel::oneshot;
 use gloo_timers::callback::Timeout;
+use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use wasm_bindgen_futures::spawn_local;
 use zoufang_core::id::DeviceId;
 use zoufang_core::merge::Attribution;
@@ -15,6 +16,7 @@ use super::tabs::Tabs;
 use super::uploading::Uploading;
 use crate::clock::now_ms;
 use crate::device::Device;
+use crate::parts::{Work, field_is_here};
 use crate::store::{self, Arrived, StoreError};
 
 /// Carries out what the sync engine decides, in the tab that leads.
@@ -35,6 +37,12 @@ pub struct Host {
     arrived: RefCell<Option<(String, Vec<Arrived>)>>,
     uploading: Rc<Uploading>,
     bringing: Rc<Bringing>,
+}
+
+/// Lies where most pages of the field lie: no page waits for it.
+#[wasm_split(field, wasm_split_path = leptos::wasm_split, fallible)]
+fn performing_what_is_rare(host: Rc<Host>, activity: Effect) -> Result<Work<Event>, SplitLoaderError> {
+    Ok(Box::pin(async move { host.perform_what_is_rare(activity).await }))
 }
 
 type Page = (PullPage, Vec<Arrived>);
@@ -113,7 +121,16 @@ impl Host {
             activity => {
                 let host = Rc::clone(self);
                 spawn_local(async move {
-                    let event = host.perform(activity).await;
+                    let event = match activity {
+                        Effect::PutAside { .. } | Effect::TakeDevice | Effect::Wipe => {
+                            field_is_here().await;
+                            match performing_what_is_rare(Rc::clone(&host), activity).await {
+                                Ok(work) => work.await,
+                                Err(_) => Event::Timer,
+                            }
+                        }
+                        activity => host.perform(activity).await,
+                    };
                     host.feed(event);
                 });
             }
@@ -134,19 +151,6 @@ impl Host {
             Effect::StoreOutcomes(answer) => {
                 let stored = store::settle(store, device.who(), &answer, !device.is_desk(), now_ms()).await;
                 Event::OutcomesStored(self.tell(stored).await)
-            }
-            Effect::PutAside { change, reason } => {
-                let stored = store::put_aside(store, device.who(), change, &reason).await;
-                Event::OutcomesStored(self.tell(stored).await)
-            }
-            Effect::TakeDevice => {
-                self.own_id.take();
-                Event::DeviceTaken(self.tell(store::take_device(store).await).await)
-            }
-            Effect::Wipe => {
-                self.stands.take();
-                self.own_id.take();
-                Event::Wiped(self.tell(store::wipe(store, device.who()).await).await)
             }
             Effect::Pull => Event::Pulled(self.pull().await),
             Effect::PullFromStart => {
@@ -170,7 +174,30 @@ impl Host {
                 let amid = self.amid_pages.replace(more);
                 Event::PageStored(if amid && more { stored.map_err(failed) } else { self.tell(stored).await })
             }
-            Effect::Wait { .. } | Effect::Report(_) => Event::Timer,
+            Effect::Wait { .. } | Effect::Report(_) | Effect::PutAside { .. } | Effect::TakeDevice | Effect::Wipe => {
+                Event::Timer
+            }
+        }
+    }
+
+    /// What happens once in the life of a phone, if at all.
+    async fn perform_what_is_rare(&self, activity: Effect) -> Event {
+        let (device, store) = (&self.device, self.device.store());
+        match activity {
+            Effect::PutAside { change, reason } => {
+                let stored = store::put_aside(store, device.who(), change, &reason).await;
+                Event::OutcomesStored(self.tell(stored).await)
+            }
+            Effect::TakeDevice => {
+                self.own_id.take();
+                Event::DeviceTaken(self.tell(store::take_device(store).await).await)
+            }
+            Effect::Wipe => {
+                self.stands.take();
+                self.own_id.take();
+                Event::Wiped(self.tell(store::wipe(store, device.who()).await).await)
+            }
+            _ => Event::Timer,
         }
     }
 

@@ -4,6 +4,7 @@ use std::rc::Rc;
 use gloo_timers::callback::Timeout;
 use js_sys::ArrayBuffer;
 use leptos::prelude::GetUntracked;
+use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use wasm_bindgen_futures::spawn_local;
 use zoufang_core::id::{BlobHash, PersonId};
 use zoufang_core::sync::{Content, StoreFailed, Trouble, Unsent, UploadEffect, UploadEvent, Uploads};
@@ -13,7 +14,14 @@ use super::contents;
 use super::host::failed;
 use super::tabs::Tabs;
 use crate::device::Device;
+use crate::parts::{Work, field_is_here};
 use crate::store::{self, StoreError};
+
+/// Lies where most pages of the field lie: no page waits for it.
+#[wasm_split(field, wasm_split_path = leptos::wasm_split, fallible)]
+fn performing(uploading: Rc<Uploading>, activity: UploadEffect) -> Result<Work<UploadEvent>, SplitLoaderError> {
+    Ok(Box::pin(async move { uploading.perform(activity).await }))
+}
 
 /// Carries out what the queue of contents decides, in the tab that leads.
 pub struct Uploading {
@@ -55,7 +63,11 @@ impl Uploading {
                     *self.timer.borrow_mut() = Some(Timeout::new(ms, move || uploading.feed(UploadEvent::Timer)));
                 }
                 activity => spawn_local(async move {
-                    let event = uploading.perform(activity).await;
+                    field_is_here().await;
+                    let event = match performing(Rc::clone(&uploading), activity).await {
+                        Ok(work) => work.await,
+                        Err(_) => UploadEvent::Timer,
+                    };
                     let signed_out = matches!(event, UploadEvent::Answered(Err(Unsent::SignedOut)));
                     uploading.feed(event);
                     if let (true, Some(tell)) = (signed_out, uploading.signed_out.borrow().as_ref()) {

@@ -4,6 +4,7 @@ use leptos_router::hooks::use_navigate;
 use zoufang_core::sync::Trouble;
 
 use super::net::NetPill;
+use super::skew::wrong_days_said;
 use super::tabs::Tabs;
 use super::title::PageTitle;
 use super::update::NewVersion;
@@ -11,7 +12,7 @@ use crate::device::{Device, here};
 use crate::locked::{Locked, Wanted};
 use crate::session::{Session, Who};
 use crate::way_back::sign_in_and_return;
-use crate::words::{Word, common, lock, say};
+use crate::words::{Word, common, lock, say, speaking};
 
 /// What every page of the field has: title, how sync stands, navigation. What the page shows comes
 /// once the device is there; until then, and on the server, its bones.
@@ -134,9 +135,12 @@ fn Banners(writing: bool) -> impl IntoView {
         .into_any()
     };
     let lacks_lock = Memo::new(move |_| here.get().is_some_and(|device| device.lacks_lock()));
+    let language = speaking();
+    let wrong_days = Memo::new(move |_| wrong_days_said(here.get()?.skew().get(), language.get()));
     let lapsed = Memo::new(move |_| here.get().is_some_and(|device| device.lapsed().get()));
     view! {
         {move || lapsed.get().then(|| banner("banner", common::LAPSED))}
+        {move || wrong_days.get().map(|said| view! { <p class="banner bad" role="status">{said}</p> })}
         {move || lacks_lock.get().then(|| banner("banner", lock::REQUIRED_LATER))}
         {move || match trouble.get() {
             Some(Trouble::SignInAgain) => to_sign_in("banner", common::TROUBLE_SIGN_IN),

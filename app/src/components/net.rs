@@ -3,6 +3,7 @@ use zoufang_core::sync::{Status, Trouble};
 
 use super::icon::{Icon, Sign};
 use crate::device::here;
+use crate::store::ToUpload;
 use crate::words::{Language, common, speaking};
 
 /// How sync stands, and how much of this device waits; always in sight.
@@ -13,10 +14,11 @@ pub fn NetPill() -> impl IntoView {
     let standing = Memo::new(move |_| {
         let device = here.get()?;
         let shown = standing(device.status().get(), device.is_desk());
-        Some((shown, Left { changes: device.unsent().get(), contents: device.to_upload().get().contents }))
+        let ToUpload { contents, given_up, .. } = device.to_upload().get();
+        Some((shown, Left { changes: device.unsent().get(), contents, given_up }))
     });
     let class = move || match standing.get() {
-        Some((Standing::Trouble(_), _)) => "net warn",
+        Some((Standing::Trouble(_), _) | (_, Left { given_up: 1.., .. })) => "net warn",
         _ => "net",
     };
     view! {
@@ -42,6 +44,8 @@ enum Standing {
 struct Left {
     changes: u32,
     contents: u32,
+    /// Of these the server takes none.
+    given_up: u32,
 }
 
 fn standing(status: Status, is_desk: bool) -> Standing {
@@ -54,7 +58,7 @@ fn standing(status: Status, is_desk: bool) -> Standing {
     }
 }
 
-fn told(standing: Standing, Left { changes, contents }: Left, language: Language) -> (Sign, String) {
+fn told(standing: Standing, Left { changes, contents, given_up }: Left, language: Language) -> (Sign, String) {
     let (sign, word) = match standing {
         Standing::Trouble(Trouble::Offline) => (Sign::Offline, common::NET_OFFLINE),
         Standing::Trouble(Trouble::SignInAgain) => (Sign::Warning, common::NET_SIGN_IN),
@@ -64,6 +68,9 @@ fn told(standing: Standing, Left { changes, contents }: Left, language: Language
         Standing::Trouble(Trouble::Refused) => (Sign::Warning, common::NET_REFUSED),
         Standing::Syncing => (Sign::Syncing, common::NET_SYNCING),
         Standing::Calm if changes > 0 || contents > 0 => (Sign::Syncing, common::NET_SYNCING),
+        Standing::Calm if given_up > 0 => {
+            return (Sign::Warning, common::NET_GIVEN_UP.fill(language, &[("n", &given_up.to_string())]));
+        }
         Standing::Calm => (Sign::Done, common::NET_ALL_SENT),
     };
     let mut words = word.in_language(language).to_owned();

@@ -50,6 +50,7 @@ struct Inner {
     came: Cell<bool>,
     /// The server was not reached for so long that rows are not shown any more.
     lapsed: RwSignal<bool>,
+    skew: RwSignal<i64>,
     lock: LockSignals,
     /// As of the last change: every list asks.
     stand: RefCell<Option<Stand>>,
@@ -86,7 +87,7 @@ pub fn here() -> RwSignal<Option<Device>> {
 
 impl Device {
     pub fn new(store: LocalStore, profile: Profile, signals: DeviceSignals, poke: impl Fn(Poke) + 'static) -> Self {
-        let DeviceSignals { version, status, unsent, to_upload, contents, lapsed, lock } = signals;
+        let DeviceSignals { version, status, unsent, to_upload, contents, lapsed, skew, lock } = signals;
         let poke = Box::new(poke);
         let (came, stand) = (Cell::default(), RefCell::default());
         let (directory, unkept) = (KeptDirectory::default(), Unkept::default());
@@ -100,6 +101,7 @@ impl Device {
             contents,
             came,
             lapsed,
+            skew,
             lock,
             stand,
             directory,
@@ -164,6 +166,11 @@ impl Device {
         self.0.lapsed
     }
 
+    /// The device's clock against the server's at the last contact, in milliseconds.
+    pub fn skew(&self) -> RwSignal<i64> {
+        self.0.skew
+    }
+
     /// Sync stands so. Time may have passed with it: a lease ends by itself.
     pub fn stands(&self, status: Status) {
         self.0.status.set(status);
@@ -188,7 +195,9 @@ impl Device {
     }
 
     async fn learn_stand(&self) -> Result<bool, StoreError> {
-        let stand = self.meta().await?.stand;
+        let meta = self.meta().await?;
+        self.0.skew.set(meta.skew_ms);
+        let stand = meta.stand;
         let shows = stand.may_show(now_ms());
         self.0.stand.replace(Some(stand));
         Ok(shows)
@@ -367,6 +376,7 @@ pub struct DeviceSignals {
     pub to_upload: RwSignal<ToUpload>,
     pub contents: RwSignal<u64>,
     pub lapsed: RwSignal<bool>,
+    pub skew: RwSignal<i64>,
     pub lock: LockSignals,
 }
 
@@ -379,6 +389,7 @@ impl DeviceSignals {
             to_upload: RwSignal::new(ToUpload::default()),
             contents: RwSignal::new(0),
             lapsed: RwSignal::new(false),
+            skew: RwSignal::new(0),
             lock: LockSignals::new(),
         }
     }

@@ -47,6 +47,13 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use zoufang_core::id::RecordId;
 
+/// One's own before the others', both in their order.
+fn own_first<T>(all: Vec<T>, is_own: impl Fn(&T) -> bool) -> Vec<T> {
+    let (mut own, others): (Vec<T>, Vec<T>) = all.into_iter().partition(is_own);
+    own.extend(others);
+    own
+}
+
 /// The record that the address names.
 fn record_in_address() -> Memo<Option<RecordId>> {
     let params = use_params_map();

@@ -5,6 +5,7 @@ use zoufang_core::domain::Kind;
 use zoufang_core::id::RecordId;
 
 use crate::device::Device;
+use crate::field::own_first;
 use crate::store::{ListQuery, Listed, StoreError};
 
 /// Names of people, by the id of their record.
@@ -20,6 +21,5 @@ pub async fn colleagues(device: &Device) -> Result<Vec<Listed>, StoreError> {
     let (me, unit) = (device.profile().person.into(), device.profile().unit.into());
     let mut people = device.list(ListQuery::Kind(Kind::PERSON), u32::MAX).await?;
     people.retain(|person| person.facets.about == Some(unit));
-    people.sort_by_key(|person| person.id != me);
-    Ok(people)
+    Ok(own_first(people, |person| person.id == me))
 }

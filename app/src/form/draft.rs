@@ -142,7 +142,7 @@ impl Draft {
                 (!self.text(path.as_str()).is_empty()).then(|| key.to_owned())
             })
             .collect();
-        keys.sort();
+        keys.sort_unstable();
         keys.dedup();
         keys
     }

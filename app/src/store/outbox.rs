@@ -107,7 +107,7 @@ pub async fn to_send(store: &impl Store, which: Which, most: usize) -> Result<Ve
             let mut changes: Vec<Change> = Vec::new();
             let entries = tx.marked(Table::Outbox, mark, read).await?;
             let mut entries: Vec<Entry> = entries.into_iter().filter(|entry| entry.key > behind).collect();
-            entries.sort_by(|one, other| one.key.cmp(&other.key));
+            entries.sort_unstable_by(|one, other| one.key.cmp(&other.key));
             for entry in entries.iter().take(most) {
                 let change = parse::<Outgoing>(&entry.text)?.change;
                 bytes += entry.text.len();
@@ -199,7 +199,7 @@ pub async fn take_device(store: &impl Store) -> Result<(), StoreError> {
 pub(super) async fn become_another(tx: &impl Tables, device: DeviceId) -> Result<(), StoreError> {
     let mut entries = all(tx.marked(Table::Outbox, UNSENT, u32::MAX).await?)?;
     entries.extend(all(tx.marked(Table::Outbox, STUCK, u32::MAX).await?)?);
-    entries.sort_by_key(|outgoing| outgoing.change.seq);
+    entries.sort_unstable_by_key(|outgoing| outgoing.change.seq);
     let (mut changes, waiting): (Vec<Change>, Vec<Waiting>) =
         entries.into_iter().map(|outgoing| (outgoing.change, outgoing.waiting)).unzip();
     for change in &changes {

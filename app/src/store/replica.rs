@@ -237,7 +237,7 @@ pub(super) async fn refresh_line(
     if let Some(replaced) = replaced {
         outbox.retain(|outgoing| outgoing.change.seq != replaced.change.seq);
         outbox.push(replaced);
-        outbox.sort_by_key(|outgoing| outgoing.change.seq);
+        outbox.sort_unstable_by_key(|outgoing| outgoing.change.seq);
     }
     let mut entry = entry.unwrap_or_else(|| Entry::new(&id.to_string(), String::new()));
     entry.marks.retain(|mark| is_of_round(mark));

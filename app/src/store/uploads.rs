@@ -34,15 +34,21 @@ pub struct ToUpload {
     pub contents: u32,
     pub bytes: u64,
     pub sent: u64,
+    /// Those that the server does not take, or that are damaged: they are nowhere else, and not on their way.
+    pub given_up: u32,
 }
 
 impl ToUpload {
     pub fn of(uploads: &[Upload]) -> Self {
-        let waiting = uploads.iter().filter(|upload| upload.bytes > 0 && upload.given_up.is_none());
-        waiting.fold(Self::default(), |sum, upload| Self {
-            contents: sum.contents + 1,
-            bytes: sum.bytes + upload.bytes,
-            sent: sum.sent + upload.sent,
+        let of_owners = uploads.iter().filter(|upload| upload.bytes > 0);
+        of_owners.fold(Self::default(), |sum, upload| match upload.given_up {
+            Some(_) => Self { given_up: sum.given_up + 1, ..sum },
+            None => Self {
+                contents: sum.contents + 1,
+                bytes: sum.bytes + upload.bytes,
+                sent: sum.sent + upload.sent,
+                ..sum
+            },
         })
     }
 

@@ -32,8 +32,13 @@ export async function look(page: Page, address: string, language: Language, widt
   await expect(page.locator(`html[lang="${language}"][data-theme="light"]:not([data-text])`)).toBeAttached();
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await expect(page.locator('.bone')).toHaveCount(0);
+  await lookHere(page, address, language, widths);
+}
+
+/** The same at what stands on the page now. */
+export async function lookHere(page: Page, place: string, language: Language, widths: number[]): Promise<void> {
   for (const way of LOOKS) {
-    const what = `${address}, ${named(language, way)}`;
+    const what = `${place}, ${named(language, way)}`;
     // The choices of theme and size are two marks on the page, and all that follows from them is style.
     await page.evaluate(({ theme, text }) => {
       const { dataset } = document.documentElement;

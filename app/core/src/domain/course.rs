@@ -52,7 +52,7 @@ pub fn course<'a>(trip: &Record, visits: impl IntoIterator<Item = &'a Record>) -
 /// By day and time; those that stand no more are left out.
 pub(super) fn in_order<'a>(visits: impl IntoIterator<Item = &'a Record>) -> Vec<&'a Record> {
     let mut visits: Vec<&Record> = visits.into_iter().filter(|visit| visit.is_alive()).collect();
-    visits.sort_by_key(|visit| (day_of(visit), visit.text("start"), visit.id));
+    visits.sort_unstable_by_key(|visit| (day_of(visit), visit.text("start"), visit.id));
     visits
 }
 

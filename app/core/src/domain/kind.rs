@@ -213,9 +213,15 @@ impl Finding {
     }
 }
 
-/// The beginning of a text, for the line below a title.
+/// The beginning of a text, for the line below a title; it says so where the line goes on.
 pub(super) fn first_line(record: &Record, path: &str) -> String {
-    record.text(path).and_then(|text| text.lines().next()).unwrap_or_default().chars().take(60).collect()
+    const CHARS: usize = 60;
+    let line = record.text(path).and_then(|text| text.lines().next()).unwrap_or_default();
+    let mut begin: String = line.chars().take(CHARS).collect();
+    if begin.len() < line.len() {
+        begin.push('…');
+    }
+    begin
 }
 
 /// One line of those parts that are there.

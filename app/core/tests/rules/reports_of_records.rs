@@ -52,6 +52,15 @@ fn a_visit_tells_what_is_missing_or_wrong() {
 }
 
 #[test]
+fn what_is_said_of_a_visit_in_one_line_tells_where_it_goes_on() {
+    let said = |content: &str| facets(&complete().writes("content", content).born_by(7)).subtitle;
+    assert_eq!(said("谈了用地。\n第二段"), "谈了用地。");
+    let whole = "谈".repeat(60);
+    assert_eq!(said(&whole), whole);
+    assert_eq!(said(&format!("{whole}𠮷")), format!("{whole}…"));
+}
+
+#[test]
 fn a_visit_fills_the_columns_of_every_list() {
     let visit = complete()
         .writes("chain", record(40).to_string())

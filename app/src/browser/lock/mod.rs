@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::{GetUntracked, Set, document, set_timeout};
+use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use zoufang_core::sync::Failure;
@@ -16,6 +17,7 @@ use super::http;
 use crate::device::Device;
 use crate::held::begin_anew_once_settled;
 use crate::lock::{Cost, DeviceKey, Envelope, KeptFor, Lock, NoRandomness, Pin};
+use crate::parts::{Work, field_is_here};
 use crate::store::{LocalStore, StoreError};
 use stretching::stretched;
 
@@ -122,10 +124,22 @@ pub async fn key_by_password(store: &LocalStore, password: &str) -> Result<Devic
     Ok(key)
 }
 
+/// Lies where the lock's screens lie.
+#[wasm_split(field, wasm_split_path = leptos::wasm_split, fallible)]
+fn turning(device: Device, key: DeviceKey) -> Result<Work<()>, SplitLoaderError> {
+    Ok(Box::pin(async move { device.turn_rest(&key).await }))
+}
+
 /// Finishes what was begun when the lock was put on or taken off, and hears what the city asks for now.
 pub(super) async fn go_on(device: &Device, unlocked_with: Option<DeviceKey>) {
     match unlocked_with {
-        Some(key) => device.turn_rest(&key).await,
+        Some(key) => {
+            field_is_here().await;
+            // Where it cannot be done now it is done at the next start.
+            if let Ok(work) = turning(device.clone(), key).await {
+                work.await;
+            }
+        }
         // A lock that another tab put on before this one could hear of it.
         None if matches!(device.store().lock().await, Ok(Some(_))) => return begin_anew_once_settled(),
         None => {}

@@ -2,12 +2,9 @@ use leptos::prelude::*;
 use zoufang_core::sync::Trouble;
 
 use crate::clock::today;
-use crate::components::moments;
+use crate::components::{moments, skew_said};
 use crate::device::{Device, follow};
-use crate::words::{Language, common, field, say, speaking};
-
-/// A clock that is further off than this is told.
-const SKEW_TOLD_MS: i64 = 120_000;
+use crate::words::{common, field, say, speaking};
 
 /// How much room the device's storage takes.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -22,7 +19,6 @@ struct Room {
 pub fn RoomCard(device: Device) -> impl IntoView {
     let language = speaking();
     let status = device.status();
-    let meta = follow(|device| async move { device.meta().await });
     let contact = move || {
         let at = status.get().last_contact;
         at.map_or_else(
@@ -31,12 +27,8 @@ pub fn RoomCard(device: Device) -> impl IntoView {
         )
     };
     let trouble = move || status.get().trouble.map(|trouble| say(told(trouble))());
-    let skew = move || {
-        let skew = meta.found()?.skew_ms;
-        let by = span_said(skew.unsigned_abs(), language.get());
-        let word = if skew > 0 { field::CLOCK_AHEAD } else { field::CLOCK_BEHIND };
-        (skew.abs() > SKEW_TOLD_MS).then(|| word.fill(language.get(), &[("by", &by)]))
-    };
+    let skew = device.skew();
+    let skew = move || skew_said(skew.get(), language.get());
     let room = follow(|_device| async { Ok(measured().await) });
     let used = move || {
         let room = room.found()??;
@@ -58,19 +50,6 @@ pub fn RoomCard(device: Device) -> impl IntoView {
             {move || lasting().map(|lasting| view! { <p class="small">{lasting}</p> })}
         </section>
     }
-}
-
-/// In the largest unit of which it is two or more.
-fn span_said(ms: u64, language: Language) -> String {
-    const MINUTE: u64 = 60_000;
-    const HOUR: u64 = 60 * MINUTE;
-    const DAY: u64 = 24 * HOUR;
-    let (unit, word) = match ms {
-        ms if ms >= 2 * DAY => (DAY, field::CLOCK_DAYS),
-        ms if ms >= 2 * HOUR => (HOUR, field::CLOCK_HOURS),
-        _ => (MINUTE, field::CLOCK_MINUTES),
-    };
-    word.fill(language, &[("n", &((ms + unit / 2) / unit).to_string())])
 }
 
 fn sized(mb: f64) -> String {

@@ -5,6 +5,7 @@ use zoufang_core::merge::Record;
 
 use crate::clock::today;
 use crate::device::Device;
+use crate::field::own_first;
 use crate::store::{ListQuery, StoreError, View};
 
 /// Trips that are looked through: those that end last.
@@ -28,8 +29,7 @@ pub async fn running_trips(device: &Device) -> Result<Vec<Running>, StoreError> 
             running.push(as_running(device, &trip, day));
         }
     }
-    running.sort_by_key(|trip| !trip.mine);
-    Ok(running)
+    Ok(own_first(running, |trip| trip.mine))
 }
 
 fn as_running(device: &Device, trip: &Record, day: Day) -> Running {

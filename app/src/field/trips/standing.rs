@@ -10,6 +10,7 @@ use crate::clock::today;
 use crate::components::RecordState;
 use crate::device::Device;
 use crate::field::drafts::read_drafts;
+use crate::field::own_first;
 use crate::form::Draft;
 use crate::store::{ListQuery, Listed, StoreError, View};
 
@@ -83,8 +84,7 @@ pub async fn standings_of_today(device: &Device) -> Result<Vec<Standing>, StoreE
             standings.push(standing_of(device, view, &drafts).await?);
         }
     }
-    standings.sort_by_key(|standing| !is_on(&standing.trip, device.profile().person));
-    Ok(standings)
+    Ok(own_first(standings, |standing| is_on(&standing.trip, device.profile().person)))
 }
 
 async fn standing_of(device: &Device, view: View, drafts: &[Draft]) -> Result<Standing, StoreError> {

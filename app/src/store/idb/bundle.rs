@@ -28,7 +28,7 @@ impl IdbTx {
     pub(super) fn put_bundled(&self, rows: &[Entry]) -> Result<(), StoreError> {
         let (alone, mut sorted): (Vec<&Entry>, Vec<&Entry>) = rows.iter().partition(|row| is_asked_for_alone(row));
         alone.into_iter().try_for_each(|row| self.put(Table::Rows, row))?;
-        sorted.sort_by(|a, b| a.marks.cmp(&b.marks));
+        sorted.sort_unstable_by(|a, b| a.marks.cmp(&b.marks));
         sorted.chunks(TOGETHER).try_for_each(|rows| match rows {
             [alone] => self.put(Table::Rows, alone),
             rows => self.put_bundle(&format!("{BUNDLE}{}", rows[0].key), rows),
