@@ -1,7 +1,7 @@
 -- For phones with a lock: whoever forgot their PIN has the phone's key opened with this, by their password. The
 -- public half is made of it. Whoever reads this table could open what lies on a phone, if they had the phone.
 CREATE TABLE lock_key (
-    tenant UUID PRIMARY KEY REFERENCES tenant (id),
+    tenant UUID NOT NULL PRIMARY KEY REFERENCES tenant (id),
     id UUID NOT NULL UNIQUE,
     secret BYTEA NOT NULL,
     made BIGINT NOT NULL

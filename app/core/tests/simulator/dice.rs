@@ -46,6 +46,8 @@ impl Dice {
     }
 
     pub fn uuid(&mut self) -> Uuid {
-        Uuid::from_u64_pair(self.next(), self.next())
+        let drawn = Uuid::from_u64_pair(self.next(), self.next()).into_bytes();
+        // As devices spell what they drew: an id of another version is not drawn.
+        uuid::Builder::from_random_bytes(drawn).into_uuid()
     }
 }
