@@ -17,7 +17,7 @@ pub struct LockSignals {
 }
 
 impl LockSignals {
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self {
             stage: RwSignal::new(None),
             required: RwSignal::new(false),

@@ -30,12 +30,11 @@ impl MemoryStore {
         self.completing.set(Some(transactions));
     }
 
-    /// All that lies here, as it lies.
+    /// All that lies here, as it lies: entries, and contents.
     #[cfg(test)]
-    pub(super) fn lying(&self) -> (Vec<(Table, Entry)>, Vec<(String, Bytes)>) {
+    pub(super) fn lying(&self) -> (Vec<Entry>, Vec<Bytes>) {
         let contents = self.contents.borrow();
-        let entries = contents.entries.iter().map(|((table, _), entry)| (*table, entry.clone())).collect();
-        (entries, contents.bytes.clone().into_iter().collect())
+        (contents.entries.values().cloned().collect(), contents.bytes.values().cloned().collect())
     }
 }
 

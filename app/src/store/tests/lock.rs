@@ -71,8 +71,8 @@ async fn all_entries<T: Tables>(tx: &T) -> Result<Vec<Entry>, StoreError> {
 
 fn lies_open(store: &MemoryStore) -> Vec<String> {
     let (entries, contents) = store.lying();
-    let texts = entries.into_iter().filter(|(_, entry)| entry.key != "lock").map(|(_, entry)| format!("{entry:?}"));
-    let bytes = contents.into_iter().map(|(_, bytes)| String::from_utf8_lossy(&bytes).into_owned());
+    let texts = entries.into_iter().filter(|entry| entry.key != "lock").map(|entry| format!("{entry:?}"));
+    let bytes = contents.into_iter().map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
     texts.chain(bytes).filter(|text| SECRETS.iter().any(|secret| text.contains(secret))).collect()
 }
 
