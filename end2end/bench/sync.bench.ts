@@ -5,6 +5,7 @@ import { expect, test } from '@playwright/test';
 import { Client, pictures, visits, type Change } from '../tests/support/client.ts';
 import { bareInserts, DATABASES, on, type Database } from './databases.ts';
 import { figure, percentile } from './figures.ts';
+import { Work } from './work.ts';
 
 const DEVICES = 4;
 const EACH = 5_000;
@@ -23,12 +24,14 @@ for (const database of DATABASES) {
       const clients = Array.from({ length: DEVICES }, () => first.twin());
       const batches = clients.map((client) => visits(client, EACH));
       const yardstick = await bareInserts(bare, batches.flat());
+      const work = await Work.begin(server.pid);
       const begun = performance.now();
       await Promise.all(clients.map((client, i) => client.pushAll(batches[i] ?? [])));
       const pushed = (DEVICES * EACH) / ((performance.now() - begun) / 1_000);
       figure(`${database}: bare inserts of the same visits into two tables`, yardstick, '/s');
       figure(`${database}: push, 4 devices, 200 visits a push`, pushed, 'changes/s', { least: PUSH[database] });
       figure(`${database}:   beside the bare inserts`, (100 * pushed) / yardstick, '%');
+      await work.end(`${database}:   push`, DEVICES * EACH);
 
       const pulling = performance.now();
       const rows = await first.pullAll();
