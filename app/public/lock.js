@@ -10,5 +10,5 @@ self.onmessage = async ({ data }) => {
 
 async function stretched({ program, pin, salt, memoryKib, passes }) {
   await init({ module_or_path: program });
-  return stretch_pin(pin, salt, memoryKib, passes) ?? null;
+  return (await stretch_pin(pin, salt, memoryKib, passes)) ?? null;
 }

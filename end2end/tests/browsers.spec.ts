@@ -38,7 +38,7 @@ for (const engine of Object.keys(ENGINES) as Engine[]) {
     test.slow();
     const phone = await handset(engine);
     await signInOn(phone);
-    await phone.tells('navigator.serviceWorker.controller !== null', true);
+    await hasEverything(phone);
     await phone.reopen();
 
     // The network is really gone: nobody listens at the address any more.
@@ -100,6 +100,7 @@ for (const engine of Object.keys(ENGINES) as Engine[]) {
     test.slow();
     const phone = await handset(engine);
     await signInOn(phone);
+    await hasEverything(phone);
     await phone.goto('/me');
     await phone.press('button', '启用应用锁');
     await phone.type('数字密码（6至12位）', '135790');
@@ -139,6 +140,13 @@ for (const engine of Object.keys(ENGINES) as Engine[]) {
     }
     await phone.shows('[aria-label=同步]', '已全部送达');
   });
+}
+
+/** Until the app opens without network, with all of its pages. */
+async function hasEverything(phone: Handset): Promise<void> {
+  await phone.tells('navigator.serviceWorker.controller !== null', true);
+  const kept = 'caches.keys().then((names) => Promise.all(names.map((name) => caches.open(name).then((cache) => cache.keys()))))';
+  for (const file of ['/split_field', '/split_pin', '/readings.txt']) await phone.tells(`${kept}.then((files) => files.flat().some(({ url }) => url.includes('${file}')))`, true);
 }
 
 async function signInOn(phone: Handset): Promise<void> {

@@ -48,7 +48,7 @@ test('an amount is read as it is written down, or told; nothing is guessed', asy
     const [yi, said] = [(wan / 10_000).toFixed(2), wan.toLocaleString('en')];
     await expect(page.getByText(`= ${yi} 亿元（${said} 万元）`)).toBeVisible();
     await finish(page, '完成').click();
-    await expect(main(page)).toContainText(`${yi} 亿元`);
+    await expect(main(page).getByText('待发送')).toBeVisible();
     await page.reload();
     await expect(main(page)).toContainText(`${yi} 亿元`);
   }

@@ -65,7 +65,7 @@ fn write_site(release: bool) -> Result<()> {
         "sw.js" => When::Asked,
         _ if name.ends_with("-512.png") || name.ends_with("/split_console.wasm") => When::Asked,
         "readings.txt" => When::Behind,
-        _ if ["/split_", "/chunk_", "/photo.js"].iter().any(|part| name.contains(part)) => When::Behind,
+        _ if ["/split_", "/chunk_", "/photo.js", "/lock.js"].iter().any(|part| name.contains(part)) => When::Behind,
         _ => When::First,
     };
     site::write(&files, &entries, when, release)

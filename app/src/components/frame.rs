@@ -40,30 +40,25 @@ where
 type Content = Box<dyn Fn(Device) -> AnyView + Send + Sync>;
 type Above = Option<fn(&Device) -> AnyView>;
 
-/// Apart from the component, which is compiled anew for each page.
+/// Apart from the component, which is compiled anew for each page. What all pages have stays as it is from one to
+/// the next, and the focus on it: so a lock hides the frame and does not take its place.
 fn framed(title: Word, above: Above, writing: bool, for_desks: bool, content: Content) -> impl IntoView {
     send_away_if_signed_out();
+    let here = here();
     let who = Session::get().who();
     let locked = Memo::new(move |_| match who.get() {
         Who::Locked(profile) => Some(profile),
         Who::Unknown | Who::SignedOut | Who::SignedIn(_) => None,
     });
-    let content = StoredValue::new(content);
-    move || match locked.get() {
-        Some(profile) => view! { <Locked profile/> }.into_any(),
-        None => unlocked(title, above, writing, for_desks, content).into_any(),
-    }
-}
-
-fn unlocked(title: Word, above: Above, writing: bool, for_desks: bool, content: StoredValue<Content>) -> impl IntoView {
-    let here = here();
+    let is_locked = Memo::new(move |_| locked.with(Option::is_some));
     // Nobody is held up who writes, nor where none can be put on, nor on the way to what exports unsent work.
     let holds_up = !writing && !for_desks;
     let wants_lock =
         Memo::new(move |_| holds_up && here.get().is_some_and(|device| device.lacks_lock() && device.can_lock()));
     view! {
-        <a class="skip button small" href="#main">{say(common::SKIP)}</a>
-        <div class=if writing { "field-frame writing" } else { "field-frame" }>
+        {move || locked.get().map(|profile| view! { <Locked profile/> })}
+        <a class="skip button small" href="#main" hidden=is_locked>{say(common::SKIP)}</a>
+        <div class=if writing { "field-frame writing" } else { "field-frame" } hidden=is_locked>
             <header class="bar">
                 {above.map(|above| move || here.get().map(|device| view! { <small class="above">{above(&device)}</small> }))}
                 <PageTitle text=say(title)/>
@@ -75,7 +70,7 @@ fn unlocked(title: Word, above: Above, writing: bool, for_desks: bool, content: 
                     None => view! { <Bones/> }.into_any(),
                     Some(device) if device.is_desk() && !for_desks => view! { <DeskInstead/> }.into_any(),
                     Some(device) if wants_lock.get() => view! { <Wanted device/> }.into_any(),
-                    Some(device) => content.with_value(|content| content(device)),
+                    Some(device) => content(device),
                 }}
             </main>
             <Tabs/>

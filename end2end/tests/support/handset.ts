@@ -15,7 +15,10 @@ const FIND = `
   const [kind, pattern] = arguments;
   const called = (node) => node.ariaLabel ?? node.labels?.[0]?.innerText ?? node.innerText;
   const usable = (node) => !node.disabled && (node.type === 'file' || node.getClientRects().length > 0);
-  return [...document.querySelectorAll(kind)].find((node) => usable(node) && new RegExp(pattern).test(called(node).trim()));
+  const found = [...document.querySelectorAll(kind)].find((node) => usable(node) && new RegExp(pattern).test(called(node).trim()));
+  // A person brings it to where no bar lies over it.
+  found?.scrollIntoView({ block: 'center' });
+  return found;
 `;
 
 /**

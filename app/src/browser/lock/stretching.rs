@@ -1,4 +1,5 @@
 use js_sys::{Object, Promise, Reflect, Uint8Array};
+use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -11,15 +12,22 @@ use crate::lock::{Cost, Pin, Stretched, stretch};
 pub async fn stretched(pin: &Pin, salt: [u8; 16], cost: Cost) -> Option<Stretched> {
     let key = match beside(pin, &salt, cost).await {
         Some(key) => Some(key),
-        None => stretch(pin.digits(), &salt, cost),
+        None => stretching(pin.digits().to_owned(), salt.to_vec(), cost).await.ok().flatten(),
     };
     key.map(|key| Stretched { salt, cost, key })
 }
 
+/// A part of its own, which the worker loads beside the program: nobody else has any use for it.
+#[wasm_split(pin, wasm_split_path = leptos::wasm_split, fallible)]
+fn stretching(pin: String, salt: Vec<u8>, cost: Cost) -> Result<Option<[u8; 32]>, SplitLoaderError> {
+    Ok(stretch(&pin, &salt, cost))
+}
+
 /// What the worker (`public/lock.js`) calls.
 #[wasm_bindgen]
-pub fn stretch_pin(pin: &str, salt: &[u8], memory_kib: u32, passes: u32) -> Option<Vec<u8>> {
-    stretch(pin, salt, Cost { memory_kib, passes }).map(Vec::from)
+pub async fn stretch_pin(pin: String, salt: Vec<u8>, memory_kib: u32, passes: u32) -> Option<Uint8Array> {
+    let key = stretching(pin, salt, Cost { memory_kib, passes }).await.ok().flatten()?;
+    Some(Uint8Array::from(key.as_slice()))
 }
 
 async fn beside(pin: &Pin, salt: &[u8], cost: Cost) -> Option<[u8; 32]> {

@@ -69,7 +69,10 @@ pub fn TextInput(
                     aria-invalid=move || problem.get().map(|_| "true")
                     aria-describedby=described_by(&bind, has_hint)
                     on:input=move |event| on_input.run(event_target_value(&event))
-                    on:blur=move |_| on_leave.run(())
+                    // A browser tells it of what is taken away with its page, too.
+                    on:blur=move |_| {
+                        on_leave.try_run(());
+                    }
                 />
                 {unit.map(|unit| view! { <small>{say(unit)}</small> })}
             </span>
@@ -112,7 +115,9 @@ pub fn TextBox(
                 aria-invalid=move || problem.get().map(|_| "true")
                 aria-describedby=described_by(&bind, has_hint)
                 on:input=move |event| on_input.run(event_target_value(&event))
-                on:blur=move |_| on_leave.run(())
+                on:blur=move |_| {
+                    on_leave.try_run(());
+                }
             ></textarea>
             <Below bind hint/>
         </div>
