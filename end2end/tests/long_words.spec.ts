@@ -167,6 +167,7 @@ test('a search takes whatever is typed or pasted into it', async ({ phone }) => 
   for (const [address, none] of Object.entries(places)) {
     await page.goto(address);
     const search = page.getByRole('searchbox');
+    await expect(main(page).getByRole('listitem').first()).toBeVisible();
     const all = await main(page).getByRole('listitem').count();
     for (const words of [RARE, LONG]) {
       await search.fill(words);

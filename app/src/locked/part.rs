@@ -12,25 +12,24 @@ use crate::parts::at_once;
 /// Instead of any page, while the phone is locked.
 #[component]
 pub fn Locked(profile: Profile) -> impl IntoView {
-    let come = once_here();
-    move || match come.get().then(|| at_once(screen(profile.clone()))).flatten() {
-        Some(view) => view,
-        None => view! { <main class="sign-in"><div class="bone tall" aria-hidden="true"></div></main> }.into_any(),
-    }
+    let bones = || view! { <main class="sign-in"><div class="bone tall" aria-hidden="true"></div></main> }.into_any();
+    once_here(Screen::Locked(profile), bones)
 }
 
 /// Instead of what a page holds, while the city waits for a lock.
 #[component]
 pub fn Wanted(device: Device) -> impl IntoView {
-    let come = once_here();
-    move || match come.get().then(|| at_once(wanted(device.clone()))).flatten() {
-        Some(view) => view,
-        None => view! { <div class="bone tall" aria-hidden="true"></div> }.into_any(),
-    }
+    once_here(Screen::Wanted(device), || view! { <div class="bone tall" aria-hidden="true"></div> }.into_any())
 }
 
-/// Turns true once the part is here.
-fn once_here() -> RwSignal<bool> {
+#[derive(Clone, Debug)]
+pub enum Screen {
+    Locked(Profile),
+    Wanted(Device),
+}
+
+/// The screen once the part is here, and what stands in for it until then.
+fn once_here(what: Screen, bones: impl Fn() -> AnyView + Send + Sync + 'static) -> impl IntoView {
     let come = RwSignal::new(false);
     #[cfg(feature = "hydrate")]
     leptos::task::spawn_local(async move {
@@ -43,15 +42,13 @@ fn once_here() -> RwSignal<bool> {
         }
         come.try_set(true);
     });
-    come
+    move || come.get().then(|| at_once(screen(what.clone()))).flatten().unwrap_or_else(&bones)
 }
 
 #[wasm_split(field, wasm_split_path = leptos::wasm_split, fallible, preload(load_screen))]
-fn screen(profile: Profile) -> Result<AnyView, SplitLoaderError> {
-    Ok(view! { <LockScreen profile/> }.into_any())
-}
-
-#[wasm_split(field, wasm_split_path = leptos::wasm_split, fallible)]
-fn wanted(device: Device) -> Result<AnyView, SplitLoaderError> {
-    Ok(view! { <LockWanted device/> }.into_any())
+fn screen(what: Screen) -> Result<AnyView, SplitLoaderError> {
+    Ok(match what {
+        Screen::Locked(profile) => view! { <LockScreen profile/> }.into_any(),
+        Screen::Wanted(device) => view! { <LockWanted device/> }.into_any(),
+    })
 }
