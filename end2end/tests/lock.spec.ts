@@ -204,6 +204,7 @@ test('where the city asks for it, each phone gets a lock, and nobody is held up 
 
   await page.goto('/');
   await expect(page.getByText('本市要求所有手机启用应用锁，请先设置')).toBeVisible();
+  await expect(page.getByText('请联网后尽快设置数字密码')).toHaveCount(0);
   await context.setOffline(true);
   await record(page, WORDS);
   await expect(page.getByRole('main').getByText('待发送')).toBeVisible();

@@ -55,6 +55,8 @@ fn framed(title: Word, above: Above, writing: bool, for_desks: bool, content: Co
     let holds_up = !writing && !for_desks;
     let wants_lock =
         Memo::new(move |_| holds_up && here.get().is_some_and(|device| device.lacks_lock() && device.can_lock()));
+    // Said where it is not asked for on the spot.
+    let lock_is_due = Memo::new(move |_| !wants_lock.get() && here.get().is_some_and(|device| device.lacks_lock()));
     view! {
         {move || locked.get().map(|profile| view! { <Locked profile/> })}
         <a class="skip button small" href="#main" hidden=is_locked>{say(common::SKIP)}</a>
@@ -64,7 +66,7 @@ fn framed(title: Word, above: Above, writing: bool, for_desks: bool, content: Co
                 <PageTitle text=say(title)/>
                 <NetPill/>
             </header>
-            <Banners writing/>
+            <Banners writing lock_is_due/>
             <main id="main" class="stack loose" tabindex="-1">
                 {move || match here.get() {
                     None => view! { <Bones/> }.into_any(),
@@ -115,7 +117,7 @@ fn DeskInstead() -> impl IntoView {
 
 /// What the user should know on every page: what stands in the way of sync, and a new version.
 #[component]
-fn Banners(writing: bool) -> impl IntoView {
+fn Banners(writing: bool, lock_is_due: Memo<bool>) -> impl IntoView {
     let here = here();
     let sign_in = sign_in_and_return();
     let trouble = Memo::new(move |_| here.get().and_then(|device| device.status().get().trouble));
@@ -129,14 +131,13 @@ fn Banners(writing: bool) -> impl IntoView {
         }
         .into_any()
     };
-    let lacks_lock = Memo::new(move |_| here.get().is_some_and(|device| device.lacks_lock()));
     let language = speaking();
     let wrong_days = Memo::new(move |_| wrong_days_said(here.get()?.skew().get(), language.get()));
     let lapsed = Memo::new(move |_| here.get().is_some_and(|device| device.lapsed().get()));
     view! {
         {move || lapsed.get().then(|| banner("banner", common::LAPSED))}
         {move || wrong_days.get().map(|said| view! { <p class="banner bad" role="status">{said}</p> })}
-        {move || lacks_lock.get().then(|| banner("banner", lock::REQUIRED_LATER))}
+        {move || lock_is_due.get().then(|| banner("banner", lock::REQUIRED_LATER))}
         {move || match trouble.get() {
             Some(Trouble::SignInAgain) => to_sign_in("banner", common::TROUBLE_SIGN_IN),
             Some(Trouble::Revoked) => to_sign_in("banner bad", common::TROUBLE_REVOKED),
