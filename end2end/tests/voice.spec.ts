@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 
 import { expect, test } from './support/fixtures.ts';
 import { held, received } from './support/received.ts';
+import { putOn, unlock } from './support/lock.ts';
 import { ready, signIn } from './support/people.ts';
 
+const PIN = '135790';
 const main = (page: Page) => page.getByRole('main');
 
 /** The note as whoever taps it gets it, and for how many seconds it sounds. */
@@ -24,7 +26,28 @@ async function heard(page: Page): Promise<{ hash: string; seconds: number }> {
   return { hash: createHash('sha256').update(content).digest('hex'), seconds };
 }
 
-test('a voice note sounds after the browser was killed without network, and the server has the same bytes', async ({ server, device, desk }) => {
+/** Plays the note where it is shown: the sound goes on, and is as long as it was spoken. */
+async function played(page: Page, seconds: number, press: (play: Locator) => Promise<void>): Promise<void> {
+  const play = main(page).getByRole('button', { name: /^播放 录音/ });
+  const box = await play.boundingBox();
+  expect(Math.min(box?.width ?? 0, box?.height ?? 0), 'large enough for a thumb').toBeGreaterThanOrEqual(48);
+  await press(play);
+  await expect(main(page).getByRole('button', { name: /^暂停 录音/ })).toBeVisible();
+  const sound = main(page).locator('audio');
+  const at = () => sound.evaluate((audio: HTMLAudioElement) => audio.currentTime);
+  await expect.poll(at, 'it goes on').toBeGreaterThan(0.3);
+  const position = main(page).getByRole('slider', { name: /^录音.* 播放进度$/ });
+  await expect(position).toHaveAttribute('aria-valuetext', /^0:0\d \/ 0:0\d$/);
+  expect(Math.abs(Number(await position.getAttribute('max')) - seconds), 'it ends when what was said ends').toBeLessThan(0.2);
+  // It plays to its end, and then offers to play again.
+  await expect(play).toBeVisible();
+  expect(await at()).toBeGreaterThan(seconds - 0.3);
+}
+
+const byThumb = (play: Locator) => play.tap();
+const byKey = (play: Locator) => play.press('Enter');
+
+test('a voice note sounds after the browser was killed without network, and the server has the same bytes', async ({ server, device, phone: phones, desk }) => {
   test.slow();
   const phone = await device({ permissions: ['microphone'] });
   const first = await phone.context.newPage();
@@ -54,6 +77,11 @@ test('a voice note sounds after the browser was killed without network, and the 
   await again.reload();
   const { hash, seconds } = await heard(again);
   expect(seconds, 'as long as it was spoken').toBeGreaterThan(1.5);
+  await played(again, seconds, byKey);
+  // From a place that was chosen, without a thumb.
+  const position = main(again).getByRole('slider', { name: /播放进度$/ });
+  await position.press('Home');
+  await expect(position).toHaveAttribute('aria-valuetext', /^0:00 /);
 
   await phone.context.setOffline(false);
   await expect(again.getByRole('status', { name: '同步' })).toContainText('已全部送达');
@@ -65,4 +93,48 @@ test('a voice note sounds after the browser was killed without network, and the 
   const served = await context.request.get(`/api/v1/blobs/${hash}`);
   expect(served.status(), 'the server took it').toBe(200);
   expect(createHash('sha256').update(await served.body()).digest('hex')).toBe(hash);
+  await office.locator('.desk-lines').getByRole('link', { name: /详见录音/ }).click();
+  await played(office, seconds, byKey);
+
+  // Another phone hears it from the server, and says why it cannot without network.
+  const visit = again.url();
+  const other = await phones();
+  const colleague = await other.newPage();
+  await signIn(colleague, 'leader');
+  await ready(colleague);
+  await colleague.goto(visit);
+  await played(colleague, seconds, byThumb);
+  await other.setOffline(true);
+  await colleague.reload();
+  await expect(main(colleague).getByText('这段录音不在本机，联网后可以播放。')).toBeVisible();
+  await expect(main(colleague).getByRole('button', { name: /^播放/ })).toHaveCount(0);
+  await other.setOffline(false);
+  await played(colleague, seconds, byThumb);
+});
+
+test('a voice note is heard in its form and on its visit while it lies sealed and nobody is online', async ({ phone }) => {
+  test.slow();
+  const context = await phone({ permissions: ['microphone'] });
+  const page = await context.newPage();
+  await signIn(page, 'member');
+  await ready(page);
+  await putOn(page, PIN);
+  await context.setOffline(true);
+  await page.goto('/visits/new');
+  await unlock(page, PIN);
+  await page.getByRole('searchbox', { name: '企业' }).fill('cgzz');
+  await main(page).locator('.suggestions').getByRole('button').first().click();
+  await page.getByLabel('谈了什么').fill('详见录音。');
+  await page.getByRole('button', { name: '录音', exact: true }).click();
+  await page.getByRole('button', { name: /^停止录音 0:0[2-9]/ }).click();
+  const position = main(page).getByRole('slider', { name: /播放进度$/ });
+  await expect(position).toBeEnabled();
+  const seconds = Number(await position.getAttribute('max'));
+  expect(seconds, 'as long as it was spoken').toBeGreaterThan(1.5);
+  await played(page, seconds, byThumb);
+  await page.getByRole('button', { name: '完成', exact: true }).click();
+  await expect(main(page).getByText('待发送')).toBeVisible();
+  await page.reload();
+  await unlock(page, PIN);
+  await played(page, seconds, byThumb);
 });

@@ -8,7 +8,7 @@ use axum::response::Response;
 
 /// What a browser may load and run for us: our own files, nothing inline, nobody else's.
 const CONTENT_POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-    img-src 'self' blob: data:; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; \
+    img-src 'self' blob: data:; media-src 'self' blob:; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; \
     form-action 'self'";
 
 const HEADERS: [(HeaderName, HeaderValue); 4] = [

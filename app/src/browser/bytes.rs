@@ -47,8 +47,11 @@ pub fn save_file(name: &str, media: &str, text: &str) {
 pub struct ObjectUrl(String);
 
 impl ObjectUrl {
-    pub fn of(bytes: &ArrayBuffer) -> Option<Self> {
-        let blob = Blob::new_with_buffer_source_sequence(&Array::of1(bytes)).ok()?;
+    /// Of bytes of a media type, empty where nobody asks for it: Safari plays no sound without.
+    pub fn of(bytes: &ArrayBuffer, media: &str) -> Option<Self> {
+        let options = BlobPropertyBag::new();
+        options.set_type(media);
+        let blob = Blob::new_with_buffer_source_sequence_and_options(&Array::of1(bytes), &options).ok()?;
         Url::create_object_url_with_blob(&blob).ok().map(Self)
     }
 

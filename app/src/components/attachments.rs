@@ -8,6 +8,7 @@ use zoufang_core::merge::Record;
 
 use super::icon::{Icon, Sign};
 use super::picture::{Picture, address_of};
+use super::voice_note::{VoiceNote, is_sound};
 use crate::words::{common, field, say, speaking};
 
 /// A photo or a file as any screen shows it.
@@ -19,14 +20,17 @@ pub struct AttachmentItem {
     /// Hash of a small picture of it; files have none.
     pub thumb: Option<String>,
     pub name: String,
+    /// Of the content; an office that has an older page open is not told.
+    #[serde(default)]
+    pub media: String,
 }
 
 impl AttachmentItem {
     /// `None` where the record does not say what it is.
     pub fn of(record: &Record) -> Option<Self> {
         let text = |path: &str| record.text(path).map(str::to_owned);
-        let name = text("name").unwrap_or_default();
-        Some(Self { id: record.id, blob: text("blob")?, thumb: text("thumb"), name })
+        let (name, media) = (text("name").unwrap_or_default(), text("type").unwrap_or_default());
+        Some(Self { id: record.id, blob: text("blob")?, thumb: text("thumb"), name, media })
     }
 }
 
@@ -41,6 +45,7 @@ pub struct Removing {
 #[component]
 pub fn Attachments(items: Vec<AttachmentItem>, on_device: bool, #[prop(optional)] removing: Removing) -> impl IntoView {
     let opened = RwSignal::new(None::<(usize, String)>);
+    let playing = RwSignal::new(None::<String>);
     let (photos, files): (Vec<_>, Vec<_>) = items.into_iter().partition(|item| item.thumb.is_some());
     let language = speaking();
     let Removing { may, ask } = removing;
@@ -74,7 +79,14 @@ pub fn Attachments(items: Vec<AttachmentItem>, on_device: bool, #[prop(optional)
         let name = item.name.clone();
         let remove = may_remove(item.id, Box::new(move || name.clone()));
         let class = remove.is_some().then_some("kept-photo");
-        view! { <li class=class><FileLink item on_device/>{remove}</li> }
+        let shown = match is_sound(&item.media) {
+            true => {
+                let AttachmentItem { blob, name, media, .. } = item;
+                view! { <VoiceNote hash=blob media name on_device playing/> }.into_any()
+            }
+            false => view! { <FileLink item on_device/> }.into_any(),
+        };
+        view! { <li class=class>{shown}{remove}</li> }
     };
     let (any, any_file) = (!photos.is_empty(), !files.is_empty());
     view! {
@@ -86,7 +98,7 @@ pub fn Attachments(items: Vec<AttachmentItem>, on_device: bool, #[prop(optional)
 
 #[component]
 fn FileLink(item: AttachmentItem, on_device: bool) -> impl IntoView {
-    let address = address_of(item.blob, on_device);
+    let address = address_of(item.blob, &item.media, on_device);
     view! {
         <a class="file" href=move || address.get() download=item.name.clone()>
             <Icon sign=Sign::File/>

@@ -20,6 +20,7 @@ mod state;
 mod tabs;
 mod title;
 mod update;
+mod voice_note;
 
 pub use attachments::{AttachmentItem, Attachments, Removing};
 pub use comment_box::CommentBox;
@@ -37,3 +38,4 @@ pub use skew::skew_said;
 pub use state::{RecordState, StateBadge};
 pub use title::PageTitle;
 pub use update::{NewVersion, Renewal};
+pub use voice_note::{VoiceNote, is_sound};

@@ -9,7 +9,7 @@ use crate::words::{common, say};
 /// stands in what is around it. What is not there yet is asked for again when contents have come.
 #[component]
 pub fn Picture(hash: String, on_device: bool) -> impl IntoView {
-    let address = address_of(hash, on_device);
+    let address = address_of(hash, "", on_device);
     let missing = RwSignal::new(false);
     let image = NodeRef::<html::Img>::new();
     let here = here();
@@ -56,14 +56,14 @@ pub fn Picture(hash: String, on_device: bool) -> impl IntoView {
     }
 }
 
-/// Where the bytes under a hash can be had. On the device that takes a moment to find out; one with a lock
+/// Where the bytes under a hash can be had; `media` is what they are, where it is asked for. On the device that takes a moment to find out; one with a lock
 /// fetches them past what the browser keeps by itself, since that lies open.
-pub fn address_of(hash: String, on_device: bool) -> RwSignal<Option<String>> {
+pub fn address_of(hash: String, media: &str, on_device: bool) -> RwSignal<Option<String>> {
     let at_the_server = format!("/api/v1/blobs/{hash}");
     let address = RwSignal::new((!on_device).then(|| at_the_server.clone()));
     #[cfg(feature = "hydrate")]
     if on_device && let Some(device) = here().get_untracked() {
-        let held = StoredValue::new(None);
+        let (held, media) = (StoredValue::new(None), media.to_owned());
         leptos::task::spawn_local(async move {
             let mut bytes = device.content(&hash).await.ok().flatten();
             if bytes.is_none()
@@ -72,12 +72,14 @@ pub fn address_of(hash: String, on_device: bool) -> RwSignal<Option<String>> {
             {
                 bytes = Some(came);
             }
-            let url = bytes.and_then(|bytes| crate::browser::ObjectUrl::of(&bytes));
+            let url = bytes.and_then(|bytes| crate::browser::ObjectUrl::of(&bytes, &media));
             let found = url.as_ref().map_or(at_the_server, crate::browser::ObjectUrl::address);
             // The page may be gone; else the address lasts as long as whoever asked.
             held.try_set_value(url);
             address.try_set(Some(found));
         });
     }
+    #[cfg(not(feature = "hydrate"))]
+    let _: &str = media;
     address
 }

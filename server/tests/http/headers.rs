@@ -42,8 +42,8 @@ async fn every_kind_of_answer_carries_the_security_headers(database: Database) {
         let (policy, scripts) = policy_of(&reply);
         assert_eq!(
             policy,
-            "default-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; \
-             object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'",
+            "default-src 'self'; style-src 'self'; img-src 'self' blob: data:; \
+             media-src 'self' blob:; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'",
             "{reply:?}"
         );
         assert!(scripts.starts_with("script-src 'self'") && scripts.ends_with("'wasm-unsafe-eval'"), "{scripts}");

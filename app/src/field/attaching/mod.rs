@@ -10,7 +10,7 @@ use zoufang_core::id::RecordId;
 
 use recorder::Recorder;
 
-use crate::components::{Icon, Picture, Sign, names};
+use crate::components::{Icon, Picture, Sign, VoiceNote, is_sound, names};
 use crate::form::{Draft, DraftForm, NotTaken, attached};
 use crate::words::{Language, Word, field, say, speaking};
 
@@ -25,6 +25,8 @@ pub struct Attaching {
     /// Which one of how many is being made smaller.
     preparing: RwSignal<Option<(usize, usize)>>,
     refused: RwSignal<Vec<Refused>>,
+    /// The voice note that sounds, by its hash.
+    playing: RwSignal<Option<String>>,
 }
 
 /// A file that was not attached.
@@ -42,8 +44,13 @@ enum Refused {
 impl Attaching {
     /// Goes on with what was attached before.
     pub fn begin(form: DraftForm) -> Self {
-        let attaching =
-            Self { form, kept: RwSignal::default(), preparing: RwSignal::default(), refused: RwSignal::default() };
+        let attaching = Self {
+            form,
+            kept: RwSignal::default(),
+            preparing: RwSignal::default(),
+            refused: RwSignal::default(),
+            playing: RwSignal::default(),
+        };
         attaching.read();
         attaching
     }
@@ -125,9 +132,14 @@ fn Kept(attaching: Attaching, draft: Draft) -> impl IntoView {
         });
         field::REMOVE_ATTACHMENT.fill(language.get(), &[("name", &called)])
     };
-    let shown = match thumb.is_empty() {
-        true => view! { <span class="file"><Icon sign=Sign::File/>{name}</span> }.into_any(),
-        false => view! { <span class="photo"><Picture hash=thumb on_device=true/></span> }.into_any(),
+    let media = draft.text("type");
+    let shown = if is_sound(&media) {
+        let (hash, playing) = (draft.text("blob"), attaching.playing);
+        view! { <VoiceNote hash media name on_device=true playing/> }.into_any()
+    } else if thumb.is_empty() {
+        view! { <span class="file"><Icon sign=Sign::File/>{name}</span> }.into_any()
+    } else {
+        view! { <span class="photo"><Picture hash=thumb on_device=true/></span> }.into_any()
     };
     view! {
         <li class="kept-photo">

@@ -30,12 +30,13 @@ async fn read(device: &Device, company: RecordId) -> Result<Vec<AttachmentItem>,
     Ok(items)
 }
 
-/// What a line tells of an attachment: name, content and, of a photo, its small picture.
+/// What a line tells of an attachment: name, content, its type and, of a photo, its small picture.
 fn item(listed: &Listed) -> Option<AttachmentItem> {
     let mut hashes = listed.facets.tags.iter().filter(|tag| tag.0 == TagName::Blob).map(|tag| tag.1.clone());
     let (blob, thumb) = (hashes.next(), hashes.next());
-    let name = listed.facets.title.clone();
-    (listed.kind == Kind::ATTACHMENT).then(|| Some(AttachmentItem { id: listed.id, blob: blob?, thumb, name }))?
+    let (name, media) = (listed.facets.title.clone(), listed.facets.state.clone().unwrap_or_default());
+    (listed.kind == Kind::ATTACHMENT)
+        .then(|| Some(AttachmentItem { id: listed.id, blob: blob?, thumb, name, media }))?
 }
 
 /// Nothing where there are none.
