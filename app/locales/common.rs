@@ -37,6 +37,7 @@ crate::words::words! {
     CLOCK_MINUTES: "{n}分钟", "{n} minutes";
     CLOCK_HOURS: "{n}小时", "{n} hours";
     CLOCK_DAYS: "{n}天", "{n} days";
+    DAYS_BY_SERVER: "校准前，日期按服务器时间计算。", " Until then, days go by the server's time.";
     CLOCK_MAKES_DAYS_WRONG: "校准前填写的日期可能不对。", " Until then, days that you enter may be wrong.";
     NET_PHOTOS: "照片{n}张待传", "{n} photos to send";
     NET_GIVEN_UP: "{n}个附件未能送达", "{n} files not delivered";

@@ -97,14 +97,18 @@ impl Session {
             match store.lock().await {
                 Ok(Some(_)) => self.who.set(Who::Locked(profile)),
                 // Of a storage that fails each page says so; the store asks again for its lock before it writes.
-                Ok(None) | Err(_) => self.enter(profile, store, None),
+                Ok(None) | Err(_) => self.enter(profile, store, None).await,
             }
         });
     }
 
-    /// What is theirs on this device can be read.
+    /// What is theirs on this device can be read. Pages ask for the day as they open.
     #[cfg(feature = "hydrate")]
-    pub fn enter(self, profile: Profile, store: LocalStore, unlocked: Option<(DeviceKey, Stage)>) {
+    pub async fn enter(self, profile: Profile, store: LocalStore, unlocked: Option<(DeviceKey, Stage)>) {
+        // A storage that fails says so when it is written to.
+        if let Ok(meta) = crate::store::meta(&store).await {
+            crate::clock::learn_skew(meta.skew);
+        }
         self.signals.lock.stage.set(unlocked.as_ref().map(|(_, stage)| *stage));
         self.signals.lock.required.set(profile.lock_required);
         let key = unlocked.map(|(key, _)| key);

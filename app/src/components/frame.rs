@@ -8,6 +8,7 @@ use super::skew::wrong_days_said;
 use super::tabs::Tabs;
 use super::title::PageTitle;
 use super::update::NewVersion;
+use crate::clock::{known_skew, now_ms};
 use crate::device::{Device, here};
 use crate::locked::{Locked, Wanted};
 use crate::session::{Session, Who};
@@ -132,7 +133,10 @@ fn Banners(writing: bool, lock_is_due: Memo<bool>) -> impl IntoView {
         .into_any()
     };
     let language = speaking();
-    let wrong_days = Memo::new(move |_| wrong_days_said(here.get()?.skew().get(), language.get()));
+    let wrong_days = Memo::new(move |_| {
+        here.get()?;
+        wrong_days_said(known_skew(), now_ms(), language.get())
+    });
     let lapsed = Memo::new(move |_| here.get().is_some_and(|device| device.lapsed().get()));
     view! {
         {move || lapsed.get().then(|| banner("banner", common::LAPSED))}

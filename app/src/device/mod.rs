@@ -22,7 +22,7 @@ use zoufang_core::wire::Profile;
 use self::drafts::Unkept;
 pub use self::follow::{Reading, follow};
 pub use self::lock::LockSignals;
-use crate::clock::now_ms;
+use crate::clock::{learn_skew, now_ms};
 use crate::directory::KeptDirectory;
 use crate::form::Draft;
 use crate::store::{
@@ -50,7 +50,6 @@ struct Inner {
     came: Cell<bool>,
     /// The server was not reached for so long that rows are not shown any more.
     lapsed: RwSignal<bool>,
-    skew: RwSignal<i64>,
     lock: LockSignals,
     /// As of the last change: every list asks.
     stand: RefCell<Option<Stand>>,
@@ -87,7 +86,7 @@ pub fn here() -> RwSignal<Option<Device>> {
 
 impl Device {
     pub fn new(store: LocalStore, profile: Profile, signals: DeviceSignals, poke: impl Fn(Poke) + 'static) -> Self {
-        let DeviceSignals { version, status, unsent, to_upload, contents, lapsed, skew, lock } = signals;
+        let DeviceSignals { version, status, unsent, to_upload, contents, lapsed, lock } = signals;
         let poke = Box::new(poke);
         let (came, stand) = (Cell::default(), RefCell::default());
         let (directory, unkept) = (KeptDirectory::default(), Unkept::default());
@@ -101,7 +100,6 @@ impl Device {
             contents,
             came,
             lapsed,
-            skew,
             lock,
             stand,
             directory,
@@ -166,11 +164,6 @@ impl Device {
         self.0.lapsed
     }
 
-    /// The device's clock against the server's at the last contact, in milliseconds.
-    pub fn skew(&self) -> RwSignal<i64> {
-        self.0.skew
-    }
-
     /// Sync stands so. Time may have passed with it: a lease ends by itself.
     pub fn stands(&self, status: Status) {
         self.0.status.set(status);
@@ -195,9 +188,11 @@ impl Device {
     }
 
     async fn learn_stand(&self) -> Result<bool, StoreError> {
-        let meta = self.meta().await?;
-        self.0.skew.set(meta.skew_ms);
-        let stand = meta.stand;
+        let Meta { stand, skew, .. } = self.meta().await?;
+        if skew.is_over(now_ms()) {
+            store::forget_skew(&self.0.store, skew).await?;
+        }
+        learn_skew(skew);
         let shows = stand.may_show(now_ms());
         self.0.stand.replace(Some(stand));
         Ok(shows)
@@ -376,7 +371,6 @@ pub struct DeviceSignals {
     pub to_upload: RwSignal<ToUpload>,
     pub contents: RwSignal<u64>,
     pub lapsed: RwSignal<bool>,
-    pub skew: RwSignal<i64>,
     pub lock: LockSignals,
 }
 
@@ -389,7 +383,6 @@ impl DeviceSignals {
             to_upload: RwSignal::new(ToUpload::default()),
             contents: RwSignal::new(0),
             lapsed: RwSignal::new(false),
-            skew: RwSignal::new(0),
             lock: LockSignals::new(),
         }
     }

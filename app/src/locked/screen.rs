@@ -63,7 +63,7 @@ fn entering(profile: Profile, store: StoredValue<LocalStore, LocalStorage>, trou
         leptos::task::spawn_local(async move {
             match store.unlock(&key).await {
                 Ok(stage) => {
-                    session.enter(profile, store, Some((key, stage)));
+                    session.enter(profile, store, Some((key, stage))).await;
                     crate::focus::take_up("main");
                 }
                 Err(error) => trouble.tell(store_error(&error)),

@@ -5,6 +5,7 @@ use zoufang_core::merge::Hlc;
 use zoufang_core::sync::Stand;
 
 use super::{Durability, Entry, Store, StoreError, Table, Tables, parse, spell};
+use crate::clock::Skew;
 
 const KEY: &str = "device";
 const LAYOUT: u32 = 4;
@@ -23,9 +24,8 @@ pub struct Meta {
     pub clock: Hlc,
     #[serde(flatten)]
     pub stand: Stand,
-    /// The device's clock against the server's at the last contact, in milliseconds.
-    #[serde(default)]
-    pub skew_ms: i64,
+    #[serde(flatten)]
+    pub skew: Skew,
     /// What this device shares with the server, so that others can bring what it made; it goes with the id.
     #[serde(default)]
     pub seal_key: Option<String>,
@@ -35,7 +35,7 @@ impl Meta {
     fn fresh() -> Self {
         let device = DeviceId(new_uuid());
         let (clock, stand) = (Hlc::default(), Stand::default());
-        Self { device, layout: LAYOUT, last_seq: 0, clock, stand, skew_ms: 0, seal_key: None }
+        Self { device, layout: LAYOUT, last_seq: 0, clock, stand, skew: Skew::default(), seal_key: None }
     }
 }
 
@@ -62,6 +62,20 @@ pub async fn keep_seal_key(store: &impl Store, device: DeviceId, key: &str) -> R
             let mut meta = load(tx).await?;
             if meta.device == device {
                 meta.seal_key = Some(key.to_owned());
+                keep(tx, &meta)?;
+            }
+            Ok(())
+        })
+        .await
+}
+
+/// The clock was set since it was measured: what was known of it does not come to hold again in days.
+pub async fn forget_skew(store: &impl Store, known: Skew) -> Result<(), StoreError> {
+    store
+        .write(&[Table::Meta], Durability::Strict, async |tx| {
+            let mut meta = load(tx).await?;
+            if meta.skew == known {
+                meta.skew = Skew::default();
                 keep(tx, &meta)?;
             }
             Ok(())

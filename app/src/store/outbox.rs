@@ -7,6 +7,7 @@ use zoufang_core::wire::{PUSH_MAX_BYTES, Reason};
 
 use super::drafts::drop_in;
 use super::{Durability, Entry, Store, StoreError, Table, Tables, entrusted, meta, parse, replica, spell, uploads};
+use crate::clock::Skew;
 
 /// What a save does to one record; device, number and stamp are given to it inside the transaction.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -167,7 +168,7 @@ pub async fn settle(
                 replica::refresh_line(tx, who, outgoing.change.record, Some(outgoing)).await?;
             }
             let mut meta = meta::load(tx).await?;
-            meta.skew_ms = i64::try_from(now).unwrap_or(0) - i64::try_from(reply.now).unwrap_or(0);
+            meta.skew = Skew::measured(now, reply.now);
             meta::keep(tx, &meta)
         })
         .await

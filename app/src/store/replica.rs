@@ -10,6 +10,7 @@ use super::companies::note_company;
 use super::outbox::{Outgoing, all, key, of_record};
 use super::sweep::{is_of_round, marks_of, sweep};
 use super::{Durability, Entry, Store, StoreError, Table, Tables, meta, parse, spell};
+use crate::clock::Skew;
 
 /// A record as a screen shows it: the server's row with this device's changes on top.
 #[derive(Clone, Debug, PartialEq)]
@@ -197,7 +198,7 @@ pub(super) async fn take_in(
             let gone: Vec<String> = page.gone.iter().map(RecordId::to_string).collect();
             leave_outbox_only(tx, who, &gone, &outbox).await?;
             meta.stand.pass(page, now);
-            meta.skew_ms = i64::try_from(now).unwrap_or(0) - i64::try_from(page.now).unwrap_or(0);
+            meta.skew = Skew::measured(now, page.now);
             if !page.more {
                 for outgoing in &outbox {
                     if outgoing.waiting.has_come(page.upto) {

@@ -64,11 +64,10 @@ mod under_way {
 
     use leptos::prelude::*;
     use leptos::task::spawn_local;
-    use zoufang_core::domain::TimeOfDay;
 
     use super::Standing;
     use crate::browser::{NoRecording, Recording};
-    use crate::clock::now_ms;
+    use crate::clock::{now_ms, time_of_day};
     use crate::field::attaching::Attaching;
     use crate::words::{Language, Word, senses};
 
@@ -150,7 +149,7 @@ mod under_way {
     fn attach(attaching: Attaching, place: &Rc<RefCell<Option<Recording>>>) {
         let Some(recording) = place.take() else { return };
         // A name that every system takes: without a colon.
-        let time = TimeOfDay::at(now_ms()).to_string().replace(':', "");
+        let time = time_of_day().to_string().replace(':', "");
         let name = format!("{}{time}", senses::VOICE_NOTE.in_language(Language::Chinese));
         let taking = attaching.expect(1);
         spawn_local(async move {

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 use zoufang_core::sync::Trouble;
 
-use crate::clock::today;
+use crate::clock::{known_skew, now_ms, today};
 use crate::components::{moments, skew_said};
 use crate::device::{Device, follow};
 use crate::words::{common, field, say, speaking};
@@ -27,8 +27,7 @@ pub fn RoomCard(device: Device) -> impl IntoView {
         )
     };
     let trouble = move || status.get().trouble.map(|trouble| say(told(trouble))());
-    let skew = device.skew();
-    let skew = move || skew_said(skew.get(), language.get());
+    let skew = move || skew_said(known_skew(), now_ms(), language.get());
     let room = follow(|_device| async { Ok(measured().await) });
     let used = move || {
         let room = room.found()??;
