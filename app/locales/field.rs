@@ -111,6 +111,10 @@ crate::words::words! {
     REMOVE_PERSON: "移除 {name}", "Remove {name}";
     CONTENT_HINT: "投资打算、比选城市、时间安排……", "Plans, rival cities, timing …";
     AS_LAST_TIME: "沿用上次：{value}", "As last time: {value}";
+    ALONG_LAST_TIME: "沿用上次同行：{names}", "With us last time: {names}";
+    STILL_OPEN_HINT: "以前提出、尚未解决的诉求，点一下即可沿用", "Told before and still open: tap to confirm";
+    STILL_OPEN: "尚未解决：{need}", "Still open: {need}";
+    NEED_EXACTLY: "{need}（{note}）", "{need} ({note})";
     NEED_WHAT: "{need}诉求说明", "{need}: what exactly";
     NEED_LAND: "面积、位置、用途、时间", "Area, place, use, by when";
     NEED_PLANT: "面积、层高、承重、租或购", "Area, height, load, rent or buy";

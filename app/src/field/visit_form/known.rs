@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 use zoufang_core::domain::Kind;
-use zoufang_core::domain::dossier::dossier;
+use zoufang_core::domain::dossier::{Dossier, Told, dossier};
+use zoufang_core::domain::visit::attendees;
 use zoufang_core::id::RecordId;
 use zoufang_core::merge::Record;
 
@@ -18,7 +19,20 @@ const OFFERED: usize = 8;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Known {
     pub people: Vec<Acquaintance>,
+    /// Of ours, who was there the last time.
+    pub companions: Vec<Companion>,
+    /// What they told of and was not met.
+    pub open_needs: Vec<Told>,
     last: Option<Record>,
+}
+
+/// Somebody of ours: of the unit, or who came along.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Companion {
+    /// The id of their record, where they have one.
+    pub person: String,
+    pub name: String,
+    pub title: String,
 }
 
 /// Somebody of the company: a contact, or who sat at the table before.
@@ -70,7 +84,8 @@ async fn read(device: &Device, company: RecordId, own: RecordId) -> Result<Known
     }
     let mut visits = device.views(ListQuery::OfCompany(Kind::VISIT, company), VISITS).await?;
     visits.retain(|view| view.record.id != own && view.record.is_alive());
-    let met = dossier(visits.iter().map(|view| &view.record)).people;
+    let Dossier { people: met, needs: mut open_needs, .. } = dossier(visits.iter().map(|view| &view.record));
+    open_needs.retain(|told| told.met.is_none());
     // Whoever was met last is most likely there again.
     let place = |person: &Acquaintance| met.iter().position(|met| met.name == person.name).unwrap_or(usize::MAX);
     people.sort_by_key(place);
@@ -81,5 +96,13 @@ async fn read(device: &Device, company: RecordId, own: RecordId) -> Result<Known
         }
     }
     people.truncate(OFFERED);
-    Ok(Known { people, last: visits.into_iter().next().map(|view| view.record) })
+    let last = visits.into_iter().next().map(|view| view.record);
+    let companions = last.as_ref().map(companions).unwrap_or_default();
+    Ok(Known { people, companions, open_needs, last })
+}
+
+fn companions(visit: &Record) -> Vec<Companion> {
+    let ours = attendees(visit).into_iter().filter(|attendee| attendee.ours && !attendee.name.is_empty());
+    let person = |key: &str| visit.text(&format!("attendees/{key}/person")).unwrap_or_default().to_owned();
+    ours.map(|ours| Companion { person: person(&ours.key), name: ours.name, title: ours.title }).collect()
 }

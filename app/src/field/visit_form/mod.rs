@@ -1,10 +1,12 @@
 //! The form of a visit: written in under two minutes, kept with every keystroke.
 
+mod companions;
 mod company;
 mod follow_ups;
 mod known;
 mod more;
 mod offer;
+mod open_needs;
 mod opening;
 mod people;
 mod place;
@@ -69,7 +71,7 @@ fn VisitForm(form: DraftForm) -> impl IntoView {
             <TextInput bind=Bind::field(form, "end") label=say(words::END) kind="time"/>
         </div>
         <PeopleFields form known/>
-        <TalkFields form/>
+        <TalkFields form known/>
         <AttachmentFields attaching/>
         <IntentFields form known/>
         <FollowUpFields form sort=Sort::NextStep/>

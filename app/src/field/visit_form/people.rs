@@ -1,5 +1,6 @@
 use leptos::prelude::*;
 
+use super::companions::Companions;
 use super::known::{Acquaintance, Known};
 use crate::components::input::{Bind, TextInput, Toggle, Toggles};
 use crate::components::{Icon, Sign};
@@ -9,7 +10,7 @@ use crate::form::DraftForm;
 use crate::store::{Listed, new_uuid};
 use crate::words::{Word, field, say, speaking};
 
-const LIST: &str = "attendees";
+pub const LIST: &str = "attendees";
 
 /// Who was there, on both sides.
 #[component]
@@ -30,6 +31,7 @@ pub fn PeopleFields(form: DraftForm, known: Memo<Known>) -> impl IntoView {
             <Add form side="ours" word=field::ADD_OURS/>
         </Toggles>
         <People form keys=guests/>
+        <Companions form known/>
         <fieldset class="field">
             <legend>{say(field::THEIRS)}</legend>
             <People form keys=theirs/>

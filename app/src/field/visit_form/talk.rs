@@ -6,6 +6,7 @@ use zoufang_core::merge::Value;
 
 use super::known::Known;
 use super::offer::Offer;
+use super::open_needs::OpenNeeds;
 use crate::components::input::{Bind, Choices, TextBox, TextInput, Toggle, Toggles};
 use crate::components::{amount_said, grouped, names};
 use crate::form::DraftForm;
@@ -15,7 +16,7 @@ const AMOUNT: &str = "intent/amount";
 
 /// What was said, and what they need.
 #[component]
-pub fn TalkFields(form: DraftForm) -> impl IntoView {
+pub fn TalkFields(form: DraftForm, known: Memo<Known>) -> impl IntoView {
     let need = move |code: &&'static str| {
         view! { <Toggle bind=Bind::field(form, format!("needs/{code}")) name=say(names::need(code))/> }
     };
@@ -28,6 +29,7 @@ pub fn TalkFields(form: DraftForm) -> impl IntoView {
             placeholder=say(field::CONTENT_HINT)
         />
         <Toggles label=say(words::NEEDS)>{NEEDS.iter().map(need).collect_view()}</Toggles>
+        <OpenNeeds form known/>
         {NEEDS.iter().map(|code| view! { <NeedNote form code/> }).collect_view()}
     }
 }
