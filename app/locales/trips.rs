@@ -107,6 +107,7 @@ crate::words::words! {
     PACK_VISITS: "近期走访", "Last visits";
     PACK_STEPS: "未办结事项", "Open follow-ups";
     PACK_MATERIALS: "政策和资料", "Materials";
+    PACK_ALONG: "本次行程的政策和资料", "The materials of this trip";
     PACK_CONTENTS: "照片和附件", "Photos and files";
     PACK_HELD: "{held} / {all}", "{held} of {all}";
     PACK_COMPLETE: "资料已齐全，共 {size}。", "Everything is here: {size}.";

@@ -106,6 +106,12 @@ test('a whole trip: planned and packed online, travelled and reported without ne
   await expect(pack).toContainText('资料已齐全');
   await expect(pack).toContainText('数据截至');
   expect(await contents(page), 'a photo and its small picture').toBe(2);
+  // What speaks of where it goes comes before what is for all.
+  await pack.getByText('本次行程的政策和资料').click();
+  const materials = pack.locator('details').getByRole('link');
+  await expect(materials.first()).toHaveText('装备制造产业链要点');
+  await expect(materials.filter({ hasText: '招商引资项目要素保障若干措施' })).toBeVisible();
+  await expect(materials.filter({ hasText: '智能终端产业园南地块' }), 'of another chain, and elsewhere').toHaveCount(0);
 
   // On the road: no network, the browser opened anew.
   await own.context.setOffline(true);

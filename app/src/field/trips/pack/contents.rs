@@ -1,12 +1,12 @@
 use std::collections::BTreeSet;
 
+use zoufang_core::domain::Kind;
 use zoufang_core::domain::follow_up::follow_ups;
-use zoufang_core::domain::material::{Validity, validity};
 use zoufang_core::domain::trip::stops;
-use zoufang_core::domain::{Kind, material};
 use zoufang_core::id::RecordId;
 use zoufang_core::merge::Record;
 
+use super::materials::{Way, along};
 use crate::clock::today;
 use crate::device::Device;
 use crate::store::{ListQuery, StoreError};
@@ -32,7 +32,8 @@ pub struct Contents {
     pub visits: usize,
     /// Follow-ups of those visits that are open.
     pub steps: usize,
-    pub materials: usize,
+    /// What concerns the places and the chains of the way, the nearest first.
+    pub materials: Vec<Record>,
     /// Photos and files, each with its small picture, if it has one.
     pub wanted: Vec<Wanted>,
 }
@@ -66,11 +67,11 @@ pub fn sized(bytes: u64) -> String {
 pub async fn read_contents(device: &Device, trip: RecordId) -> Result<Contents, StoreError> {
     let Some(view) = device.view(trip).await? else { return Ok(Contents::default()) };
     let mut contents = Contents::default();
-    let (mut chains, mut attachments) = (BTreeSet::new(), Vec::new());
+    let (mut way, mut attachments) = (Way::of(&view.record), Vec::new());
     let companies: BTreeSet<RecordId> = stops(&view.record).into_iter().filter_map(|stop| stop.company).collect();
     for company in &companies {
         match device.view(*company).await? {
-            Some(view) => chains.extend(view.record.text("chain").map(str::to_owned)),
+            Some(view) => way.calls_on(&view.record),
             None => contents.not_here += 1,
         }
         contents.contacts += device.list(ListQuery::OfCompany(Kind::CONTACT, *company), CONTACTS).await?.len();
@@ -83,20 +84,10 @@ pub async fn read_contents(device: &Device, trip: RecordId) -> Result<Contents, 
         }
     }
     contents.companies = companies.len();
-    contents.materials = materials(device, &chains).await?;
+    let materials = device.views(ListQuery::Kind(Kind::MATERIAL), MATERIALS).await?;
+    contents.materials = along(&way, materials.into_iter().map(|view| view.record).collect(), today());
     contents.wanted = wanted(attachments, &device.held().await?);
     Ok(contents)
-}
-
-/// All policies in force, and what is on offer for the companies' chains or for all.
-async fn materials(device: &Device, chains: &BTreeSet<String>) -> Result<usize, StoreError> {
-    let all = device.views(ListQuery::Kind(Kind::MATERIAL), MATERIALS).await?;
-    let fits = |record: &Record| {
-        let of_chain = record.text("chain").is_none_or(|chain| chains.contains(chain));
-        let is_policy = record.text("sort") == Some(material::POLICY);
-        validity(record, today()) == Validity::InForce && (is_policy || of_chain)
-    };
-    Ok(all.iter().filter(|view| fits(&view.record)).count())
 }
 
 /// The latest that fit, by the ids that are made by time.

@@ -1,10 +1,12 @@
 //! 行程资料包: what of a trip is on this phone, and the way to have all of it here.
 
 mod contents;
+mod materials;
 mod preparing;
 
 use leptos::prelude::*;
 use zoufang_core::id::RecordId;
+use zoufang_core::merge::Record;
 
 use self::contents::{Contents, read_contents, sized};
 use self::preparing::{Preparing, Step};
@@ -12,6 +14,9 @@ use crate::clock::today;
 use crate::components::{Icon, Sign, loaded, moments};
 use crate::device::follow;
 use crate::words::{Word, say, say_with, speaking, trips};
+
+/// Materials that are listed here: the library has all.
+const LISTED: usize = 60;
 
 #[component]
 pub fn PackCard(trip: RecordId) -> impl IntoView {
@@ -54,9 +59,10 @@ fn Listing(contents: Contents) -> impl IntoView {
             {count(trips::PACK_CONTACTS, contents.contacts)}
             {count(trips::PACK_VISITS, contents.visits)}
             {count(trips::PACK_STEPS, contents.steps)}
-            {count(trips::PACK_MATERIALS, contents.materials)}
+            {count(trips::PACK_MATERIALS, contents.materials.len())}
             <div><dt>{say(trips::PACK_CONTENTS)}</dt><dd class="num">{held}</dd></div>
         </dl>
+        <Along materials=contents.materials/>
         <div><a class="text-button" href="/library">{say(trips::SEE_MATERIALS)}<Icon sign=Sign::Onward/></a></div>
         <p>{told}</p>
         {(not_here > 0).then(|| view! {
@@ -65,6 +71,23 @@ fn Listing(contents: Contents) -> impl IntoView {
             </p>
         })}
     }
+}
+
+/// The materials of this trip by name; folded, since a trip has many.
+#[component]
+fn Along(materials: Vec<Record>) -> impl IntoView {
+    let line = |material: &Record| {
+        let title = material.text("title").unwrap_or_default().to_owned();
+        view! { <li><a class="line" href=format!("/library/{}", material.id)>{title}</a></li> }
+    };
+    (!materials.is_empty()).then(|| {
+        view! {
+            <details class="more">
+                <summary>{say(trips::PACK_ALONG)}</summary>
+                <ul class="lines stack">{materials.iter().take(LISTED).map(line).collect_view()}</ul>
+            </details>
+        }
+    })
 }
 
 /// When the records were last those of the server.
