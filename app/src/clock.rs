@@ -1,11 +1,13 @@
 //! The one place that reads the clock.
 
-use serde::{Deserialize, Serialize};
 use zoufang_core::domain::{Day, TimeOfDay};
 
 const HOUR: u64 = 3_600_000;
 /// A clock that is so far off makes days wrong.
 const MATTERS: u64 = 12 * HOUR;
+/// A clock that is read on the way to the server and back differs by so much from one time to the next.
+#[cfg(feature = "hydrate")]
+const TELLING: u64 = 60_000;
 /// Who sets a clock by hand does not meet the minute.
 const BY_HAND: u64 = HOUR;
 
@@ -40,13 +42,11 @@ fn right_ms() -> u64 {
 }
 
 /// How the device's clock stood against the server's when they last met.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Skew {
     /// In milliseconds, positive where the device's is ahead.
-    #[serde(rename = "skew_ms", default)]
     pub ms: i64,
     /// When that was, by the device's clock.
-    #[serde(rename = "skew_at", default)]
     pub at: u64,
 }
 
@@ -78,26 +78,33 @@ impl Skew {
 
 #[cfg(feature = "hydrate")]
 mod known {
-    use leptos::prelude::{ArcRwSignal, Get, GetUntracked, Set};
+    use std::cell::Cell;
+
+    use leptos::prelude::{ArcRwSignal, Track, Update};
     use leptos::reactive::graph::Observer;
 
     use super::Skew;
 
     thread_local! {
-        static SKEW: ArcRwSignal<Skew> = ArcRwSignal::new(Skew::default());
+        static SKEW: Cell<Skew> = Cell::default();
+        /// Counts how often another one was learnt.
+        static LEARNT: ArcRwSignal<u64> = ArcRwSignal::new(0);
     }
 
     /// What shows a day is made anew when another clock is known.
     pub fn known_skew() -> Skew {
-        SKEW.with(|skew| if Observer::get().is_some() { skew.get() } else { skew.get_untracked() })
+        if Observer::get().is_some() {
+            LEARNT.with(ArcRwSignal::track);
+        }
+        SKEW.get()
     }
 
     pub fn learn_skew(learnt: Skew) {
-        SKEW.with(|skew| {
-            if skew.get_untracked() != learnt {
-                skew.set(learnt);
-            }
-        });
+        // Each contact measures it anew: what is the same within a moment makes no page anew.
+        let before = SKEW.replace(learnt);
+        if before.ms.abs_diff(learnt.ms) > super::TELLING {
+            LEARNT.with(|count| count.update(|count| *count += 1));
+        }
     }
 }
 #[cfg(feature = "hydrate")]

@@ -107,7 +107,7 @@ impl Session {
     pub async fn enter(self, profile: Profile, store: LocalStore, unlocked: Option<(DeviceKey, Stage)>) {
         // A storage that fails says so when it is written to.
         if let Ok(meta) = crate::store::meta(&store).await {
-            crate::clock::learn_skew(meta.skew);
+            crate::clock::learn_skew(meta.skew());
         }
         self.signals.lock.stage.set(unlocked.as_ref().map(|(_, stage)| *stage));
         self.signals.lock.required.set(profile.lock_required);

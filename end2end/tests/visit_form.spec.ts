@@ -72,39 +72,44 @@ test('who came along and what is still open is offered and never filled in unask
   await along.click();
   await expect(along).toHaveCount(0);
   await expect(colleague('长三角小分队队员乙')).toBeChecked();
-  // Somebody from elsewhere came along, too.
+  await stillOpen.filter({ hasText: '厂房' }).click();
+  await expect(colleague('厂房')).toBeChecked();
+  await expect(stillOpen).toHaveText(['能耗', '政策', '土地', '用工']);
+
+  // Nothing is known of a company that nobody called on.
+  await begin(page, '鸣渚');
+  await expect(main(page).locator('.chosen')).toContainText('鸣渚');
+  await expect(along).toHaveCount(0);
+  await expect(stillOpen).toHaveCount(0);
   await form.getByRole('button', { name: '其他人员' }).click();
   await form.getByLabel('姓名').last().fill('供电公司经理');
   await form.getByLabel('职务').last().fill('客户经理');
-
-  await stillOpen.filter({ hasText: '厂房' }).click();
-  await expect(colleague('厂房')).toBeChecked();
-  await expect(stillOpen).toHaveCount(4);
+  await colleague('厂房').check();
   await form.getByLabel('厂房诉求说明').fill('单层厂房2万平方米');
-  await page.getByLabel('谈了什么').fill('同去的人和老问题。');
+  await page.getByLabel('谈了什么').fill('供电公司同去。');
   await page.getByRole('button', { name: '完成', exact: true }).click();
   await expect(form.getByText('待发送')).toBeVisible();
 
   // The next time it is offered in the words of this time, and people of ours by name and title.
-  await begin(page, 'cgzz');
-  await expect(along).toContainText('供电公司经理');
+  await begin(page, '鸣渚');
+  await expect(along).toHaveText('沿用上次同行：供电公司经理');
   await along.click();
-  await expect(form.getByLabel('姓名').first()).toHaveValue('供电公司经理');
-  await expect(form.getByLabel('职务').first()).toHaveValue('客户经理');
+  await expect(form.getByLabel('姓名')).toHaveValue('供电公司经理');
+  await expect(form.getByLabel('职务')).toHaveValue('客户经理');
   await form.getByRole('button', { name: '尚未解决：厂房（单层厂房2万平方米）' }).click();
   await expect(form.getByLabel('厂房诉求说明')).toHaveValue('单层厂房2万平方米');
   await page.getByLabel('谈了什么').fill('还是老问题。');
   await page.getByRole('button', { name: '完成', exact: true }).click();
-  const told = main(page);
-  await expect(told).toContainText('单层厂房2万平方米');
-  await expect(told).toContainText('供电公司经理');
+  await expect(form).toContainText('单层厂房2万平方米');
+  await expect(form).toContainText('供电公司经理');
 
   // What was met is not offered any more.
-  await told.getByRole('link', { name: /澄光/ }).first().click();
-  await main(page).getByRole('button', { name: '把厂房诉求标为已解决' }).click();
-  await expect(main(page).getByRole('button', { name: '撤销“厂房诉求已解决”' })).toBeVisible();
-  await begin(page, 'cgzz');
-  await expect(stillOpen).toHaveText(['能耗', '政策', '土地', '用工']);
+  await form.getByRole('link', { name: /鸣渚/ }).first().click();
+  await form.getByRole('button', { name: '把厂房诉求标为已解决' }).click();
+  await expect(form.getByRole('button', { name: '撤销“厂房诉求已解决”' })).toBeVisible();
+  await begin(page, '鸣渚');
+  await expect(along).toBeVisible();
+  await expect(stillOpen).toHaveCount(0);
 });
 
 test('a phone that does not allow position or microphone says so, and the form goes on', async ({ device }) => {

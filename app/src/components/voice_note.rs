@@ -1,6 +1,6 @@
 use leptos::html;
 use leptos::prelude::*;
-use leptos::web_sys::HtmlAudioElement;
+use leptos::web_sys::{HtmlAudioElement, HtmlInputElement};
 use zoufang_core::sync::Trouble;
 
 use super::icon::{Icon, Sign};
@@ -10,6 +10,8 @@ use crate::words::{Word, say, senses, speaking};
 
 /// Later than any note ends, in seconds.
 const BEHIND_THE_END: f64 = 1e9;
+/// Where a note stands is told in tenths of a second.
+const TENTHS: f64 = 10.0;
 
 /// Whether a content of this type can be heard.
 pub fn is_sound(media: &str) -> bool {
@@ -28,7 +30,7 @@ pub fn VoiceNote(
 ) -> impl IntoView {
     let here = here();
     let unheard = RwSignal::new(None::<Word>);
-    let length = RwSignal::new(None::<f64>);
+    let length = RwSignal::new(None::<u32>);
     let turn = RwSignal::new(0_u32);
     let contents = Memo::new(move |_| here.get().map_or(0, |device| device.contents().get()));
     let offline =
@@ -50,8 +52,10 @@ pub fn VoiceNote(
         let address = address_of(hash.clone(), &media, on_device);
         let is_here = Memo::new(move |_| address.with(|address| address.as_deref().is_none_or(is_local)));
         let told = Memo::new(move |_| {
-            let out_of_reach = offline.get() && !is_here.get() && length.with(Option::is_none);
-            if out_of_reach { Some(senses::VOICE_NEEDS_NETWORK) } else { unheard.get() }
+            let (unheard, is_unknown) = (unheard.get(), length.with(Option::is_none));
+            // What came while it was heard is heard to its end.
+            let is_out_of_reach = offline.get() && !is_here.get() && (is_unknown || unheard.is_some());
+            if is_out_of_reach { Some(senses::VOICE_NEEDS_NETWORK) } else { unheard }
         });
         let (hash, media, called) = (hash.clone(), media.clone(), name.clone());
         let sound = move || match told.get() {
@@ -88,13 +92,13 @@ fn Sound(
     note: Note,
     address: RwSignal<Option<String>>,
     unheard: RwSignal<Option<Word>>,
-    length: RwSignal<Option<f64>>,
+    length: RwSignal<Option<u32>>,
     playing: RwSignal<Option<String>>,
 ) -> impl IntoView {
     let language = speaking();
     let Note { hash, media, name } = note;
     let audio = NodeRef::<html::Audio>::new();
-    let (at, sounds) = (RwSignal::new(0.0), RwSignal::new(false));
+    let (at, sounds) = (RwSignal::new(0_u32), RwSignal::new(false));
     // While its end is being looked for: recorders do not write how long it became.
     let measuring = StoredValue::new(false);
 
@@ -102,7 +106,7 @@ fn Sound(
         let Some(audio) = audio.get_untracked() else { return };
         let duration = audio.duration();
         if duration.is_finite() {
-            length.set(Some(duration));
+            length.set(Some(tenths(duration)));
             if measuring.get_value() {
                 measuring.set_value(false);
                 audio.set_current_time(0.0);
@@ -135,13 +139,14 @@ fn Sound(
         if let Some(audio) = audio.get_untracked()
             && !measuring.get_value()
         {
-            at.set(audio.current_time());
+            at.set(tenths(audio.current_time()));
         }
     };
-    let chosen = move |event| {
-        if let (Some(audio), Ok(chosen)) = (audio.get_untracked(), event_target_value(&event).parse()) {
+    let chosen = move |event: leptos::ev::Event| {
+        if let Some(audio) = audio.get_untracked() {
+            let chosen = event_target::<HtmlInputElement>(&event).value_as_number() / TENTHS;
             audio.set_current_time(chosen);
-            at.set(chosen);
+            at.set(tenths(chosen));
         }
     };
     let failed = move |_| {
@@ -188,7 +193,7 @@ fn Sound(
                 {move || view! { <Icon sign=if sounds.get() { Sign::Pause } else { Sign::Play }/> }}
             </button>
             <input
-                type="range" min="0" step="0.1" aria-label=position aria-valuetext=time
+                type="range" min="0" step="any" aria-label=position aria-valuetext=time
                 max=move || length.get().unwrap_or_default().to_string()
                 disabled=move || length.with(Option::is_none)
                 prop:value=move || at.get().to_string() on:input=chosen
@@ -198,10 +203,15 @@ fn Sound(
     }
 }
 
-/// `0:07`; what has begun of a second does not count.
-fn clock(seconds: f64) -> String {
+/// Of seconds. Whole figures: what reads and writes others is as large as a page.
+fn tenths(seconds: f64) -> u32 {
     // Notes are minutes long: far below where the conversion would not be exact.
-    let whole = seconds.max(0.0) as u32;
+    (seconds.max(0.0) * TENTHS) as u32
+}
+
+/// `0:07`; what has begun of a second does not count.
+fn clock(tenths: u32) -> String {
+    let whole = tenths / 10;
     format!("{}:{:02}", whole / 60, whole % 60)
 }
 

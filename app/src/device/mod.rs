@@ -22,7 +22,7 @@ use zoufang_core::wire::Profile;
 use self::drafts::Unkept;
 pub use self::follow::{Reading, follow};
 pub use self::lock::LockSignals;
-use crate::clock::{learn_skew, now_ms};
+use crate::clock::{Skew, learn_skew, now_ms};
 use crate::directory::KeptDirectory;
 use crate::form::Draft;
 use crate::store::{
@@ -188,9 +188,11 @@ impl Device {
     }
 
     async fn learn_stand(&self) -> Result<bool, StoreError> {
-        let Meta { stand, skew, .. } = self.meta().await?;
+        let meta = self.meta().await?;
+        let (mut skew, stand) = (meta.skew(), meta.stand);
         if skew.is_over(now_ms()) {
             store::forget_skew(&self.0.store, skew).await?;
+            skew = Skew::default();
         }
         learn_skew(skew);
         let shows = stand.may_show(now_ms());

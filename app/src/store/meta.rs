@@ -24,8 +24,11 @@ pub struct Meta {
     pub clock: Hlc,
     #[serde(flatten)]
     pub stand: Stand,
-    #[serde(flatten)]
-    pub skew: Skew,
+    /// [`Self::skew`]; flat, as it always lay.
+    #[serde(default)]
+    skew_ms: i64,
+    #[serde(default)]
+    skew_at: u64,
     /// What this device shares with the server, so that others can bring what it made; it goes with the id.
     #[serde(default)]
     pub seal_key: Option<String>,
@@ -35,7 +38,16 @@ impl Meta {
     fn fresh() -> Self {
         let device = DeviceId(new_uuid());
         let (clock, stand) = (Hlc::default(), Stand::default());
-        Self { device, layout: LAYOUT, last_seq: 0, clock, stand, skew: Skew::default(), seal_key: None }
+        Self { device, layout: LAYOUT, last_seq: 0, clock, stand, skew_ms: 0, skew_at: 0, seal_key: None }
+    }
+
+    /// How the device's clock stood against the server's at the last contact.
+    pub fn skew(&self) -> Skew {
+        Skew { ms: self.skew_ms, at: self.skew_at }
+    }
+
+    pub(super) fn note_skew(&mut self, Skew { ms, at }: Skew) {
+        (self.skew_ms, self.skew_at) = (ms, at);
     }
 }
 
@@ -46,39 +58,44 @@ pub async fn meta(store: &impl Store) -> Result<Meta, StoreError> {
 
 /// The id by which the server knows this device. It is kept from the moment it is told.
 pub async fn device_id(store: &impl Store) -> Result<DeviceId, StoreError> {
-    store
-        .write(&[Table::Meta], Durability::Strict, async |tx| {
-            let meta = load(tx).await?;
-            keep(tx, &meta)?;
-            Ok(meta.device)
-        })
-        .await
+    Ok(change(store, &|_| true).await?.device)
 }
 
 /// Keeps what the server told to `device`, unless this one is called otherwise by now.
 pub async fn keep_seal_key(store: &impl Store, device: DeviceId, key: &str) -> Result<(), StoreError> {
-    store
-        .write(&[Table::Meta], Durability::Strict, async |tx| {
-            let mut meta = load(tx).await?;
-            if meta.device == device {
-                meta.seal_key = Some(key.to_owned());
-                keep(tx, &meta)?;
-            }
-            Ok(())
-        })
-        .await
+    change(store, &|meta| {
+        let is_told = meta.device == device;
+        if is_told {
+            meta.seal_key = Some(key.to_owned());
+        }
+        is_told
+    })
+    .await
+    .map(drop)
 }
 
 /// The clock was set since it was measured: what was known of it does not come to hold again in days.
 pub async fn forget_skew(store: &impl Store, known: Skew) -> Result<(), StoreError> {
+    change(store, &|meta| {
+        let is_known = meta.skew() == known;
+        if is_known {
+            meta.note_skew(Skew::default());
+        }
+        is_known
+    })
+    .await
+    .map(drop)
+}
+
+/// Keeps the entry where `change` says that it is to be kept, and tells how it stands.
+async fn change(store: &impl Store, change: &dyn Fn(&mut Meta) -> bool) -> Result<Meta, StoreError> {
     store
         .write(&[Table::Meta], Durability::Strict, async |tx| {
             let mut meta = load(tx).await?;
-            if meta.skew == known {
-                meta.skew = Skew::default();
+            if change(&mut meta) {
                 keep(tx, &meta)?;
             }
-            Ok(())
+            Ok(meta)
         })
         .await
 }

@@ -168,7 +168,7 @@ pub async fn settle(
                 replica::refresh_line(tx, who, outgoing.change.record, Some(outgoing)).await?;
             }
             let mut meta = meta::load(tx).await?;
-            meta.skew = Skew::measured(now, reply.now);
+            meta.note_skew(Skew::measured(now, reply.now));
             meta::keep(tx, &meta)
         })
         .await

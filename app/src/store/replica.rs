@@ -198,7 +198,7 @@ pub(super) async fn take_in(
             let gone: Vec<String> = page.gone.iter().map(RecordId::to_string).collect();
             leave_outbox_only(tx, who, &gone, &outbox).await?;
             meta.stand.pass(page, now);
-            meta.skew = Skew::measured(now, page.now);
+            meta.note_skew(Skew::measured(now, page.now));
             if !page.more {
                 for outgoing in &outbox {
                     if outgoing.waiting.has_come(page.upto) {
