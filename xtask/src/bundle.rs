@@ -41,6 +41,7 @@ fn write_site(release: bool) -> Result<()> {
     let of_bundle = |file: &site::File| ["start.js", "photo.js", "lock.js"].contains(&file.name.as_str());
     let (scripts, others): (Vec<_>, Vec<_>) = site::files_below(PUBLIC)?.into_iter().partition(of_bundle);
     let mut files = [site::files_below(BOUND)?, scripts].concat();
+    files.iter_mut().filter(|file| release && file.name.ends_with(".js")).for_each(site::leave_comments);
     // Its files name each other, so one name of the whole tells when any of them changes.
     let bundle = format!("pkg/{}", site::hash(site::listing(&files)));
     files.iter_mut().for_each(|file| file.name = format!("{bundle}/{}", file.name));

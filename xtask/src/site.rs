@@ -15,6 +15,13 @@ pub struct File {
     pub bytes: Vec<u8>,
 }
 
+/// Of a script whose comments have lines of their own, the code alone: the rest is bytes to fetch.
+pub fn leave_comments(file: &mut File) {
+    let is_code = |line: &&str| !line.is_empty() && !["//", "/*", "*"].iter().any(|sign| line.starts_with(sign));
+    let script = String::from_utf8_lossy(&file.bytes);
+    file.bytes = script.lines().map(str::trim).filter(is_code).collect::<Vec<_>>().join("\n").into_bytes();
+}
+
 /// When a phone of the field fetches a file.
 #[derive(PartialEq)]
 pub enum When {
