@@ -60,8 +60,8 @@ impl Db {
 
 impl Writing {
     pub async fn audit(&mut self, entries: &[AuditEntry]) -> Result<(), StorageError> {
-        let into = "INSERT INTO audit (id, tenant, person, at, event, address, detail)";
-        bulk::insert(self.transaction(), into, "", entries, |values, entry| {
+        let into = "audit (id, tenant, person, at, event, address, detail)";
+        bulk::insert(self.transaction(), into, entries, |values, entry| {
             values
                 .push_bind(Uuid::now_v7())
                 .push_bind(entry.tenant.map(|tenant| tenant.0))

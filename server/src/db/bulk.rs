@@ -7,11 +7,32 @@ use super::statement::{Sql, Values};
 /// Keys of one IN list at most.
 const KEYS: usize = 500;
 
-/// `INSERT INTO … ` all rows, with `tail` (such as ON CONFLICT) after them.
+/// Adds rows none of which is there, `into` a table with its columns. Where it fails, some of them may have been
+/// added: the transaction cannot go on.
 pub async fn insert<'a, T>(
     transaction: &mut Transaction,
     into: &'static str,
+    rows: &'a [T],
+    bind: impl Fn(&mut Values<'a>, &'a T),
+) -> Result<(), StorageError> {
+    let insert = transaction.insert_or_fail();
+    in_portions(transaction, [insert, into, ""], rows, bind).await
+}
+
+/// The same of rows that may be there: `tail` says what becomes of those (ON CONFLICT).
+pub async fn upsert<'a, T>(
+    transaction: &mut Transaction,
+    into: &'static str,
     tail: &'static str,
+    rows: &'a [T],
+    bind: impl Fn(&mut Values<'a>, &'a T),
+) -> Result<(), StorageError> {
+    in_portions(transaction, ["INSERT INTO ", into, tail], rows, bind).await
+}
+
+async fn in_portions<'a, T>(
+    transaction: &mut Transaction,
+    [insert, into, tail]: [&'static str; 3],
     rows: &'a [T],
     bind: impl Fn(&mut Values<'a>, &'a T),
 ) -> Result<(), StorageError> {
@@ -23,8 +44,8 @@ pub async fn insert<'a, T>(
         rest = after;
     }
     let mut statements = portions.into_iter().map(|portion| {
-        let mut sql = Sql::new(into);
-        sql.push(" ").push_rows(portion, &bind).push(tail);
+        let mut sql = Sql::new(insert);
+        sql.push(into).push(" ").push_rows(portion, &bind).push(tail);
         sql
     });
     let mut next = statements.next();

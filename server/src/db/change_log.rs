@@ -7,6 +7,7 @@ use zoufang_core::merge::Change;
 use super::bulk;
 use super::error::garbled;
 use super::line::Line;
+use super::lookup::Lookup;
 use super::statement::Sql;
 use super::{Db, StorageError, Writing, bigint, unsigned};
 
@@ -15,6 +16,8 @@ use super::{Db, StorageError, Writing, bigint, unsigned};
 pub struct LoggedChange {
     /// With its stamp clamped.
     pub change: Arc<Change>,
+    /// The same, as JSON.
+    pub body: Arc<str>,
     /// Of the change as it was sent.
     pub hash: [u8; 32],
     pub pos: u64,
@@ -34,7 +37,9 @@ pub struct KnownChange {
     pub pos: u64,
 }
 
-const KNOWN: &str = "SELECT device, seq, hash, pos FROM change_log WHERE tenant = ";
+pub(super) const BY_NUMBER: Lookup =
+    Lookup { columns: "device, seq, hash, pos", table: "change_log", by: &["device", "seq"], narrowed: "" };
+const BY_ID: Lookup = Lookup { columns: "id, pos, body", table: "change_log", by: &["id"], narrowed: "" };
 
 impl Db {
     /// The changes of one record with their authors, in the order in which they were applied.
@@ -62,41 +67,6 @@ impl Writing {
         tenant: TenantId,
         numbers: &[(DeviceId, u64)],
     ) -> Result<Vec<KnownChange>, StorageError> {
-        let mut known = Vec::new();
-        for portion in bulk::portions(numbers) {
-            let mut sql = Sql::new(KNOWN);
-            sql.push_bind(tenant.0).push(" AND (device, seq)");
-            sql.push_in(portion, |pair, (device, seq)| {
-                pair.push_bind(device.0).push_bind(bigint(*seq));
-            });
-            known.extend(self.known(sql).await?);
-        }
-        Ok(known)
-    }
-
-    /// The applied changes among those with these ids, as they were applied, with their positions.
-    pub async fn changes_by_id(
-        &mut self,
-        tenant: TenantId,
-        ids: &[ChangeId],
-    ) -> Result<Vec<(Change, u64)>, StorageError> {
-        let mut known = Vec::new();
-        for portion in bulk::portions(ids) {
-            let mut sql = Sql::new("SELECT id, pos, body FROM change_log WHERE tenant = ");
-            sql.push_bind(tenant.0).push(" AND id");
-            sql.push_in(portion, |list, id| {
-                list.push_bind(id.0);
-            });
-            for row in sql.fetch_all(self.transaction()).await? {
-                let id: Uuid = row.get("id")?;
-                let change = serde_json::from_str(row.get("body")?).map_err(garbled("change", id))?;
-                known.push((change, unsigned(row.get("pos")?)));
-            }
-        }
-        Ok(known)
-    }
-
-    async fn known(&mut self, sql: Sql<'_>) -> Result<Vec<KnownChange>, StorageError> {
         let known = |row: &Line| {
             Ok(KnownChange {
                 device: DeviceId(row.get("device")?),
@@ -105,15 +75,34 @@ impl Writing {
                 pos: unsigned(row.get("pos")?),
             })
         };
-        sql.fetch_all(self.transaction()).await?.iter().map(known).collect()
+        let lines = self.look_up(BY_NUMBER, tenant, numbers, |pair, (device, seq)| {
+            pair.push_bind(device.0).push_bind(bigint(*seq));
+        });
+        lines.await?.iter().map(known).collect()
+    }
+
+    /// The applied changes among those with these ids, as they were applied, with their positions.
+    pub async fn changes_by_id(
+        &mut self,
+        tenant: TenantId,
+        ids: &[ChangeId],
+    ) -> Result<Vec<(Change, u64)>, StorageError> {
+        let known = |row: &Line| {
+            let id: Uuid = row.get("id")?;
+            let change = serde_json::from_str(row.get("body")?).map_err(garbled("change", id))?;
+            Ok((change, unsigned(row.get("pos")?)))
+        };
+        let lines = self.look_up(BY_ID, tenant, ids, |key, id| {
+            key.push_bind(id.0);
+        });
+        lines.await?.iter().map(known).collect()
     }
 
     pub async fn log_changes(&mut self, tenant: TenantId, logged: &[LoggedChange]) -> Result<(), StorageError> {
-        let into = "INSERT INTO change_log \
+        let into = "change_log \
                     (tenant, device, seq, id, record, pos, hash, author, received, fate, body)";
-        bulk::insert(self.transaction(), into, "", logged, |values, logged| {
+        bulk::insert(self.transaction(), into, logged, |values, logged| {
             let LoggedChange { change, .. } = logged;
-            let body = serde_json::to_string(change.as_ref());
             values
                 .push_bind(tenant.0)
                 .push_bind(change.device.0)
@@ -125,7 +114,7 @@ impl Writing {
                 .push_bind(logged.author.0)
                 .push_bind(bigint(logged.received))
                 .push_bind(logged.fate.as_str())
-                .push_bind(body.expect("a change is texts and numbers, which JSON can always tell"));
+                .push_bind(Arc::clone(&logged.body));
         })
         .await
     }

@@ -8,7 +8,7 @@ use zoufang_core::wire::Decision;
 
 use super::error::garbled;
 use super::line::Line;
-use super::quarantine::{self, COLUMNS, SetAside, SetAsideNumber};
+use super::quarantine::{self, SetAside, SetAsideNumber};
 use super::statement::Sql;
 use super::{StorageError, Writing, bigint, unsigned};
 use crate::spelling::{spell, spelled};
@@ -56,9 +56,11 @@ impl Writing {
         tenant: TenantId,
         number: SetAsideNumber,
     ) -> Result<Option<SetAside>, StorageError> {
-        let mut sql = Sql::new(COLUMNS);
-        sql.push_bind(tenant.0).push(" AND number = ").push_bind(bigint(number));
-        sql.fetch_optional(self.transaction()).await?.as_ref().map(quarantine::read).transpose()
+        let keys = [number];
+        let lines = self.look_up(quarantine::BY_PLACE, tenant, &keys, |key, number| {
+            key.push_bind(bigint(*number));
+        });
+        lines.await?.first().map(quarantine::read).transpose()
     }
 
     /// The change stays where it lies, as it came.

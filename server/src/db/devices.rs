@@ -114,9 +114,9 @@ impl Writing {
         bound: &[(DeviceId, PersonId)],
         now: u64,
     ) -> Result<(), StorageError> {
-        let into = "INSERT INTO device (tenant, device, person, first_seen, seen)";
+        let into = "device (tenant, device, person, first_seen, seen)";
         let known = " ON CONFLICT (tenant, device) DO NOTHING";
-        bulk::insert(self.transaction(), into, known, bound, |values, (device, person)| {
+        bulk::upsert(self.transaction(), into, known, bound, |values, (device, person)| {
             let now = bigint(now);
             values.push_bind(tenant.0).push_bind(device.0).push_bind(person.0).push_bind(now).push_bind(now);
         })

@@ -16,6 +16,7 @@ mod dialect;
 mod error;
 mod line;
 mod locks;
+mod lookup;
 mod people;
 mod quarantine;
 mod records;

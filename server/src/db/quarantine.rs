@@ -8,6 +8,7 @@ use super::bulk;
 use super::decisions::{self, Taken};
 use super::error::garbled;
 use super::line::Line;
+use super::lookup::Lookup;
 use super::statement::Sql;
 use super::{StorageError, Writing, bigint, unsigned};
 use crate::spelling::{spell, spelled};
@@ -57,9 +58,17 @@ impl SetAside {
     }
 }
 
-pub(super) const COLUMNS: &str = "SELECT number, device, seq, hash, change, author, unit, received, code, message, \
-                                  path, waits_for, raw, brought_by, decision, turn, decided_by, decided, words, mended, \
-                                  position FROM quarantine WHERE tenant = ";
+const COLUMNS: &str = "number, device, seq, hash, change, author, unit, received, code, message, path, waits_for, raw, \
+                       brought_by, decision, turn, decided_by, decided, words, mended, position";
+pub(super) const BY_NUMBER: Lookup = by(&["device", "seq"]);
+pub(super) const BY_PLACE: Lookup = by(&["number"]);
+const BY_HASH: Lookup = by(&["device", "hash"]);
+const BY_ID: Lookup = by(&["change"]);
+const WAITING: Lookup = Lookup { narrowed: " AND decision IS NULL", ..by(&["waits_for"]) };
+
+const fn by(by: &'static [&'static str]) -> Lookup {
+    Lookup { columns: COLUMNS, table: "quarantine", by, narrowed: "" }
+}
 
 impl Writing {
     /// Those set aside among the changes with these numbers of their devices.
@@ -68,16 +77,10 @@ impl Writing {
         tenant: TenantId,
         numbers: &[(DeviceId, u64)],
     ) -> Result<Vec<SetAside>, StorageError> {
-        let mut found = Vec::new();
-        for portion in bulk::portions(numbers) {
-            let mut sql = Sql::new(COLUMNS);
-            sql.push_bind(tenant.0).push(" AND (device, seq)");
-            sql.push_in(portion, |pair, (device, seq)| {
-                pair.push_bind(device.0).push_bind(bigint(*seq));
-            });
-            found.extend(self.set_aside(sql).await?);
-        }
-        Ok(found)
+        let lines = self.look_up(BY_NUMBER, tenant, numbers, |pair, (device, seq)| {
+            pair.push_bind(device.0).push_bind(bigint(*seq));
+        });
+        lines.await?.iter().map(read).collect()
     }
 
     /// Those set aside among the changes without a readable number.
@@ -86,45 +89,28 @@ impl Writing {
         tenant: TenantId,
         hashes: &[(DeviceId, [u8; 32])],
     ) -> Result<Vec<SetAside>, StorageError> {
-        let mut found = Vec::new();
-        for portion in bulk::portions(hashes) {
-            let mut sql = Sql::new(COLUMNS);
-            sql.push_bind(tenant.0).push(" AND (device, hash)");
-            sql.push_in(portion, |pair, (device, hash)| {
-                pair.push_bind(device.0).push_bind(hash.as_slice());
-            });
-            found.extend(self.set_aside(sql).await?);
-        }
-        Ok(found)
+        let lines = self.look_up(BY_HASH, tenant, hashes, |pair, (device, hash)| {
+            pair.push_bind(device.0).push_bind(hash.as_slice());
+        });
+        lines.await?.iter().map(read).collect()
     }
 
     /// Those set aside among the changes with these ids, in the order of arrival.
     pub async fn set_aside_by_id(&mut self, tenant: TenantId, ids: &[ChangeId]) -> Result<Vec<SetAside>, StorageError> {
-        let mut found = Vec::new();
-        for portion in bulk::portions(ids) {
-            let mut sql = Sql::new(COLUMNS);
-            sql.push_bind(tenant.0).push(" AND change");
-            sql.push_in(portion, |list, id| {
-                list.push_bind(id.0);
-            });
-            sql.push(" ORDER BY number");
-            found.extend(self.set_aside(sql).await?);
-        }
+        let lines = self.look_up(BY_ID, tenant, ids, |key, id| {
+            key.push_bind(id.0);
+        });
+        let mut found = lines.await?.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        found.sort_by_key(|set_aside| set_aside.number);
         Ok(found)
     }
 
     /// The undecided changes that wait for one of the records.
     pub async fn waiting_for(&mut self, tenant: TenantId, records: &[RecordId]) -> Result<Vec<SetAside>, StorageError> {
-        let mut found = Vec::new();
-        for portion in bulk::portions(records) {
-            let mut sql = Sql::new(COLUMNS);
-            sql.push_bind(tenant.0).push(" AND decision IS NULL AND waits_for");
-            sql.push_in(portion, |list, id| {
-                list.push_bind(id.0);
-            });
-            found.extend(self.set_aside(sql).await?);
-        }
-        Ok(found)
+        let lines = self.look_up(WAITING, tenant, records, |key, id| {
+            key.push_bind(id.0);
+        });
+        lines.await?.iter().map(read).collect()
     }
 
     /// Those of these devices of which somebody else brought something unproven: hardly ever any.
@@ -147,15 +133,11 @@ impl Writing {
         Ok(brought)
     }
 
-    async fn set_aside(&mut self, sql: Sql<'_>) -> Result<Vec<SetAside>, StorageError> {
-        sql.fetch_all(self.transaction()).await?.iter().map(read).collect()
-    }
-
     pub async fn add_set_aside(&mut self, tenant: TenantId, set_aside: &[SetAside]) -> Result<(), StorageError> {
-        let into = "INSERT INTO quarantine \
+        let into = "quarantine \
                     (tenant, number, device, seq, hash, change, author, unit, received, code, message, path, \
                     waits_for, raw, brought_by)";
-        bulk::insert(self.transaction(), into, "", set_aside, |values, set_aside| {
+        bulk::insert(self.transaction(), into, set_aside, |values, set_aside| {
             values
                 .push_bind(tenant.0)
                 .push_bind(bigint(set_aside.number))

@@ -6,9 +6,13 @@ use zoufang_core::merge::Record;
 
 use super::bulk;
 use super::error::garbled;
-use super::statement::Sql;
+use super::line::Line;
+use super::lookup::Lookup;
+use super::statement::{Sql, Values};
 use super::tally::Standing;
 use super::{StorageError, Writing, bigint};
+
+const BY_ID: Lookup = Lookup { columns: "id, body", table: "record", by: &["id"], narrowed: "" };
 
 /// A record on its way to the disk.
 #[derive(Debug)]
@@ -33,8 +37,8 @@ impl RecordRow {
     /// Never for a record that was read or merged.
     pub fn new(record: Record, before: Option<&Record>, pos: u64, arrived: u64) -> Result<Self, StorageError> {
         let body = serde_json::to_string(&record).map_err(garbled("record", record.id))?;
-        let facets = facets(&record);
-        let tags = facets.tags.iter().cloned().collect();
+        let mut facets = facets(&record);
+        let tags = std::mem::take(&mut facets.tags).into_iter().collect();
         let stands = Standing::of(&record, &facets);
         let before = before.map(|before| (before, self::facets(before)));
         let stood = before.as_ref().and_then(|(before, facets)| Standing::of(before, facets));
@@ -45,6 +49,34 @@ impl RecordRow {
     /// Among which it was counted, and is from now on.
     pub(super) fn standings(&self) -> (Option<&Standing>, Option<&Standing>) {
         (self.stood.as_ref(), self.stands.as_ref())
+    }
+
+    /// The values of its columns.
+    fn bind<'a>(&'a self, tenant: TenantId, values: &mut Values<'a>) {
+        let RecordRow { record, facets, .. } = self;
+        values
+            .push_bind(tenant.0)
+            .push_bind(record.id.0)
+            .push_bind(record.kind.as_str())
+            .push_bind(record.unit().0)
+            .push_bind(record.author().0)
+            .push_bind(bigint(self.pos))
+            .push_bind(record.is_alive())
+            .push_bind(bigint(self.arrived))
+            .push_bind(i64::try_from(record.open_conflicts().count()).unwrap_or(i64::MAX))
+            .push_bind(facets.title.as_str())
+            .push_bind(facets.subtitle.as_str())
+            .push_bind(facets.day.map(|day| day.to_string()).unwrap_or_default())
+            .push_bind(facets.state.as_deref())
+            .push_bind(facets.company.map(|company| company.0))
+            .push_bind(facets.chain.map(|chain| chain.0))
+            .push_bind(facets.about.map(|about| about.0))
+            .push_bind(facets.amount)
+            .push_bind(self.body.as_str());
+    }
+
+    fn is_new(&self) -> bool {
+        self.tags_before.is_none()
     }
 
     fn tags_differ(&self) -> bool {
@@ -59,23 +91,18 @@ fn facets(record: &Record) -> Facets {
 impl Writing {
     /// Those of the records that are there, in no order.
     pub async fn records(&mut self, tenant: TenantId, ids: &[RecordId]) -> Result<Vec<Record>, StorageError> {
-        let mut records = Vec::with_capacity(ids.len());
-        for portion in bulk::portions(ids) {
-            let mut sql = Sql::new("SELECT id, body FROM record WHERE tenant = ");
-            sql.push_bind(tenant.0).push(" AND id");
-            sql.push_in(portion, |list, id| {
-                list.push_bind(id.0);
-            });
-            for row in sql.fetch_all(self.transaction()).await? {
-                let id: uuid::Uuid = row.get(0)?;
-                records.push(serde_json::from_str(row.get(1)?).map_err(garbled("record", id))?);
-            }
-        }
-        Ok(records)
+        let record = |row: &Line| {
+            let id: uuid::Uuid = row.get(0)?;
+            serde_json::from_str(row.get(1)?).map_err(garbled("record", id))
+        };
+        let lines = self.look_up(BY_ID, tenant, ids, |key, id| {
+            key.push_bind(id.0);
+        });
+        lines.await?.iter().map(record).collect()
     }
 
     pub async fn put_records(&mut self, tenant: TenantId, rows: &[RecordRow]) -> Result<(), StorageError> {
-        let into = "INSERT INTO record (tenant, id, kind, unit, author, pos, alive, arrived, conflicts, title, \
+        let into = "record (tenant, id, kind, unit, author, pos, alive, arrived, conflicts, title, \
                     subtitle, day, state, company, chain, about, amount, body)";
         let replace = " ON CONFLICT (tenant, id) DO UPDATE SET unit = excluded.unit, author = excluded.author, \
                        pos = excluded.pos, alive = excluded.alive, arrived = excluded.arrived, \
@@ -83,29 +110,9 @@ impl Writing {
                        day = excluded.day, state = excluded.state, company = excluded.company, \
                        chain = excluded.chain, about = excluded.about, amount = excluded.amount, \
                        body = excluded.body";
-        bulk::insert(self.transaction(), into, replace, rows, |values, row| {
-            let RecordRow { record, facets, .. } = row;
-            values
-                .push_bind(tenant.0)
-                .push_bind(record.id.0)
-                .push_bind(record.kind.as_str())
-                .push_bind(record.unit().0)
-                .push_bind(record.author().0)
-                .push_bind(bigint(row.pos))
-                .push_bind(record.is_alive())
-                .push_bind(bigint(row.arrived))
-                .push_bind(i64::try_from(record.open_conflicts().count()).unwrap_or(i64::MAX))
-                .push_bind(facets.title.as_str())
-                .push_bind(facets.subtitle.as_str())
-                .push_bind(facets.day.map(|day| day.to_string()).unwrap_or_default())
-                .push_bind(facets.state.as_deref())
-                .push_bind(facets.company.map(|company| company.0))
-                .push_bind(facets.chain.map(|chain| chain.0))
-                .push_bind(facets.about.map(|about| about.0))
-                .push_bind(facets.amount)
-                .push_bind(row.body.as_str());
-        })
-        .await?;
+        let (new, known): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.is_new());
+        bulk::insert(self.transaction(), into, &new, |values, row| row.bind(tenant, values)).await?;
+        bulk::upsert(self.transaction(), into, replace, &known, |values, row| row.bind(tenant, values)).await?;
         self.retag(tenant, rows).await?;
         self.tally(tenant, rows).await
     }
@@ -123,8 +130,8 @@ impl Writing {
         }
         let tags: Vec<(RecordId, &Tag)> =
             changed().flat_map(|row| row.tags.iter().map(|tag| (row.record.id, tag))).collect();
-        let into = "INSERT INTO tag (tenant, record, name, value)";
-        bulk::insert(self.transaction(), into, "", &tags, |values, (record, Tag(name, value))| {
+        let into = "tag (tenant, record, name, value)";
+        bulk::insert(self.transaction(), into, &tags, |values, (record, Tag(name, value))| {
             values.push_bind(tenant.0).push_bind(record.0).push_bind(name.as_str()).push_bind(value.as_str());
         })
         .await

@@ -41,9 +41,9 @@ impl Writing {
             }
         }
         let changes: Vec<(&Standing, i64)> = changes.into_iter().filter(|(_, change)| *change != 0).collect();
-        let into = "INSERT INTO tally (tenant, kind, unit, day, state, n)";
+        let into = "tally (tenant, kind, unit, day, state, n)";
         let add = " ON CONFLICT (tenant, kind, unit, day, state) DO UPDATE SET n = tally.n + excluded.n";
-        bulk::insert(self.transaction(), into, add, &changes, |values, (standing, change)| {
+        bulk::upsert(self.transaction(), into, add, &changes, |values, (standing, change)| {
             let Standing { kind, unit, day, state } = standing;
             values.push_bind(tenant.0).push_bind(kind.as_str()).push_bind(unit.0);
             values.push_bind(day.as_str()).push_bind(state.as_str()).push_bind(*change);

@@ -27,8 +27,8 @@ impl Writing {
             .collect::<Result<HashMap<Uuid, Option<Uuid>>, StorageError>>()?;
         let delete = "DELETE FROM unit_tree WHERE tenant = $1";
         Sql::new(delete).bind(tenant.0).execute(self.transaction()).await?;
-        let into = "INSERT INTO unit_tree (tenant, ancestor, unit, depth)";
-        bulk::insert(self.transaction(), into, "", &closure(&parents), |values, below| {
+        let into = "unit_tree (tenant, ancestor, unit, depth)";
+        bulk::insert(self.transaction(), into, &closure(&parents), |values, below| {
             values.push_bind(tenant.0).push_bind(below.ancestor).push_bind(below.unit).push_bind(below.depth);
         })
         .await

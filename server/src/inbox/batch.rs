@@ -230,7 +230,7 @@ impl Batch {
             Intake::Quarantined(reason) | Intake::Held { reason, .. } => Err(reason),
             Intake::Stored { record, change, fate } => {
                 let id = record.id;
-                let (outcome, is_new) = self.apply(author.by, received.hash, *record, change, fate);
+                let (outcome, is_new) = self.apply(author.by, received, *record, change, fate);
                 self.release(is_new.then_some(id).into_iter().collect());
                 Ok(outcome)
             }
@@ -276,7 +276,7 @@ impl Batch {
             Intake::Held { waits_for, reason } => self.put_aside(sent, reason, Some(waits_for)),
             Intake::Stored { record, change, fate } => {
                 let id = record.id;
-                let (outcome, is_new) = self.apply(sent.actor.person, sent.received.hash, *record, change, fate);
+                let (outcome, is_new) = self.apply(sent.actor.person, sent.received, *record, change, fate);
                 if is_new {
                     born.push_back(id);
                 }
@@ -289,7 +289,7 @@ impl Batch {
     fn apply(
         &mut self,
         author: PersonId,
-        hash: [u8; 32],
+        received: &Received,
         record: Record,
         change: Arc<Change>,
         fate: Fate,
@@ -298,9 +298,11 @@ impl Batch {
         let pos = self.counters.head;
         let was_there = self.records.put(record, pos);
         let Dot { device, seq } = change.dot();
+        let hash = received.hash;
         self.known.note_number(KnownChange { device, seq, hash: hash.to_vec(), pos });
+        let body = received.spelling_of(&change);
         self.known.note_applied(Arc::clone(&change), pos);
-        self.log.push(LoggedChange { change, hash, pos, author, received: self.now, fate: spell(fate) });
+        self.log.push(LoggedChange { change, body, hash, pos, author, received: self.now, fate: spell(fate) });
         let outcome = Outcome { seq: Some(seq), fate, stored: true, position: Some(pos), reason: None };
         (outcome, !was_there)
     }

@@ -20,6 +20,9 @@ pub struct Received {
     /// Tells whether the same number came with the same content.
     pub hash: [u8; 32],
     pub reading: Result<Arc<Change>, Reason>,
+    /// The change as we spell it, in an order of fields and with blanks of our own; empty where it cannot be
+    /// read.
+    spelled: Arc<str>,
     /// What came with it to prove that it comes from its device.
     seal: Option<[u8; 32]>,
     /// The device is the sender's and the number one that a device can give.
@@ -36,8 +39,10 @@ struct Numbered {
 impl Received {
     pub fn read(raw: Box<RawValue>, device: DeviceId) -> Self {
         let reading = read_change(&raw, device).map(Arc::new);
-        // What cannot be read is known by its letters.
-        let hash = reading.as_ref().map_or_else(|_| digest(raw.get().as_bytes()), |change| Self::hash_of(change));
+        let spelled = reading.as_ref().map(|change| spelled(change)).unwrap_or_default();
+        // Another order of fields or other blanks do not make another content; what cannot be read is known by
+        // its letters.
+        let hash = digest(if reading.is_ok() { spelled.as_bytes() } else { raw.get().as_bytes() });
         let numbered = match &reading {
             Ok(change) => Some(Numbered { device: Some(change.device), seq: change.seq }),
             Err(_) => serde_json::from_str(raw.get()).ok(),
@@ -49,6 +54,7 @@ impl Received {
             raw,
             hash,
             reading,
+            spelled,
             seal: None,
         }
     }
@@ -88,9 +94,12 @@ impl Received {
         oversize(&self.raw)
     }
 
-    /// Spelled by us, so that another order of fields or other blanks do not make another content.
-    pub fn hash_of(change: &Change) -> [u8; 32] {
-        digest(&serde_json::to_vec(change).expect("a change is texts and numbers, which JSON can always tell"))
+    /// What the change has become as we spell it: mostly it is still the same.
+    pub fn spelling_of(&self, applied: &Arc<Change>) -> Arc<str> {
+        match &self.reading {
+            Ok(read) if Arc::ptr_eq(read, applied) => Arc::clone(&self.spelled),
+            _ => spelled(applied),
+        }
     }
 
     /// The number under which the device knows the change, where it has one that can be relied on.
@@ -107,6 +116,10 @@ impl Received {
 /// Whether a database can hold the number.
 fn can_number(seq: u64) -> bool {
     seq >= 1 && i64::try_from(seq).is_ok()
+}
+
+fn spelled(change: &Change) -> Arc<str> {
+    serde_json::to_string(change).expect("a change is texts and numbers, which JSON can always tell").into()
 }
 
 fn digest(bytes: &[u8]) -> [u8; 32] {

@@ -103,6 +103,14 @@ impl Transaction {
         }
     }
 
+    /// How an INSERT begins after whose failure the transaction is given up.
+    pub fn insert_or_fail(&self) -> &'static str {
+        match self {
+            Self::Sqlite(_) => sqlite::INSERT_OR_FAIL,
+            Self::Postgres(_) => "INSERT INTO ",
+        }
+    }
+
     /// How many of the rows that wait one INSERT takes.
     pub fn rows_at_once(&self, waiting: usize) -> usize {
         match self {

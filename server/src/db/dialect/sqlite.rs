@@ -11,12 +11,16 @@ use sqlx::sqlite::{
 use sqlx::{Arguments, AssertSqlSafe, Sqlite};
 
 use super::super::StorageError;
+use super::super::lookup::Lookup;
 use super::super::statement::{Part, Rows, Sql, Value};
 use super::MIGRATIONS;
 
 /// Begins a transaction that is going to write. Only one is let in, so a writer queues before its
 /// first statement instead of failing at its first write.
 const BEGIN_WRITE: &str = "BEGIN IMMEDIATE";
+
+/// Else a statement of several rows copies each page before it alters it, so that it can be taken back alone.
+pub const INSERT_OR_FAIL: &str = "INSERT OR FAIL INTO ";
 
 /// Readers of one process; each is a thread.
 const READERS: u32 = 4;
@@ -45,7 +49,10 @@ pub async fn open(url: &str, patience: Duration) -> Result<(SqlitePool, SqlitePo
         .statement_cache_capacity(256)
         .row_buffer_size(ROWS_AHEAD);
     create_folder(options.get_filename())?;
-    let pool = |connections| SqlitePoolOptions::new().max_connections(connections).acquire_timeout(TURN);
+    // Nothing lies between us and the file that could have been lost meanwhile.
+    let pool = |connections| {
+        SqlitePoolOptions::new().max_connections(connections).acquire_timeout(TURN).test_before_acquire(false)
+    };
     let writer = options.clone().pragma("cache_size", WRITER_CACHE).pragma("wal_autocheckpoint", CHECKPOINT);
     let write = pool(1).connect_with(writer).await?;
     MIGRATIONS.run(&write).await?;
@@ -94,15 +101,14 @@ pub fn query(sql: Sql<'_>) -> Result<Query<'static, Sqlite, SqliteArguments>, St
                 text += "?";
                 add(&mut arguments, value)?;
             }
-            Part::Rows(Rows { columns, values }) => {
-                let row = format!("(?{})", ", ?".repeat(columns - 1));
-                text += "VALUES ";
-                for number in 0..values.len() / columns {
-                    text += if number == 0 { "" } else { ", " };
-                    text.to_mut().push_str(&row);
-                }
-                arguments.reserve(values.len(), 0);
-                values.into_iter().try_for_each(|value| add(&mut arguments, value))?;
+            Part::Rows(rows) => add_rows(text.to_mut(), &mut arguments, rows)?,
+            Part::Lookup { lookup: Lookup { columns, table, by, narrowed }, tenant, keys } => {
+                let by = by.join(", ");
+                let select = format!("SELECT {columns} FROM {table} WHERE tenant = ?{narrowed} AND ({by}) IN (");
+                text.to_mut().push_str(&select);
+                add(&mut arguments, Value::from(tenant))?;
+                add_rows(text.to_mut(), &mut arguments, keys)?;
+                text += ")";
             }
         }
     }
@@ -112,12 +118,25 @@ pub fn query(sql: Sql<'_>) -> Result<Query<'static, Sqlite, SqliteArguments>, St
     })
 }
 
+fn add_rows(text: &mut String, arguments: &mut SqliteArguments, rows: Rows<'_>) -> Result<(), StorageError> {
+    let Rows { columns, values } = rows;
+    let row = format!("(?{})", ", ?".repeat(columns - 1));
+    text.push_str("VALUES ");
+    for number in 0..values.len() / columns {
+        text.push_str(if number == 0 { "" } else { ", " });
+        text.push_str(&row);
+    }
+    arguments.reserve(values.len(), 0);
+    values.into_iter().try_for_each(|value| add(arguments, value))
+}
+
 fn add(arguments: &mut SqliteArguments, value: Value<'_>) -> Result<(), StorageError> {
     let added = match value {
         Value::Uuid(uuid) => arguments.add(uuid),
         Value::Int(figure) => arguments.add(figure),
         Value::Bool(bool) => arguments.add(bool),
         Value::Text(text) => arguments.add(text),
+        Value::Shared(text) => arguments.add(text),
         Value::Bytes(bytes) => arguments.add(bytes),
     };
     Ok(added.map_err(sqlx::Error::Encode)?)

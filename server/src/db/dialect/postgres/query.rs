@@ -7,6 +7,7 @@ use sqlx::query::Query;
 use sqlx::{Arguments, AssertSqlSafe, Postgres, Type};
 
 use crate::db::StorageError;
+use crate::db::lookup::Lookup;
 use crate::db::statement::{Part, Rows, Sql, Value};
 
 /// Rows travel as one array for each column: a single text serves every number of them.
@@ -23,13 +24,26 @@ pub fn query(sql: Sql<'_>) -> Result<Query<'static, Postgres, PgArguments>, Stor
                 let _ = write!(text.to_mut(), "${}", arguments.len());
             }
             Part::Rows(rows) => {
-                text += "SELECT * FROM UNNEST(";
-                for column in 0..rows.columns {
-                    add_column(&mut arguments, &rows, column)?;
-                    let separator = if column == 0 { "" } else { ", " };
-                    let _ = write!(text.to_mut(), "{separator}${}", arguments.len());
+                text += "SELECT * FROM ";
+                add_rows(text.to_mut(), &mut arguments, &rows)?;
+            }
+            // Left to itself PostgreSQL may go through all rows of a tenant instead: before a table has been looked
+            // over, it takes them for few.
+            Part::Lookup { lookup: Lookup { columns, table, by, narrowed }, tenant, keys } => {
+                text += "SELECT found.* FROM (SELECT DISTINCT * FROM ";
+                add_rows(text.to_mut(), &mut arguments, &keys)?;
+                add(&mut arguments, Value::from(tenant))?;
+                let (names, place) = (by.join(", "), arguments.len());
+                let _ = write!(
+                    text.to_mut(),
+                    " AS listed ({names})) AS sought CROSS JOIN LATERAL \
+                     (SELECT {columns} FROM {table} WHERE {table}.tenant = ${place}{narrowed}"
+                );
+                for name in by {
+                    let _ = write!(text.to_mut(), " AND {table}.{name} = sought.{name}");
                 }
-                text += ")";
+                // Nor does it dissolve what has an OFFSET.
+                text += " OFFSET 0) AS found";
             }
         }
     }
@@ -39,12 +53,24 @@ pub fn query(sql: Sql<'_>) -> Result<Query<'static, Postgres, PgArguments>, Stor
     })
 }
 
+fn add_rows(text: &mut String, arguments: &mut PgArguments, rows: &Rows<'_>) -> Result<(), StorageError> {
+    text.push_str("UNNEST(");
+    for column in 0..rows.columns {
+        add_column(arguments, rows, column)?;
+        let separator = if column == 0 { "" } else { ", " };
+        let _ = write!(text, "{separator}${}", arguments.len());
+    }
+    text.push(')');
+    Ok(())
+}
+
 fn add(arguments: &mut PgArguments, value: Value<'_>) -> Result<(), StorageError> {
     let added = match value {
         Value::Uuid(uuid) => arguments.add(uuid),
         Value::Int(figure) => arguments.add(figure),
         Value::Bool(bool) => arguments.add(bool),
         Value::Text(text) => arguments.add(text.as_deref().map(storable)),
+        Value::Shared(text) => arguments.add(text.as_deref().map(storable)),
         Value::Bytes(bytes) => arguments.add(bytes),
     };
     Ok(added.map_err(sqlx::Error::Encode)?)
@@ -68,6 +94,7 @@ fn add_column(arguments: &mut PgArguments, rows: &Rows<'_>, column: usize) -> Re
         Value::Int(_) => all!(Int, figure => *figure),
         Value::Bool(_) => all!(Bool, bool => *bool),
         Value::Text(_) => all!(Text, text => text.as_deref().map(storable)),
+        Value::Shared(_) => all!(Shared, text => text.as_deref().map(storable)),
         Value::Bytes(_) => all!(Bytes, bytes => *bytes),
     }
 }
