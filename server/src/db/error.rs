@@ -11,6 +11,8 @@ pub enum StorageError {
     NoFolder { folder: String, source: std::io::Error },
     #[error("the database holds text as {0}; make it with ENCODING 'UTF8'")]
     Encoding(String),
+    #[error("the disk has failed, and the server must be started again")]
+    DiskFailed,
     #[error("stored {what} {id} cannot be read: {why}")]
     Garbled { what: &'static str, id: String, why: String },
     #[error("there is no tenant {0}")]

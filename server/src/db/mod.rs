@@ -38,7 +38,7 @@ pub use change_log::{KnownChange, LoggedChange};
 pub use console::{Place, QuarantineOf, QuarantineRow, QuarantineWhich, VisitQuery, VisitRow};
 pub use decisions::{Mending, Taken};
 pub use devices::{DeviceOwner, SealKey, Speaking};
-use dialect::{Pool, Pools, Transaction};
+use dialect::{Log, Pool, Pools, Transaction};
 pub use error::StorageError;
 pub(crate) use error::garbled;
 pub use locks::LockKey;
@@ -56,6 +56,7 @@ pub struct Db {
     read: Pool,
     lookup: Pool,
     write: Pool,
+    log: Option<Log>,
 }
 
 impl Db {
@@ -66,13 +67,18 @@ impl Db {
     /// Where the database cannot be reached, opened or written, or was made by a newer version of
     /// the server.
     pub async fn open(url: &DatabaseUrl, patience: Duration) -> Result<Self, StorageError> {
-        let Pools { read, lookup, write } = dialect::open(url, patience).await?;
-        Ok(Self { read, lookup, write })
+        let Pools { read, lookup, write, log } = dialect::open(url, patience).await?;
+        Ok(Self { read, lookup, write, log })
     }
 
     /// Begins to write; others that want to wait meanwhile.
     pub async fn begin(&self) -> Result<Writing, StorageError> {
-        Ok(Writing { transaction: self.write.begin().await? })
+        Ok(Writing { transaction: self.write.begin().await?, log: self.log.clone() })
+    }
+
+    /// Waits until all that somebody may have read by now is on the disk.
+    async fn settled(&self) -> Result<(), StorageError> {
+        Settling(self.log.as_ref().map(|log| (log.clone(), log.last()))).settled().await
     }
 
     /// Whether the database answers.
@@ -92,11 +98,37 @@ impl Db {
 #[derive(Debug)]
 pub struct Writing {
     transaction: Transaction,
+    log: Option<Log>,
+}
+
+/// What was written stands, others see it and the next may write; it is on its way to the disk.
+#[derive(Debug)]
+#[must_use = "nothing of it may be acknowledged before it has settled"]
+pub struct Settling(Option<(Log, u64)>);
+
+impl Settling {
+    /// Waits until it is on the disk.
+    pub async fn settled(self) -> Result<(), StorageError> {
+        match self.0 {
+            Some((log, number)) => log.on_disk(number).await,
+            None => Ok(()),
+        }
+    }
 }
 
 impl Writing {
+    /// When this returns, what was written is on the disk.
     pub async fn commit(self) -> Result<(), StorageError> {
-        self.transaction.commit().await
+        self.hand_over().await?.settled().await
+    }
+
+    /// Lets the next one write while this is brought to the disk.
+    pub async fn hand_over(self) -> Result<Settling, StorageError> {
+        let Self { transaction, log } = self;
+        let ending = log.as_ref().map(Log::begin_end);
+        transaction.commit().await?;
+        let number = ending.map(|ending| ending.number);
+        Ok(Settling(log.zip(number)))
     }
 
     fn transaction(&mut self) -> &mut Transaction {

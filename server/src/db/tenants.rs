@@ -39,6 +39,7 @@ impl Db {
             .fetch_optional(&self.read)
             .await?
             .ok_or(StorageError::NoTenant(tenant))?;
+        self.settled().await?;
         Ok((unsigned(row.get("head")?), row.get("epoch")?))
     }
 
@@ -57,6 +58,7 @@ impl Db {
             .fetch_optional(&self.read)
             .await?
             .ok_or(StorageError::NoTenant(tenant))?;
+        self.settled().await?;
         let decided: Option<i64> = row.get("decided")?;
         Ok((unsigned(row.get("head")?), row.get("epoch")?, decided.map(unsigned)))
     }

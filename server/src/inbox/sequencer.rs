@@ -8,7 +8,7 @@ use zoufang_core::wire::{Decided, PushReply};
 use super::decide::decide;
 use super::{Delivery, NotDecided, NotTakenIn, Receipt, Ruling, take_in};
 use crate::clock;
-use crate::db::{Db, StorageError};
+use crate::db::{Db, Settling, StorageError};
 use crate::heads::Heads;
 
 /// Pushes and decisions that may wait; a client that finds the queue full tries again later.
@@ -61,6 +61,7 @@ impl Inbox {
 /// Takes in what waits, and then what has come meanwhile: the more there is to do, the more goes
 /// into one transaction.
 async fn sequence(db: Db, heads: Heads, mut waiting: mpsc::Receiver<Waiting>) {
+    let mut telling = None;
     while let Some(first) = waiting.recv().await {
         let (mut gathered, mut decisions, mut changes) = (Vec::new(), Vec::new(), 0);
         let mut next = Some(first);
@@ -75,12 +76,12 @@ async fn sequence(db: Db, heads: Heads, mut waiting: mpsc::Receiver<Waiting>) {
             next = if changes < CHANGES_AT_ONCE { waiting.try_recv().ok() } else { None };
         }
         for (tenant, (deliveries, answers)) in by_tenant(gathered) {
-            let receipts = take_in_safely(&db, tenant, deliveries).await;
-            let committed = receipts.iter().flatten().map(|reply| reply.head).max();
-            committed.into_iter().for_each(|head| heads.publish(tenant, head));
-            for (answer, receipt) in answers.into_iter().zip(receipts) {
-                // A sender who has gone away finds the same answer when it sends again.
-                let _ = answer.send(receipt);
+            let taken = take_in_safely(&db, tenant, deliveries).await;
+            // The disk catches up while the next are taken in, and is never more than one transaction behind.
+            let before = telling.replace(tokio::spawn(taken.tell(tenant, heads.clone(), answers)));
+            if let Some(before) = before {
+                // Should it have panicked, its senders find out by themselves: nobody answers them.
+                let _ = before.await;
             }
         }
         for (ruling, answer) in decisions {
@@ -106,24 +107,56 @@ fn by_tenant(
     tenants
 }
 
+/// What was taken in, and is on its way to the disk.
+struct Taken {
+    receipts: Vec<Result<PushReply, NotTakenIn>>,
+    /// Of the last transaction that brought any of it; those before it are on the disk no later.
+    settling: Option<Settling>,
+}
+
+impl Taken {
+    /// Waits for the disk, and answers.
+    async fn tell(self, tenant: TenantId, heads: Heads, answers: Answers) {
+        let Self { mut receipts, settling } = self;
+        if let Some(settling) = settling
+            && let Err(error) = settling.settled().await
+        {
+            tracing::error!(%tenant, %error, "changes were not brought to the disk");
+            receipts.fill(Err(NotTakenIn::NotStored));
+        }
+        let committed = receipts.iter().flatten().map(|reply| reply.head).max();
+        committed.into_iter().for_each(|head| heads.publish(tenant, head));
+        for (answer, receipt) in answers.into_iter().zip(receipts) {
+            // A sender who has gone away finds the same answer when it sends again.
+            let _ = answer.send(receipt);
+        }
+    }
+}
+
 /// All deliveries in one transaction; where one of them breaks it, each in its own, so that it
 /// does not take its neighbours along.
-async fn take_in_safely(db: &Db, tenant: TenantId, deliveries: Vec<Delivery>) -> Vec<Result<PushReply, NotTakenIn>> {
+async fn take_in_safely(db: &Db, tenant: TenantId, deliveries: Vec<Delivery>) -> Taken {
     let deliveries = Arc::new(deliveries);
+    let not_stored = |many| Taken { receipts: vec![Err(NotTakenIn::NotStored); many], settling: None };
     match commit(db, tenant, Arc::clone(&deliveries)).await {
-        Ok(receipts) => receipts.into_iter().map(|receipt| Ok(receipt?)).collect(),
-        Err(Broken::ForNow) => vec![Err(NotTakenIn::NotStored); deliveries.len()],
-        Err(Broken::ForGood) if deliveries.len() == 1 => vec![Err(NotTakenIn::NotStored)],
+        Ok((receipts, settling)) => Taken {
+            receipts: receipts.into_iter().map(|receipt| Ok(receipt?)).collect(),
+            settling: Some(settling),
+        },
+        Err(Broken::ForNow) => not_stored(deliveries.len()),
+        Err(Broken::ForGood) if deliveries.len() == 1 => not_stored(1),
         Err(Broken::ForGood) => {
-            let mut receipts = Vec::with_capacity(deliveries.len());
-            for delivery in deliveries.iter() {
+            let mut taken = not_stored(deliveries.len());
+            for (delivery, receipt) in deliveries.iter().zip(&mut taken.receipts) {
                 let alone = Arc::new(vec![delivery.clone()]);
-                receipts.push(match commit(db, tenant, alone).await.map(|mut receipts| receipts.pop()) {
-                    Ok(Some(receipt)) => receipt.map_err(NotTakenIn::from),
-                    Ok(None) | Err(_) => Err(NotTakenIn::NotStored),
-                });
+                if let Ok((mut receipts, settling)) = commit(db, tenant, alone).await
+                    && let Some(its_own) = receipts.pop()
+                {
+                    *receipt = its_own.map_err(NotTakenIn::from);
+                    taken.settling = Some(settling);
+                }
             }
-            receipts
+            taken
         }
     }
 }
@@ -137,13 +170,16 @@ enum Broken {
 }
 
 /// In a task of its own: should the work panic, the sequencer lives on.
-async fn commit(db: &Db, tenant: TenantId, deliveries: Arc<Vec<Delivery>>) -> Result<Vec<Receipt>, Broken> {
+async fn commit(
+    db: &Db,
+    tenant: TenantId,
+    deliveries: Arc<Vec<Delivery>>,
+) -> Result<(Vec<Receipt>, Settling), Broken> {
     let db = db.clone();
     let work = async move {
         let mut writing = db.begin().await?;
         let receipts = take_in(&mut writing, tenant, &deliveries, clock::now()).await?;
-        writing.commit().await?;
-        Ok(receipts)
+        Ok((receipts, writing.hand_over().await?))
     };
     alone(tenant, work).await
 }

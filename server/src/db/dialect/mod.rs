@@ -6,6 +6,7 @@ pub(super) mod sqlite;
 use std::time::Duration;
 
 pub use postgres::Listener;
+pub use sqlite::Log;
 use sqlx::migrate::Migrator;
 use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool};
 
@@ -30,6 +31,8 @@ pub struct Pools {
     /// For what is found by its key, whatever the tables hold: its plan is made once and kept.
     pub lookup: Pool,
     pub write: Pool,
+    /// Where a transaction may end before it is on the disk.
+    pub log: Option<Log>,
 }
 
 #[derive(Debug)]
@@ -51,10 +54,11 @@ pub enum On<'c> {
 pub async fn open(url: &DatabaseUrl, patience: Duration) -> Result<Pools, StorageError> {
     Ok(if url.is_postgres() {
         let [read, lookup, write] = postgres::open(url.as_str(), patience).await?.map(Pool::Postgres);
-        Pools { read, lookup, write }
+        Pools { read, lookup, write, log: None }
     } else {
-        let (read, write) = sqlite::open(url.as_str(), patience).await?;
-        Pools { read: Pool::Sqlite(read.clone()), lookup: Pool::Sqlite(read), write: Pool::Sqlite(write) }
+        let (read, write, log) = sqlite::open(url.as_str(), patience).await?;
+        let (read, write) = (Pool::Sqlite(read), Pool::Sqlite(write));
+        Pools { read: read.clone(), lookup: read, write, log: Some(log) }
     })
 }
 
