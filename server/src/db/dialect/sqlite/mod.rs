@@ -31,8 +31,11 @@ const READER_CACHE: &str = "-8192";
 /// Bytes of a page, in files that are made from now on: a record is a kilobyte or two, and of pages half as large
 /// more would have to be written for the same.
 const PAGE: u32 = 8_192;
-/// Pages that are written to the log before they are carried over into the file.
-const CHECKPOINT: &str = "4000";
+/// How often what stands in the log is carried over into the file, if anything was written.
+const CARRY: Duration = Duration::from_secs(1);
+/// Pages of the log after which the writer carries over itself, and waits for it: a bound of the log's size that
+/// is reached where more is written than can be carried over beside it.
+const CHECKPOINT: &str = "32000";
 /// Rows that a reader prepares ahead of whoever consumes them.
 const ROWS_AHEAD: usize = 256;
 /// Rows of one INSERT at most.
@@ -62,7 +65,31 @@ pub async fn open(url: &str, patience: Duration) -> Result<(SqlitePool, SqlitePo
     MIGRATIONS.run(&write).await?;
     let reader = options.pragma("cache_size", READER_CACHE).pragma("query_only", "on");
     let read = pool(READERS).connect_with(reader).await?;
+    tokio::spawn(carry_over(read.clone(), log.clone()));
     Ok((read, write, log))
+}
+
+/// Carries the log over into the file, beside who writes, until the pool is closed.
+async fn carry_over(read: SqlitePool, log: Log) {
+    let closed = read.close_event();
+    let carry = async {
+        let (mut turns, mut carried) = (tokio::time::interval(CARRY), log.last());
+        turns.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            turns.tick().await;
+            let last = log.last();
+            if last != carried {
+                match sqlx::query("PRAGMA wal_checkpoint(PASSIVE)").execute(&read).await {
+                    Ok(_) => carried = last,
+                    Err(error) => tracing::warn!(%error, "the log was not carried over; it is tried again"),
+                }
+            }
+        }
+    };
+    tokio::select! {
+        () = closed => {}
+        () = carry => {}
+    }
 }
 
 fn create_folder(file: &Path) -> Result<(), StorageError> {
