@@ -61,7 +61,7 @@ impl Db {
 impl Writing {
     pub async fn audit(&mut self, entries: &[AuditEntry]) -> Result<(), StorageError> {
         let into = "audit (id, tenant, person, at, event, address, detail)";
-        bulk::insert(self.transaction(), into, entries, |values, entry| {
+        let statements = bulk::insert(self.dialect(), into, entries, |values, entry| {
             values
                 .push_bind(Uuid::now_v7())
                 .push_bind(entry.tenant.map(|tenant| tenant.0))
@@ -70,7 +70,7 @@ impl Writing {
                 .push_bind(entry.event.as_str())
                 .push_bind(entry.address.as_deref())
                 .push_bind(entry.detail.as_deref());
-        })
-        .await
+        });
+        self.run(statements).await
     }
 }

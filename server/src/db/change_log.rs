@@ -9,7 +9,7 @@ use super::error::garbled;
 use super::line::Line;
 use super::lookup::Lookup;
 use super::statement::Sql;
-use super::{Db, StorageError, Writing, bigint, unsigned};
+use super::{Db, Pen, StorageError, Writing, bigint, unsigned};
 
 /// A change that was applied.
 #[derive(Debug)]
@@ -98,10 +98,13 @@ impl Writing {
         lines.await?.iter().map(known).collect()
     }
 
-    pub async fn log_changes(&mut self, tenant: TenantId, logged: &[LoggedChange]) -> Result<(), StorageError> {
+}
+
+impl Pen {
+    pub async fn log_changes(&self, tenant: TenantId, logged: &[LoggedChange]) -> Result<(), StorageError> {
         let into = "change_log \
                     (tenant, device, seq, id, record, pos, hash, author, received, fate, body)";
-        bulk::insert(self.transaction(), into, logged, |values, logged| {
+        let statements = bulk::insert(self.dialect(), into, logged, |values, logged| {
             let LoggedChange { change, .. } = logged;
             values
                 .push_bind(tenant.0)
@@ -115,7 +118,7 @@ impl Writing {
                 .push_bind(bigint(logged.received))
                 .push_bind(logged.fate.as_str())
                 .push_bind(Arc::clone(&logged.body));
-        })
-        .await
+        });
+        self.write(statements).await
     }
 }

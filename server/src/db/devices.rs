@@ -116,11 +116,11 @@ impl Writing {
     ) -> Result<(), StorageError> {
         let into = "device (tenant, device, person, first_seen, seen)";
         let known = " ON CONFLICT (tenant, device) DO NOTHING";
-        bulk::upsert(self.transaction(), into, known, bound, |values, (device, person)| {
+        let statements = bulk::upsert(self.dialect(), into, known, bound, |values, (device, person)| {
             let now = bigint(now);
             values.push_bind(tenant.0).push_bind(device.0).push_bind(person.0).push_bind(now).push_bind(now);
-        })
-        .await
+        });
+        self.run(statements).await
     }
 
     /// What a device seals with: the first that was drawn for it, and `drawn` where there is none. `None` where

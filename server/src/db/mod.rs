@@ -17,6 +17,7 @@ mod error;
 mod line;
 mod locks;
 mod lookup;
+mod pen;
 mod people;
 mod quarantine;
 mod records;
@@ -38,14 +39,16 @@ pub use change_log::{KnownChange, LoggedChange};
 pub use console::{Place, QuarantineOf, QuarantineRow, QuarantineWhich, VisitQuery, VisitRow};
 pub use decisions::{Mending, Taken};
 pub use devices::{DeviceOwner, SealKey, Speaking};
-use dialect::{Log, Pool, Pools, Transaction};
+use dialect::{Dialect, Log, Pool, Pools, Transaction};
 pub use error::StorageError;
 pub(crate) use error::garbled;
 pub use locks::LockKey;
+pub use pen::Pen;
 pub use quarantine::{SetAside, SetAsideNumber};
 pub use records::RecordRow;
 pub use rows::{RowWindow, StoredRow};
 pub use sessions::{SessionKey, SessionRow};
+pub use tally::Tally;
 use statement::Sql;
 pub use tenants::{Counters, NewTenant};
 pub use url::{DatabaseUrl, UnknownDatabase};
@@ -129,6 +132,10 @@ impl Writing {
         transaction.commit().await?;
         let number = ending.map(|ending| ending.number);
         Ok(Settling(log.zip(number)))
+    }
+
+    fn dialect(&self) -> Dialect {
+        self.transaction.dialect()
     }
 
     fn transaction(&mut self) -> &mut Transaction {

@@ -137,7 +137,7 @@ impl Writing {
         let into = "quarantine \
                     (tenant, number, device, seq, hash, change, author, unit, received, code, message, path, \
                     waits_for, raw, brought_by)";
-        bulk::insert(self.transaction(), into, set_aside, |values, set_aside| {
+        let statements = bulk::insert(self.dialect(), into, set_aside, |values, set_aside| {
             values
                 .push_bind(tenant.0)
                 .push_bind(bigint(set_aside.number))
@@ -154,8 +154,8 @@ impl Writing {
                 .push_bind(set_aside.waits_for.map(|record| record.0))
                 .push_bind(set_aside.raw.as_str())
                 .push_bind(set_aside.brought_by.map(|person| person.0));
-        })
-        .await
+        });
+        self.run(statements).await
     }
 
     /// Takes away those that were applied after all, or came from their author themselves, or are about to be

@@ -10,7 +10,7 @@ use super::line::Line;
 use super::lookup::Lookup;
 use super::statement::{Sql, Values};
 use super::tally::Standing;
-use super::{StorageError, Writing, bigint};
+use super::{Pen, StorageError, Writing, bigint};
 
 const BY_ID: Lookup = Lookup { columns: "id, body", table: "record", by: &["id"], narrowed: "" };
 
@@ -101,7 +101,10 @@ impl Writing {
         lines.await?.iter().map(record).collect()
     }
 
-    pub async fn put_records(&mut self, tenant: TenantId, rows: &[RecordRow]) -> Result<(), StorageError> {
+}
+
+impl Pen {
+    pub async fn put_records(&self, tenant: TenantId, rows: &[RecordRow]) -> Result<(), StorageError> {
         let into = "record (tenant, id, kind, unit, author, pos, alive, arrived, conflicts, title, \
                     subtitle, day, state, company, chain, about, amount, body)";
         let replace = " ON CONFLICT (tenant, id) DO UPDATE SET unit = excluded.unit, author = excluded.author, \
@@ -111,29 +114,29 @@ impl Writing {
                        chain = excluded.chain, about = excluded.about, amount = excluded.amount, \
                        body = excluded.body";
         let (new, known): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.is_new());
-        bulk::insert(self.transaction(), into, &new, |values, row| row.bind(tenant, values)).await?;
-        bulk::upsert(self.transaction(), into, replace, &known, |values, row| row.bind(tenant, values)).await?;
-        self.retag(tenant, rows).await?;
-        self.tally(tenant, rows).await
+        self.write(bulk::insert(self.dialect(), into, &new, |values, row| row.bind(tenant, values))).await?;
+        self.write(bulk::upsert(self.dialect(), into, replace, &known, |values, row| row.bind(tenant, values))).await?;
+        self.retag(tenant, rows).await
     }
 
-    async fn retag(&mut self, tenant: TenantId, rows: &[RecordRow]) -> Result<(), StorageError> {
+    async fn retag(&self, tenant: TenantId, rows: &[RecordRow]) -> Result<(), StorageError> {
         let changed = || rows.iter().filter(|row| row.tags_differ());
         let had: Vec<RecordId> = changed().filter(|row| row.tags_before.is_some()).map(|row| row.record.id).collect();
-        for portion in bulk::portions(&had) {
+        let delete = bulk::portions(&had).map(|portion| {
             let mut sql = Sql::new("DELETE FROM tag WHERE tenant = ");
             sql.push_bind(tenant.0).push(" AND record");
             sql.push_in(portion, |list, id| {
                 list.push_bind(id.0);
             });
-            sql.execute(self.transaction()).await?;
-        }
+            sql
+        });
+        self.write(delete).await?;
         let tags: Vec<(RecordId, &Tag)> =
             changed().flat_map(|row| row.tags.iter().map(|tag| (row.record.id, tag))).collect();
         let into = "tag (tenant, record, name, value)";
-        bulk::insert(self.transaction(), into, &tags, |values, (record, Tag(name, value))| {
+        let insert = bulk::insert(self.dialect(), into, &tags, |values, (record, Tag(name, value))| {
             values.push_bind(tenant.0).push_bind(record.0).push_bind(name.as_str()).push_bind(value.as_str());
-        })
-        .await
+        });
+        self.write(insert).await
     }
 }

@@ -29,26 +29,39 @@ impl Standing {
     }
 }
 
-impl Writing {
-    /// Counts what the rows change.
-    pub(super) async fn tally(&mut self, tenant: TenantId, rows: &[RecordRow]) -> Result<(), StorageError> {
-        let mut changes: BTreeMap<&Standing, i64> = BTreeMap::new();
-        for row in rows {
-            let (before, after) = row.standings();
-            if before != after {
-                before.into_iter().for_each(|before| *changes.entry(before).or_default() -= 1);
-                after.into_iter().for_each(|after| *changes.entry(after).or_default() += 1);
-            }
+/// What rows change in the counts.
+#[derive(Debug, Default)]
+pub struct Tally(BTreeMap<Standing, i64>);
+
+impl Tally {
+    pub fn count(&mut self, row: &RecordRow) {
+        let (before, after) = row.standings();
+        if before != after {
+            before.into_iter().for_each(|before| self.add(before, -1));
+            after.into_iter().for_each(|after| self.add(after, 1));
         }
-        let changes: Vec<(&Standing, i64)> = changes.into_iter().filter(|(_, change)| *change != 0).collect();
+    }
+
+    fn add(&mut self, standing: &Standing, change: i64) {
+        match self.0.get_mut(standing) {
+            Some(n) => *n += change,
+            None => drop(self.0.insert(standing.clone(), change)),
+        }
+    }
+}
+
+impl Writing {
+    pub async fn tally(&mut self, tenant: TenantId, tally: &Tally) -> Result<(), StorageError> {
+        let changes: Vec<(&Standing, i64)> =
+            tally.0.iter().filter(|(_, change)| **change != 0).map(|(standing, change)| (standing, *change)).collect();
         let into = "tally (tenant, kind, unit, day, state, n)";
         let add = " ON CONFLICT (tenant, kind, unit, day, state) DO UPDATE SET n = tally.n + excluded.n";
-        bulk::upsert(self.transaction(), into, add, &changes, |values, (standing, change)| {
+        let statements = bulk::upsert(self.dialect(), into, add, &changes, |values, (standing, change)| {
             let Standing { kind, unit, day, state } = standing;
             values.push_bind(tenant.0).push_bind(kind.as_str()).push_bind(unit.0);
             values.push_bind(day.as_str()).push_bind(state.as_str()).push_bind(*change);
-        })
-        .await
+        });
+        self.run(statements).await
     }
 }
 

@@ -28,10 +28,11 @@ impl Writing {
         let delete = "DELETE FROM unit_tree WHERE tenant = $1";
         Sql::new(delete).bind(tenant.0).execute(self.transaction()).await?;
         let into = "unit_tree (tenant, ancestor, unit, depth)";
-        bulk::insert(self.transaction(), into, &closure(&parents), |values, below| {
+        let tree = closure(&parents);
+        let statements = bulk::insert(self.dialect(), into, &tree, |values, below| {
             values.push_bind(tenant.0).push_bind(below.ancestor).push_bind(below.unit).push_bind(below.depth);
-        })
-        .await
+        });
+        self.run(statements).await
     }
 }
 

@@ -60,13 +60,12 @@ impl WorkingSet {
     }
 
     /// What has to go to the disk, in the order of positions. `now` in milliseconds since 1970.
-    pub fn into_rows(self, now: u64) -> Result<Vec<RecordRow>, StorageError> {
+    pub fn into_rows(self, now: u64) -> impl Iterator<Item = Result<RecordRow, StorageError>> {
         let mut changed: Vec<(u64, Entry)> =
             self.entries.into_values().filter_map(|entry| Some((entry.pos?, entry))).collect();
-        changed.sort_by_key(|(pos, _)| *pos);
+        changed.sort_unstable_by_key(|(pos, _)| *pos);
         changed
             .into_iter()
-            .map(|(pos, Entry { before, now: record, .. })| RecordRow::new(record, before.as_ref(), pos, now))
-            .collect()
+            .map(move |(pos, Entry { before, now: record, .. })| RecordRow::new(record, before.as_ref(), pos, now))
     }
 }

@@ -8,6 +8,9 @@ use std::time::Duration;
 pub use postgres::Listener;
 pub use sqlite::Log;
 use sqlx::migrate::Migrator;
+use sqlx::postgres::PgArguments;
+use sqlx::query::Query;
+use sqlx::sqlite::SqliteArguments;
 use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool};
 
 use super::StorageError;
@@ -39,6 +42,19 @@ pub struct Pools {
 pub enum Transaction {
     Sqlite(sqlx::Transaction<'static, Sqlite>),
     Postgres(sqlx::Transaction<'static, Postgres>),
+}
+
+/// Which of the databases it is.
+#[derive(Clone, Copy, Debug)]
+pub enum Dialect {
+    Sqlite,
+    Postgres,
+}
+
+/// A statement as its database takes it, with its values.
+pub enum Drafted {
+    Sqlite(Query<'static, Sqlite, SqliteArguments>),
+    Postgres(Query<'static, Postgres, PgArguments>),
 }
 
 /// Where a statement runs.
@@ -107,19 +123,45 @@ impl Transaction {
         }
     }
 
-    /// How an INSERT begins after whose failure the transaction is given up.
-    pub fn insert_or_fail(&self) -> &'static str {
+    pub fn dialect(&self) -> Dialect {
         match self {
-            Self::Sqlite(_) => sqlite::INSERT_OR_FAIL,
-            Self::Postgres(_) => "INSERT INTO ",
+            Self::Sqlite(_) => Dialect::Sqlite,
+            Self::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    /// Runs what was drafted for this database.
+    pub async fn run(&mut self, drafted: Drafted) -> Result<(), StorageError> {
+        match (self, drafted) {
+            (Self::Sqlite(transaction), Drafted::Sqlite(query)) => drop(query.execute(&mut **transaction).await?),
+            (Self::Postgres(transaction), Drafted::Postgres(query)) => drop(query.execute(&mut **transaction).await?),
+            _ => unreachable!("it was drafted by the dialect of this very transaction"),
+        }
+        Ok(())
+    }
+}
+
+impl Dialect {
+    pub fn draft(self, sql: Sql<'_>) -> Result<Drafted, StorageError> {
+        Ok(match self {
+            Self::Sqlite => Drafted::Sqlite(sqlite::query(sql)?),
+            Self::Postgres => Drafted::Postgres(postgres::query(sql)?),
+        })
+    }
+
+    /// How an INSERT begins after whose failure the transaction is given up.
+    pub fn insert_or_fail(self) -> &'static str {
+        match self {
+            Self::Sqlite => sqlite::INSERT_OR_FAIL,
+            Self::Postgres => "INSERT INTO ",
         }
     }
 
     /// How many of the rows that wait one INSERT takes.
-    pub fn rows_at_once(&self, waiting: usize) -> usize {
+    pub fn rows_at_once(self, waiting: usize) -> usize {
         match self {
-            Self::Sqlite(_) => sqlite::rows_at_once(waiting),
-            Self::Postgres(_) => postgres::rows_at_once(waiting),
+            Self::Sqlite => sqlite::rows_at_once(waiting),
+            Self::Postgres => postgres::rows_at_once(waiting),
         }
     }
 }
