@@ -34,8 +34,12 @@ fn in_portions<'a, T>(
     mut rest: &'a [T],
     bind: impl Fn(&mut Values<'a>, &'a T),
 ) -> impl Iterator<Item = Sql<'a>> {
+    let columns = into.matches(',').count() + 1;
     std::iter::from_fn(move || {
-        let (portion, after) = rest.split_at_checked(dialect.rows_at_once(rest.len().max(1)))?;
+        if rest.is_empty() {
+            return None;
+        }
+        let (portion, after) = rest.split_at(dialect.rows_at_once(rest.len(), columns));
         rest = after;
         let mut sql = Sql::new(insert);
         sql.push(into).push(" ").push_rows(portion, &bind).push(tail);

@@ -20,9 +20,9 @@ use crate::spelling::spell;
 
 /// Changes that are ruled over, or records that are spelled, before one looks up whether the database has come to
 /// an end with what it was given: a fraction of a millisecond.
-const THOUGHT: usize = 32;
+const THOUGHT: usize = 64;
 /// Lines that are handed to the database at once.
-const LINES: usize = 128;
+const LINES: usize = 256;
 
 /// Takes deliveries of one tenant in, in their order; the caller commits. `now` in milliseconds
 /// since 1970. There is one receipt for each delivery.

@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::ops::Bound;
 
 use serde::{Deserialize, Serialize};
 
@@ -213,11 +214,12 @@ impl Record {
     pub fn items(&self, list: &str) -> Vec<&str> {
         let mut keys: Vec<&str> = self
             .fields
-            .iter()
-            .filter(|(_, register)| self.shown_head(register).is_some_and(|(_, value)| !value.is_null()))
-            .filter_map(|(path, _)| {
+            .range::<str, _>((Bound::Included(list), Bound::Unbounded))
+            .take_while(|(path, _)| path.as_str().starts_with(list))
+            .filter_map(|(path, register)| {
                 let mut segments = path.segments();
-                (segments.next() == Some(list)).then(|| segments.next())?
+                let key = (segments.next() == Some(list)).then(|| segments.next())?;
+                key.filter(|_| self.shown_head(register).is_some_and(|(_, value)| !value.is_null()))
             })
             .collect();
         keys.dedup();

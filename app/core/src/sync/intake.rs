@@ -217,7 +217,8 @@ fn allowed(
     {
         return Err(not_allowed(format!("a {:?} may not do this to a {}", rights.role(), spec.kind)));
     }
-    match change.fields.keys().find(|path| spec.field(path).is_some() && !rights.may(Action::Write(path), target)) {
+    // A field that nobody declared nobody may write: that is told elsewhere, as what it is.
+    match change.fields.keys().find(|path| !rights.may(Action::Write(path), target) && spec.field(path).is_some()) {
         Some(path) => {
             let reason = not_allowed(format!("a {:?} may not write {path} of this {}", rights.role(), spec.kind));
             Err(Reason { path: Some(path.clone()), ..reason })

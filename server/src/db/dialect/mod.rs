@@ -157,10 +157,10 @@ impl Dialect {
         }
     }
 
-    /// How many of the rows that wait one INSERT takes.
-    pub fn rows_at_once(self, waiting: usize) -> usize {
+    /// How many of the rows that wait one INSERT takes; of those there is at least one.
+    pub fn rows_at_once(self, waiting: usize, columns: usize) -> usize {
         match self {
-            Self::Sqlite => sqlite::rows_at_once(waiting),
+            Self::Sqlite => sqlite::rows_at_once(waiting, columns),
             Self::Postgres => postgres::rows_at_once(waiting),
         }
     }

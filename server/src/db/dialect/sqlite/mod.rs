@@ -38,8 +38,8 @@ const CARRY: Duration = Duration::from_secs(1);
 const CHECKPOINT: &str = "32000";
 /// Rows that a reader prepares ahead of whoever consumes them.
 const ROWS_AHEAD: usize = 256;
-/// Rows of one INSERT at most.
-const ROWS: usize = 256;
+/// Values of one statement at most: more save nothing, and SQLite has a limit.
+const VALUES: usize = 4_608;
 
 /// Creates the file and its folder where there are none. Gives who reads, who writes, and the log between them.
 pub async fn open(url: &str, patience: Duration) -> Result<(SqlitePool, SqlitePool, Log), StorageError> {
@@ -100,12 +100,11 @@ fn create_folder(file: &Path) -> Result<(), StorageError> {
         .map_err(|source| StorageError::NoFolder { folder: folder.display().to_string(), source })
 }
 
-/// Each number of rows is a text of its own. They go in powers of two or one and a half of them, so that
-/// a handful of prepared statements serves every number in two or three steps.
-pub fn rows_at_once(waiting: usize) -> usize {
-    let power = 1 << waiting.ilog2();
-    let beyond = power + power / 2;
-    (if waiting >= beyond { beyond } else { power }).min(ROWS)
+/// Each number of rows is a text of its own. Of the numbers only the first three binary digits are kept, so that
+/// some dozens of prepared statements serve every number in a few steps.
+pub fn rows_at_once(waiting: usize, columns: usize) -> usize {
+    let step = 1 << waiting.ilog2().saturating_sub(2);
+    (waiting - waiting % step).min(VALUES / columns)
 }
 
 /// A full disk makes SQLite end a transaction by itself, and sqlx goes on counting it: such a connection
