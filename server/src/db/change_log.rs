@@ -97,7 +97,6 @@ impl Writing {
         });
         lines.await?.iter().map(known).collect()
     }
-
 }
 
 impl Pen {

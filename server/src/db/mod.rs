@@ -48,8 +48,8 @@ pub use quarantine::{SetAside, SetAsideNumber};
 pub use records::RecordRow;
 pub use rows::{RowWindow, StoredRow};
 pub use sessions::{SessionKey, SessionRow};
-pub use tally::Tally;
 use statement::Sql;
+pub use tally::Tally;
 pub use tenants::{Counters, NewTenant};
 pub use url::{DatabaseUrl, UnknownDatabase};
 

@@ -100,7 +100,6 @@ impl Writing {
         });
         lines.await?.iter().map(record).collect()
     }
-
 }
 
 impl Pen {

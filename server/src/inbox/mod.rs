@@ -6,7 +6,7 @@
 //! must first prove whose it is ([`by_hand`]). What the office decides over
 //! a change that was set aside goes the same way ([`decide`]).
 //!
-//! **Invariant:** nothing is answered as stored before the transaction has committed, and of a
+//! **Invariant:** nothing is answered as stored before the transaction has committed and is on the disk, and of a
 //! transaction that fails nothing remains.
 
 mod batch;

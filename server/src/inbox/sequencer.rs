@@ -139,10 +139,9 @@ async fn take_in_safely(db: &Db, tenant: TenantId, deliveries: Vec<Delivery>) ->
     let deliveries = Arc::new(deliveries);
     let not_stored = |many| Taken { receipts: vec![Err(NotTakenIn::NotStored); many], settling: None };
     match commit(db, tenant, Arc::clone(&deliveries)).await {
-        Ok((receipts, settling)) => Taken {
-            receipts: receipts.into_iter().map(|receipt| Ok(receipt?)).collect(),
-            settling: Some(settling),
-        },
+        Ok((receipts, settling)) => {
+            Taken { receipts: receipts.into_iter().map(|receipt| Ok(receipt?)).collect(), settling: Some(settling) }
+        }
         Err(Broken::ForNow) => not_stored(deliveries.len()),
         Err(Broken::ForGood) if deliveries.len() == 1 => not_stored(1),
         Err(Broken::ForGood) => {
@@ -170,11 +169,7 @@ enum Broken {
 }
 
 /// In a task of its own: should the work panic, the sequencer lives on.
-async fn commit(
-    db: &Db,
-    tenant: TenantId,
-    deliveries: Arc<Vec<Delivery>>,
-) -> Result<(Vec<Receipt>, Settling), Broken> {
+async fn commit(db: &Db, tenant: TenantId, deliveries: Arc<Vec<Delivery>>) -> Result<(Vec<Receipt>, Settling), Broken> {
     let db = db.clone();
     let work = async move {
         let mut writing = db.begin().await?;

@@ -133,8 +133,8 @@ impl Transaction {
     /// Runs what was drafted for this database.
     pub async fn run(&mut self, drafted: Drafted) -> Result<(), StorageError> {
         match (self, drafted) {
-            (Self::Sqlite(transaction), Drafted::Sqlite(query)) => drop(query.execute(&mut **transaction).await?),
-            (Self::Postgres(transaction), Drafted::Postgres(query)) => drop(query.execute(&mut **transaction).await?),
+            (Self::Sqlite(transaction), Drafted::Sqlite(query)) => _ = query.execute(&mut **transaction).await?,
+            (Self::Postgres(transaction), Drafted::Postgres(query)) => _ = query.execute(&mut **transaction).await?,
             _ => unreachable!("it was drafted by the dialect of this very transaction"),
         }
         Ok(())

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::fs::File;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -40,18 +40,17 @@ enum Disk {
 }
 
 impl Log {
-    /// The log of a database `file`.
-    pub fn of(file: &std::path::Path) -> Self {
-        let mut name = file.as_os_str().to_owned();
+    /// The log of a database, whose `file` exists.
+    ///
+    /// # Errors
+    /// Where the file cannot be found.
+    pub fn of(file: &Path) -> io::Result<Self> {
+        // Where the name is a link, the log lies beside what it leads to.
+        let mut name = file.canonicalize()?.into_os_string();
         name.push("-wal");
         let log = PathBuf::from(name);
         // Opened anew each time: when the last connection ends, the file goes, and the next one makes another.
-        Self::with(move || match File::open(&log) {
-            Ok(file) => file.sync_data(),
-            // What stood in it has been carried over into the database, and synced there.
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-            Err(error) => Err(error),
-        })
+        Ok(Self::with(move || File::open(&log)?.sync_data()))
     }
 
     fn with(sync: impl Fn() -> io::Result<()> + Send + Sync + 'static) -> Self {
@@ -143,8 +142,13 @@ mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
     use std::sync::mpsc::{Receiver, Sender, channel};
     use std::sync::{Arc, Mutex};
+    use std::time::Duration;
+
+    use uuid::Uuid;
+    use zoufang_core::id::TenantId;
 
     use super::Log;
+    use crate::db::{Counters, Db, NewTenant};
 
     /// A log whose disk takes its time: each sync tells that it has begun, and waits to be let go.
     fn slow() -> (Log, Receiver<()>, Sender<io::Result<()>>) {
@@ -155,6 +159,41 @@ mod tests {
             let_go.lock().unwrap().recv().unwrap()
         });
         (log, begins, go)
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn nothing_is_told_before_it_is_on_the_disk() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("a.db").display()).parse().unwrap();
+        let mut db = Db::open(&url, Duration::ZERO).await.unwrap();
+        let tenant = TenantId(Uuid::from_u128(1));
+        let mut writing = db.begin().await.unwrap();
+        let founded = NewTenant { id: tenant, name: "许昌".to_owned(), epoch: Uuid::from_u128(2), founded: 0 };
+        writing.add_tenant(&founded).await.unwrap();
+        writing.commit().await.unwrap();
+
+        let (log, begins, go) = slow();
+        db.log = Some(log);
+        let mut writing = db.begin().await.unwrap();
+        writing.advance_tenant(tenant, Counters { head: 7, set_aside: 0 }).await.unwrap();
+        let settling = writing.hand_over().await.unwrap();
+        let told = tokio::spawn({
+            let db = db.clone();
+            async move { db.head(tenant).await }
+        });
+        begins.recv().unwrap();
+        assert!(!told.is_finished());
+        go.send(Ok(())).unwrap();
+        assert_eq!(told.await.unwrap().unwrap().0, 7);
+        settling.settled().await.unwrap();
+
+        let writing = db.begin().await.unwrap();
+        let commits = tokio::spawn(writing.commit());
+        begins.recv().unwrap();
+        assert!(!commits.is_finished());
+        go.send(Err(io::ErrorKind::Other.into())).unwrap();
+        commits.await.unwrap().unwrap_err();
+        db.head(tenant).await.unwrap_err();
     }
 
     #[tokio::test(flavor = "multi_thread")]
@@ -193,6 +232,18 @@ mod tests {
         begins.recv().unwrap();
         go.send(Ok(())).unwrap();
         seen.await.unwrap().unwrap();
+    }
+
+    #[tokio::test]
+    async fn the_log_of_a_link_lies_beside_what_it_leads_to() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, link) = (folder.path().join("a.db"), folder.path().join("link.db"));
+        std::fs::write(&file, "").unwrap();
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+        std::fs::write(folder.path().join("a.db-wal"), "").unwrap();
+        let log = Log::of(&link).unwrap();
+        let number = log.begin_end().number;
+        log.on_disk(number).await.unwrap();
     }
 
     #[tokio::test]

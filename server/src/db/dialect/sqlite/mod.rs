@@ -55,7 +55,6 @@ pub async fn open(url: &str, patience: Duration) -> Result<(SqlitePool, SqlitePo
         .statement_cache_capacity(256)
         .row_buffer_size(ROWS_AHEAD);
     create_folder(options.get_filename())?;
-    let log = Log::of(options.get_filename());
     // Nothing lies between us and the file that could have been lost meanwhile.
     let pool = |connections| {
         SqlitePoolOptions::new().max_connections(connections).acquire_timeout(TURN).test_before_acquire(false)
@@ -63,6 +62,7 @@ pub async fn open(url: &str, patience: Duration) -> Result<(SqlitePool, SqlitePo
     let writer = options.clone().pragma("cache_size", WRITER_CACHE).pragma("wal_autocheckpoint", CHECKPOINT);
     let write = pool(1).connect_with(writer).await?;
     MIGRATIONS.run(&write).await?;
+    let log = Log::of(options.get_filename()).map_err(sqlx::Error::Io)?;
     let reader = options.pragma("cache_size", READER_CACHE).pragma("query_only", "on");
     let read = pool(READERS).connect_with(reader).await?;
     tokio::spawn(carry_over(read.clone(), log.clone()));
