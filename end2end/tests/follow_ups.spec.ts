@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 
 import { expect, test } from './support/fixtures.ts';
 import { ready, signIn, stored } from './support/people.ts';
@@ -75,6 +75,27 @@ test('a calendar file takes along what has a day', async ({ phone }) => {
   expect(file.match(/^BEGIN:VEVENT\r$/gm) ?? []).toHaveLength(shown);
   expect(file).toContain('SUMMARY:提供标准地出让条件文本 · ');
   expect(file.match(/^DTSTART;VALUE=DATE:\d{8}\r$/gm) ?? []).toHaveLength(shown);
+});
+
+test('what ends a follow-up stands at the end of its row, and hands the keys to the note and back', async ({ phone }) => {
+  const page = await (await phone({ viewport: { width: 360, height: 800 } })).newPage();
+  await signIn(page, 'member');
+  await ready(page);
+  await page.goto('/follow-ups?of=team');
+  const line = main(page).getByRole('listitem').filter({ hasText: '提供标准地出让条件文本' });
+  const end = line.getByRole('button', { name: /^办结/ });
+  await expect(end).toBeVisible();
+  const box = async (place: Locator) => (await place.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  const [row, link, button] = [await box(line), await box(line.getByRole('link')), await box(end)];
+  expect(button.height).toBeGreaterThanOrEqual(48);
+  expect(button.y + button.height, 'not below what it ends').toBeLessThanOrEqual(link.y + link.height + 1);
+  expect(button.x, 'at the end').toBeGreaterThan(row.x + row.width / 2);
+  await end.press('Enter');
+  const note = page.getByLabel('办结情况');
+  await expect(note).toBeFocused();
+  await page.getByRole('button', { name: '取消' }).press('Enter');
+  await expect(end).toBeFocused();
+  await expect(note).toHaveCount(0);
 });
 
 test('a follow-up ends while its visit is half amended, and neither takes the other along', async ({ phone }) => {

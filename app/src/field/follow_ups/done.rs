@@ -9,6 +9,7 @@ use crate::components::input::{Bind, TextInput};
 use crate::components::{Icon, Renewal, Sign, names};
 use crate::device::here;
 use crate::field::record_form::{find, opened};
+use crate::focus;
 use crate::form::{Draft, DraftForm};
 use crate::store::{Edit, StoreError};
 use crate::words::{field, say, speaking};
@@ -19,7 +20,9 @@ use crate::words::{field, say, speaking};
 pub fn EndingLine(followed: Followed) -> impl IntoView {
     let (here, language) = (here(), speaking());
     let asked = RwSignal::new(false);
-    let (visit, follow_up) = (followed.visit, StoredValue::new(followed.follow_up));
+    let (visit, place) = (followed.visit, place_of(&followed));
+    let follow_up = StoredValue::new(followed.follow_up);
+    let id = button_id(&place);
     let label = {
         let what = follow_up.with_value(|follow_up| follow_up.what.clone());
         move || field::END_THIS.fill(language.get(), &[("what", &what)])
@@ -31,16 +34,18 @@ pub fn EndingLine(followed: Followed) -> impl IntoView {
             let device = device.clone();
             async move { find(&device, Kind::VISIT, visit, &part).await }
         };
-        let ending = move |form| view! { <Ending form follow_up=follow_up.get_value() asked/> }.into_any();
+        let place = place.clone();
+        let ending =
+            move |form| view! { <Ending form follow_up=follow_up.get_value() place=place.clone() asked/> }.into_any();
         Some(opened(device, found, ending))
     };
     view! {
         <Show
             when=move || asked.get()
             fallback=move || {
-                let label = label.clone();
+                let (id, label) = (id.clone(), label.clone());
                 view! {
-                    <button type="button" class="text-button" aria-label=label on:click=move |_| asked.set(true)>
+                    <button type="button" id=id class="text-button end" aria-label=label on:click=move |_| asked.set(true)>
                         <Icon sign=Sign::Done/>{say(field::END_IT)}
                     </button>
                 }
@@ -51,11 +56,22 @@ pub fn EndingLine(followed: Followed) -> impl IntoView {
     }
 }
 
+/// The follow-up among all on the page: visits number theirs each for itself.
+fn place_of(followed: &Followed) -> String {
+    format!("{}-{}-{}", followed.visit, followed.follow_up.sort.list(), followed.follow_up.key)
+}
+
+fn button_id(place: &str) -> String {
+    format!("end-{place}")
+}
+
 #[component]
-fn Ending(form: DraftForm, follow_up: FollowUp, asked: RwSignal<bool>) -> impl IntoView {
+fn Ending(form: DraftForm, follow_up: FollowUp, place: String, asked: RwSignal<bool>) -> impl IntoView {
     Renewal::get().hold();
     let failed = RwSignal::new(None::<StoreError>);
-    let note = Bind::field(form, follow_up.path("done_note"));
+    let note = Bind { id: format!("note-{place}"), ..Bind::field(form, follow_up.path("done_note")) };
+    let (typed, asking) = (note.id.clone(), button_id(&place));
+    Effect::new(move |_| focus::take_up(&typed));
     let end = move |_| {
         let edit = form.draft().with_untracked(|draft| {
             let mut draft = draft.clone();
@@ -80,6 +96,7 @@ fn Ending(form: DraftForm, follow_up: FollowUp, asked: RwSignal<bool>) -> impl I
             }
         });
         asked.set(false);
+        focus::take_up(&asking);
     };
     view! {
         <div class="stack ending">

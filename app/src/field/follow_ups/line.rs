@@ -22,16 +22,16 @@ pub fn FollowUpLine(followed: Followed) -> impl IntoView {
     let owner = follow_up.owner_name;
     let who = move || if mine { say(field::MINE)().to_owned() } else { owner.clone() };
     let ours =
-        (follow_up.sort == Sort::Commitment).then(|| view! { <span class="tag">{say(words::COMMITMENT)}</span> });
+        (follow_up.sort == Sort::Commitment).then(|| view! { <span class="tag">{say(words::COMMITMENT)}</span> " " });
     let note = (!follow_up.done_note.is_empty()).then(|| view! { <span>{follow_up.done_note}</span> });
     view! {
         <a class="line" href=format!("/visits/{visit}")>
             <span class="between">
-                <span>{follow_up.what}</span>
+                <span>{ours} {follow_up.what}</span>
                 <small class=if late { "overdue" } else { "" }>{when}</small>
             </span>
             {note}
-            <span class="between"><small>{company} " · " {who}</small> {ours}</span>
+            <small class="of">{company} " · " {who}</small>
         </a>
     }
 }

@@ -132,7 +132,7 @@ fn Lines(title: Word, found: Memo<Vec<Followed>>) -> impl IntoView {
     let line = |followed: Followed| {
         let open = !followed.follow_up.done;
         let ending = open.then(|| view! { <EndingLine followed=followed.clone()/> });
-        view! { <li><FollowUpLine followed/> {ending}</li> }
+        view! { <li class="follow-up"><FollowUpLine followed/> {ending}</li> }
     };
     view! {
         <Show when=move || found.with(|found| !found.is_empty())>
