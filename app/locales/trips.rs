@@ -60,7 +60,8 @@ crate::words::words! {
     PURPOSE: "走访事项", "Purpose";
     MOVE_UP: "上移：{company}", "Move up: {company}";
     MOVE_DOWN: "下移：{company}", "Move down: {company}";
-    REMOVE_STOP: "删除这一站：{company}", "Remove: {company}";
+    REMOVE_STOP: "删除这一站：{company}", "Remove this stop: {company}";
+    REMOVE: "删除这一站", "Remove this stop";
     SAVE_TRIP: "保存行程", "Save the trip";
     AMEND_TRIP: "修改行程", "Amend the trip";
     AMEND_PLAN: "修改计划", "Amend the plan";
@@ -71,8 +72,8 @@ crate::words::words! {
     NO_STOPS: "还没有安排走访。", "No stop is planned.";
     NO_DAY: "日期待定", "No day yet";
     NOT_VISITED: "未走访", "Not visited";
-    MARK_MISSED: "登记未走访", "Mark as not visited";
-    MARK_MISSED_AT: "登记未走访：{company}", "Mark as not visited: {company}";
+    MARK_MISSED: "登记未走访", "Mark unvisited";
+    MARK_MISSED_AT: "登记未走访：{company}", "Mark unvisited: {company}";
     WHY_MISSED: "未走访原因", "Why nobody went";
     MISSED_AWAY: "企业负责人外出", "Their head was away";
     MISSED_LATER: "企业改约", "They asked for another day";

@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 
 import { Client } from './support/client.ts';
 import { ahead, day } from './support/days.ts';
@@ -189,6 +189,61 @@ test('a whole trip: planned and packed online, travelled and reported without ne
   await expect(card(later, '行程报告')).toBeVisible();
   await expect(card(later, '行程资料包')).toHaveCount(0);
   await expect.poll(() => contents(later)).toBe(0);
+});
+
+test('the stops of a trip are one row each, opened where they are written in, and ordered by the keys', async ({ phone }) => {
+  const page = await (await phone({ viewport: { width: 360, height: 800 } })).newPage();
+  await signIn(page, 'member');
+  await ready(page);
+  await page.getByRole('link', { name: '查看行程：长三角智能装备招商行' }).click();
+  await page.getByRole('link', { name: '修改行程' }).click();
+  const stops = page.getByRole('group', { name: /^第\d+站$/ });
+  await expect(stops).toHaveCount(10);
+  await expect(page.getByLabel('走访事项')).toHaveCount(0);
+  for (const { height } of await stops.evaluateAll((rows) => rows.map((row) => row.getBoundingClientRect()))) expect(height).toBeLessThan(80);
+
+  // Down and up its day by the keys, which stay with the stop; where it goes no further, at the way back.
+  const name = (place: number) => stops.nth(place).getByRole('button', { expanded: false });
+  await expect(name(3)).toContainText('远岫传动');
+  const [up, down] = [/^上移：远岫传动/, /^下移：远岫传动/].map((way) => page.getByRole('button', { name: way })) as [Locator, Locator];
+  await down.press('Enter');
+  await expect(name(4)).toContainText('远岫传动');
+  await expect(down).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(name(5)).toContainText('远岫传动');
+  await expect(down, 'the next one is of another day').toHaveCount(0);
+  await expect(up).toBeFocused();
+
+  // What is written in an opened one stands in its row.
+  await name(5).press('Enter');
+  const opened = stops.nth(5);
+  const purpose = opened.getByLabel('走访事项');
+  const long = '续谈减速器装配线选址，核实投资额构成，并请企业一并提供用工和能耗测算。';
+  await purpose.fill(long);
+  const cut = await purpose.evaluate(({ scrollHeight, clientHeight, scrollWidth, clientWidth }) => scrollHeight > clientHeight || scrollWidth > clientWidth);
+  expect(cut, 'it is read whole').toBe(false);
+  await isSound(page, 'a trip with an opened stop');
+  await opened.getByRole('button', { expanded: true }).click();
+  await expect(purpose).toHaveCount(0);
+  await expect(opened).toContainText(long);
+
+  // What is wrong in a closed one opens it.
+  await name(0).click();
+  await stops.nth(0).getByLabel('日期').fill('2200-01-01');
+  await stops.nth(0).getByRole('button', { expanded: true }).click();
+  await page.reload();
+  await expect(page.getByLabel('日期', { exact: true })).toHaveCount(0);
+  await page.getByRole('button', { name: '保存行程' }).click();
+  await expect(page.getByText('还有1处需要补充或修改。')).toBeVisible();
+  const wrong = page.getByLabel('日期', { exact: true });
+  await expect(wrong).toBeFocused();
+  await expect(wrong).toHaveAccessibleDescription(/没有这个日期/);
+
+  // One that is taken away leaves nine, and the keys go on where stops are added.
+  const remove = page.getByRole('button', { name: /^删除这一站：/ });
+  await remove.press('Enter');
+  await expect(stops).toHaveCount(9);
+  await expect(page.getByRole('button', { name: '添加一站' })).toBeFocused();
 });
 
 test('a pack without network says so, and a reason that was taken back is gone', async ({ phone }) => {

@@ -10,6 +10,7 @@ mod page;
 mod report;
 mod running;
 mod standing;
+mod stop_field;
 mod stop_line;
 mod stops;
 
