@@ -73,7 +73,8 @@ crate::words::words! {
     NOT_HERE_YET: "照片还在路上", "On its way";
     NEEDS_NETWORK: "联网后可看", "Needs a network";
     THIS_DEVICE: "本机", "This device";
-    DEVICE_TIMES: "最近使用：{seen} · 启用：{since}", "Last used {seen} · since {since}";
+    DEVICE_SEEN: "最近使用：{at}", "Last used {at}";
+    DEVICE_SINCE: "启用：{at}", "In use since {at}";
     DEVICE_REVOKED: "已停用 {at}", "Revoked {at}";
     REVOKE: "停用", "Revoke";
     REVOKE_ASK: "确定停用这台设备？", "Revoke this device?";

@@ -96,6 +96,17 @@ crate::words::words! {
 
     P_MISSING: "这一项需要填写", "This is needed";
     P_TOO_LONG: "已写{chars}字，最多{max}字，请精简", "{chars} characters; at most {max} are taken";
+    WECHAT: "微信", "WeChat";
+    WECOM: "企业微信", "WeCom";
+    DINGTALK: "钉钉", "DingTalk";
+    HUAWEI_BROWSER: "华为浏览器", "Huawei Browser";
+    XIAOMI_BROWSER: "小米浏览器", "Mi Browser";
+    UC_BROWSER: "UC 浏览器", "UC Browser";
+    QQ_BROWSER: "QQ 浏览器", "QQ Browser";
+    EDGE: "Edge 浏览器", "Edge";
+    FIREFOX: "火狐浏览器", "Firefox";
+    CHROME: "Chrome 浏览器", "Chrome";
+    SAFARI: "Safari 浏览器", "Safari";
     P_NOT_A_NUMBER: "请填写整数，例如 150", "Please type a whole number, such as 150";
     P_OUT_OF_RANGE: "应在{from}到{to}之间，请核对", "This should lie between {from} and {to}";
     P_NOT_AN_AMOUNT: "请按“1.5亿”或“3000万”填写金额", "Please type an amount such as 1.5亿 or 3000万";

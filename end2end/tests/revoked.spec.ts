@@ -86,6 +86,9 @@ test('somebody revokes the phone that they lost from another device, and goes on
   const devices = other.locator('section').filter({ has: other.getByRole('heading', { name: '我的设备' }) });
   await expect(devices.getByRole('listitem')).toHaveCount(2);
   await expect(devices.getByRole('listitem').filter({ hasText: '本机' })).toHaveCount(1);
+  await expect(devices.getByRole('listitem').first(), 'what tells it from another').toContainText(
+    /Linux 电脑.*Chrome 浏览器.*最近使用：今天 \d\d:\d\d\s*启用：今天 \d\d:\d\d/s,
+  );
   await devices.getByRole('button', { name: '停用' }).click();
   await other.getByRole('dialog').filter({ hasText: '确定停用' }).getByRole('button', { name: '停用' }).click();
   await expect(devices.getByText('已停用')).toBeVisible();

@@ -3,7 +3,7 @@ use zoufang_core::wire::KnownDevice;
 
 use super::{moments, names};
 use crate::clock::today;
-use crate::words::{common, say, speaking};
+use crate::words::{Word, common, say, speaking};
 
 /// A device as people tell it from their others, and what may be done with it.
 #[component]
@@ -17,17 +17,15 @@ pub fn DeviceLine(
     #[prop(into)] on_revoke: Callback<()>,
 ) -> impl IntoView {
     let language = speaking();
-    let KnownDevice { system, first_seen, seen, revoked, .. } = device;
-    let at = move |instant| moments::instant(instant, today(), language.get());
-    let times = move || {
-        let (since, seen) = (at(first_seen), at(seen));
-        common::DEVICE_TIMES.fill(language.get(), &[("since", &since), ("seen", &seen)])
+    let KnownDevice { system, browser, first_seen, seen, revoked, .. } = device;
+    let at = move |word: Word, instant: u64| {
+        move || {
+            let language = language.get();
+            word.fill(language, &[("at", &moments::instant_with_day(instant, today(), language))])
+        }
     };
     let standing = match revoked {
-        Some(revoked) => {
-            let words = move || common::DEVICE_REVOKED.fill(language.get(), &[("at", &at(revoked))]);
-            view! { <small class="overdue">{words}</small> }.into_any()
-        }
+        Some(revoked) => view! { <small class="overdue">{at(common::DEVICE_REVOKED, revoked)}</small> }.into_any(),
         None if is_this => view! { <small class="tag">{say(common::THIS_DEVICE)}</small> }.into_any(),
         None => {
             let revoke = move |_| on_revoke.run(());
@@ -37,13 +35,22 @@ pub fn DeviceLine(
             .into_any()
         }
     };
+    let system = say(names::system(system.as_deref()));
+    let browser = browser.as_deref().and_then(names::browser);
+    let (title, sort) = match (owner, browser) {
+        (Some(owner), Some(browser)) => (owner.into_any(), view! { {system} " · " {say(browser)} }.into_any()),
+        (Some(owner), None) => (owner.into_any(), system.into_any()),
+        (None, Some(browser)) => (system.into_any(), say(browser).into_any()),
+        (None, None) => (system.into_any(), ().into_any()),
+    };
     view! {
         <div class="line">
-            <span class="between">
-                <b>{say(names::system(system.as_deref()))} {owner.map(|owner| format!(" · {owner}"))}</b>
-                {standing}
+            <span class="between"><b>{title}</b> {standing}</span>
+            <small>{sort}</small>
+            <span class="small times">
+                <span>{at(common::DEVICE_SEEN, seen)}</span>
+                <span>{at(common::DEVICE_SINCE, first_seen)}</span>
             </span>
-            <small>{times}</small>
         </div>
     }
 }

@@ -38,6 +38,11 @@ pub fn instant(millis: u64, today: Day, language: Language) -> String {
     if day == today { time.to_string() } else { format!("{} {time}", near(day, today, language)) }
 }
 
+/// 今天 14:32, where a time alone might be of another day.
+pub fn instant_with_day(millis: u64, today: Day, language: Language) -> String {
+    format!("{} {}", near(Day::at(millis), today, language), TimeOfDay::at(millis))
+}
+
 /// 11月20日 星期五 / Friday 20 Nov; with the year where it is another.
 pub fn day_of_week(day: Day, today: Day, language: Language) -> String {
     let said = if day.year() == today.year() { short } else { full };
@@ -65,7 +70,7 @@ fn month(day: Day) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::{day_of_week, full, instant, near, weekday};
+    use super::{day_of_week, full, instant, instant_with_day, near, weekday};
     use crate::words::Language::{Chinese, English};
 
     #[test]
@@ -81,5 +86,6 @@ mod tests {
         // 2026-11-20 16:00 UTC is midnight of the 21st in Beijing.
         assert_eq!(instant(1_795_190_400_000, "2026-11-21".parse().unwrap(), Chinese), "00:00");
         assert_eq!(instant(1_795_190_400_000, "2026-11-22".parse().unwrap(), Chinese), "昨天 00:00");
+        assert_eq!(instant_with_day(1_795_190_400_000, "2026-11-21".parse().unwrap(), Chinese), "今天 00:00");
     }
 }

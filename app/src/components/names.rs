@@ -150,6 +150,24 @@ pub fn system(code: Option<&str>) -> Word {
 /// What a field of a record is called, where people have a name for it.
 pub fn field(kind: &str, path: &str) -> Option<Word> {
     let word = match (kind, path.split('/').next_back().unwrap_or_default()) {
+/// Which browser a device says that it is.
+pub fn browser(code: &str) -> Option<Word> {
+    Some(match code {
+        "wechat" => names::WECHAT,
+        "wecom" => names::WECOM,
+        "dingtalk" => names::DINGTALK,
+        "huawei" => names::HUAWEI_BROWSER,
+        "xiaomi" => names::XIAOMI_BROWSER,
+        "uc" => names::UC_BROWSER,
+        "qq" => names::QQ_BROWSER,
+        "edge" => names::EDGE,
+        "firefox" => names::FIREFOX,
+        "chrome" => names::CHROME,
+        "safari" => names::SAFARI,
+        _ => return None,
+    })
+}
+
         ("visit", _) => visit_field(path),
         ("comment", "text") => names::NOTE,
         ("comment", "purpose") => names::KIND,

@@ -36,9 +36,11 @@ pub struct Speaking<'a> {
     pub device: DeviceId,
     /// What it runs on, where it says so.
     pub system: Option<&'a str>,
+    /// Which browser it is, where it says so.
+    pub browser: Option<&'a str>,
 }
 
-const COLUMNS: &str = "SELECT device, person, system, first_seen, seen, revoked FROM device WHERE tenant = ";
+const COLUMNS: &str = "SELECT device, person, system, browser, first_seen, seen, revoked FROM device WHERE tenant = ";
 
 impl Db {
     pub async fn device_owner(&self, tenant: TenantId, device: DeviceId) -> Result<Option<PersonId>, StorageError> {
@@ -78,6 +80,7 @@ fn read(row: &Line) -> Result<(PersonId, KnownDevice), StorageError> {
     let device = KnownDevice {
         device: DeviceId(row.get("device")?),
         system: row.get("system")?,
+        browser: row.get("browser")?,
         first_seen: unsigned(row.get("first_seen")?),
         seen: unsigned(row.get("seen")?),
         revoked: row.get::<Option<i64>, _>("revoked")?.map(unsigned),
@@ -155,12 +158,12 @@ impl Writing {
     /// Notes for which device a session speaks. Tells whether it is confined now; `None` where the
     /// device belongs to somebody else.
     pub async fn speak_for(&mut self, speaking: Speaking<'_>, now: u64) -> Result<Option<bool>, StorageError> {
-        let Speaking { session, tenant, person, device, system } = speaking;
+        let Speaking { session, tenant, person, device, system, browser } = speaking;
         self.bind_devices(tenant, &[(device, person)], now).await?;
         // The row stays locked: whoever revokes the device waits, and finds the session then.
-        let seen = "UPDATE device SET seen = $3, system = COALESCE($4, system) WHERE tenant = $1 AND device = $2
-                    RETURNING person, revoked";
-        let row = Sql::new(seen).bind(tenant.0).bind(device.0).bind(bigint(now)).bind(system);
+        let seen = "UPDATE device SET seen = $3, system = COALESCE($4, system), browser = COALESCE($5, browser)
+                    WHERE tenant = $1 AND device = $2 RETURNING person, revoked";
+        let row = Sql::new(seen).bind(tenant.0).bind(device.0).bind(bigint(now)).bind(system).bind(browser);
         let row = row.fetch_one(self.transaction()).await?;
         if PersonId(row.get::<Uuid, _>("person")?) != person {
             return Ok(None);

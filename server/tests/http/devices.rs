@@ -81,8 +81,9 @@ async fn a_device_is_known_from_its_first_pull_push_or_stream(database: Database
     let mut all = [phone.id, tablet.id, desk.id];
     all.sort_unstable();
     assert_eq!(ids, all);
-    for KnownDevice { device, system, first_seen, seen, revoked } in known {
+    for KnownDevice { device, system, browser, first_seen, seen, revoked } in known {
         assert_eq!(system.as_deref(), (device == phone.id).then_some("android"));
+        assert_eq!(browser.as_deref(), (device == phone.id).then_some("chrome"));
         assert!(before <= first_seen && first_seen <= seen && seen <= instant());
         assert_eq!(revoked, None);
     }

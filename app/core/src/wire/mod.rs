@@ -242,6 +242,10 @@ pub struct KnownDevice {
     /// does not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub system: Option<String>,
+    /// Which browser it says that it is: `wechat`, `wecom`, `dingtalk`, `huawei`, `xiaomi`, `uc`, `qq`, `edge`,
+    /// `firefox`, `chrome`, `safari`; nothing where it is none of these.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub browser: Option<String>,
     /// Milliseconds since 1970.
     pub first_seen: u64,
     /// The same; up to an hour behind.
