@@ -57,6 +57,9 @@ crate::words::words! {
     END: "结束时间", "To";
     PLACE: "地点", "Place";
     ATTENDEES: "参加人员", "People";
+    ATTENDEE_SIDE: "参加人员所属方", "Person: side";
+    ATTENDEE_NAME: "参加人员姓名", "Person: name";
+    ATTENDEE_TITLE: "参加人员职务", "Person: title";
     OURS: "我方", "Ours";
     THEIRS: "对方", "Theirs";
     CONTENT: "谈了什么", "What was said";
@@ -93,9 +96,6 @@ crate::words::words! {
     MAC: "苹果电脑", "Mac";
     LINUX: "Linux 电脑", "Linux";
     SOME_DEVICE: "其他设备", "Another device";
-
-    P_MISSING: "这一项需要填写", "This is needed";
-    P_TOO_LONG: "已写{chars}字，最多{max}字，请精简", "{chars} characters; at most {max} are taken";
     WECHAT: "微信", "WeChat";
     WECOM: "企业微信", "WeCom";
     DINGTALK: "钉钉", "DingTalk";
@@ -107,6 +107,9 @@ crate::words::words! {
     FIREFOX: "火狐浏览器", "Firefox";
     CHROME: "Chrome 浏览器", "Chrome";
     SAFARI: "Safari 浏览器", "Safari";
+
+    P_MISSING: "这一项需要填写", "This is needed";
+    P_TOO_LONG: "已写{chars}字，最多{max}字，请精简", "{chars} characters; at most {max} are taken";
     P_NOT_A_NUMBER: "请填写整数，例如 150", "Please type a whole number, such as 150";
     P_OUT_OF_RANGE: "应在{from}到{to}之间，请核对", "This should lie between {from} and {to}";
     P_NOT_AN_AMOUNT: "请按“1.5亿”或“3000万”填写金额", "Please type an amount such as 1.5亿 or 3000万";

@@ -109,6 +109,9 @@ pub fn visit_field(path: &str) -> Word {
         ("start", _) => names::START,
         ("end", _) => names::END,
         ("place", _) => names::PLACE,
+        ("attendees", "side") => names::ATTENDEE_SIDE,
+        ("attendees", "name") => names::ATTENDEE_NAME,
+        ("attendees", "title") => names::ATTENDEE_TITLE,
         ("attendees", _) => names::ATTENDEES,
         ("content", _) => names::CONTENT,
         ("concerns", _) => names::CONCERNS,
@@ -147,9 +150,6 @@ pub fn system(code: Option<&str>) -> Word {
     }
 }
 
-/// What a field of a record is called, where people have a name for it.
-pub fn field(kind: &str, path: &str) -> Option<Word> {
-    let word = match (kind, path.split('/').next_back().unwrap_or_default()) {
 /// Which browser a device says that it is.
 pub fn browser(code: &str) -> Option<Word> {
     Some(match code {
@@ -168,6 +168,9 @@ pub fn browser(code: &str) -> Option<Word> {
     })
 }
 
+/// What a field of a record is called, where people have a name for it.
+pub fn field(kind: &str, path: &str) -> Option<Word> {
+    let word = match (kind, path.split('/').next_back().unwrap_or_default()) {
         ("visit", _) => visit_field(path),
         ("comment", "text") => names::NOTE,
         ("comment", "purpose") => names::KIND,

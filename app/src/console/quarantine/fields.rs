@@ -14,9 +14,11 @@ pub struct Field {
     pub kind: String,
     pub path: Option<Path>,
     pub state: FieldState,
-    /// Where its kind declares it; unknown ones come last.
-    place: usize,
+    place: Place,
 }
+
+/// Where its kind declares it, and of a list the item: what is told of one stands together. Unknown ones come last.
+type Place = (usize, String, usize);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FieldState {
@@ -36,8 +38,7 @@ impl Field {
             Some(field) if problem(field.holds, &kept).is_none() => FieldState::Fits(field.holds),
             Some(field) => FieldState::Wrong(field.holds),
         };
-        let place = |path: &Path| spec?.fields.iter().position(|field| path.fits(field.pattern));
-        let place = path.as_ref().and_then(place).unwrap_or(usize::MAX);
+        let place = path.as_ref().and_then(|path| place(spec?, path)).unwrap_or((usize::MAX, String::new(), 0));
         Self { kept, kind: kind.to_owned(), path, state, place }
     }
 
@@ -45,7 +46,7 @@ impl Field {
     pub fn in_order(kind: &str, kept: Vec<KeptField>) -> Vec<Self> {
         let fields = kept.into_iter().map(|kept| Self::of(kind, kept));
         let mut fields: Vec<Self> = fields.filter(Self::is_told).collect();
-        fields.sort_by_key(|field| (!field.is_wrong(), field.place));
+        fields.sort_by_key(|field| (!field.is_wrong(), field.place.clone()));
         fields
     }
 
@@ -85,6 +86,17 @@ impl Field {
             FieldState::Wrong(holds) => problem(holds, &self.kept).map(|problem| problem_said(&problem, language)),
         }
     }
+}
+
+fn place(spec: &KindSpec, path: &Path) -> Option<Place> {
+    let declared = spec.fields.iter().position(|field| path.fits(field.pattern))?;
+    let Some((list, (item, _))) =
+        path.as_str().split_once('/').and_then(|(list, rest)| Some((list, rest.split_once('/')?)))
+    else {
+        return Some((declared, String::new(), 0));
+    };
+    let first = spec.fields.iter().position(|field| field.pattern.split('/').next() == Some(list))?;
+    Some((first, item.to_owned(), declared))
 }
 
 fn declared(spec: Option<&'static KindSpec>, path: &Path) -> Option<&'static FieldSpec> {
@@ -143,6 +155,27 @@ mod tests {
         let fields = vec![kept("content", "二期"), kept("kind", "visit"), kept("colour", "red"), kept("day", "soon")];
         let paths: Vec<String> = Field::in_order("visit", fields).into_iter().map(|field| field.kept.path).collect();
         assert_eq!(paths, ["day", "colour", "kind", "content"]);
+    }
+
+    #[test]
+    fn what_is_told_of_one_person_stands_together_and_says_what_it_is() {
+        let parts = ["b/name", "a/name", "b/side", "a/title", "a/side"].map(|part| format!("attendees/{part}"));
+        let kept =
+            |path: &String| KeptField { path: path.clone(), value: Some(Value::from("ours")), told: String::new() };
+        let fields = Field::in_order("visit", parts.iter().map(kept).collect());
+        let told: Vec<(String, String)> =
+            fields.into_iter().map(|field| (field.kept.path.clone(), field.label(Chinese))).collect();
+        let told: Vec<(&str, &str)> = told.iter().map(|(path, label)| (path.as_str(), label.as_str())).collect();
+        assert_eq!(
+            told,
+            [
+                ("attendees/a/side", "参加人员所属方"),
+                ("attendees/a/name", "参加人员姓名"),
+                ("attendees/a/title", "参加人员职务"),
+                ("attendees/b/side", "参加人员所属方"),
+                ("attendees/b/name", "参加人员姓名"),
+            ]
+        );
     }
 
     #[test]
