@@ -173,7 +173,7 @@ crate::words::words! {
     DISCARD_YES: "放弃", "Discard";
     KEEP_WRITING: "继续写", "Keep writing";
 
-    RECORDED_BY: "记录人：", "Recorded by";
+    RECORDED_BY: "记录人：{name}", "Recorded by {name}";
     ASIDE: "服务器已保存，但没有采纳这次修改，原因：", "The server keeps this change aside and did not apply it:";
     AMEND: "修改", "Amend";
     AMEND_RETURNED: "补充修改", "Amend";

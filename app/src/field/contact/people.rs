@@ -58,6 +58,8 @@ fn MetLine(company: RecordId, met: Met) -> impl IntoView {
         let name = met.name.clone();
         move || words::KEEP_THIS.fill(language.get(), &[("name", &name)])
     };
+    // A post that stands for a name is not told twice.
+    let post = (met.title != met.name).then(|| met.title.clone());
     let last = move || {
         let last = met.last.map(|day| moments::near(day, today(), language.get())).unwrap_or_default();
         words::MET_TIMES.fill(language.get(), &[("n", &met.times.to_string()), ("last", &last)])
@@ -65,7 +67,7 @@ fn MetLine(company: RecordId, met: Met) -> impl IntoView {
     view! {
         <div class="line">
             <span class="between">
-                <span><b>{met.name}</b> " " {met.title}</span>
+                <span><b>{met.name}</b> " " {post}</span>
                 <a class="text-button" href=keep aria-label=label>{say(words::KEEP)}</a>
             </span>
             <small>{last}</small>

@@ -6,6 +6,7 @@ use zoufang_core::merge::Record;
 
 use crate::clock::today;
 use crate::components::{amount_said, counted, moments, names};
+use crate::field::people::with_post;
 use crate::words::{Word, common, field, names as words, say, speaking};
 
 /// What was recorded.
@@ -90,16 +91,22 @@ fn Told(visit: Record) -> impl IntoView {
             (names::need(need), note, met)
         })
         .collect();
-    let need = |(need, note, met): (Word, Option<String>, Option<Day>)| {
-        let met = met.map(|_| view! { <span class="tag">{say(words::NEED_MET)}</span> });
-        view! { <li><span class="between"><b>{say(need)}</b> {met}</span> {note.map(|note| view! { <span>{note}</span> })}</li> }
+    let chip = |(need, _, met): &(Word, Option<String>, Option<Day>)| {
+        let met = met.map(|_| view! { " · " {say(words::NEED_MET)} });
+        view! { <li class="tag">{say(*need)} {met}</li> }
     };
+    let exactly = |(need, note, _): &(Word, Option<String>, Option<Day>)| {
+        let need = *need;
+        note.clone().map(|note| view! { <div><dt>{say(need)}</dt><dd>{note}</dd></div> })
+    };
+    let notes: Vec<_> = needs.iter().filter_map(exactly).collect();
     let concerns = visit.text("concerns").map(str::to_owned);
     view! {
         {(!needs.is_empty()).then(|| view! {
             <div>
                 <h3>{say(words::NEEDS)}</h3>
-                <ul class="needs">{needs.into_iter().map(need).collect_view()}</ul>
+                <ul class="wrap needs">{needs.iter().map(chip).collect_view()}</ul>
+                {(!notes.is_empty()).then(|| view! { <dl class="sides">{notes}</dl> })}
             </div>
         })}
         {concerns.map(|concerns| view! {
@@ -138,10 +145,7 @@ fn FollowUps(title: Word, follow_ups: Vec<FollowUp>) -> impl IntoView {
 fn People(people: Vec<Attendee>) -> impl IntoView {
     let named = |ours: bool| {
         let of_side = people.iter().filter(|person| person.ours == ours);
-        of_side
-            .map(|person| format!("{} {}", person.name, person.title).trim().to_owned())
-            .collect::<Vec<_>>()
-            .join("、")
+        of_side.map(|person| with_post(&person.name, &person.title)).collect::<Vec<_>>().join("、")
     };
     let side = |word: Word, names: String| {
         (!names.is_empty()).then(|| view! { <div><dt>{say(word)}</dt><dd>{names}</dd></div> })

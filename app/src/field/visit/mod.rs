@@ -119,7 +119,7 @@ fn Head(view: View, people: Names) -> impl IntoView {
                     <h2>{title}</h2>
                     <StateBadge state/>
                 </div>
-                {author.map(|author| view! { <p class="small">{say(field::RECORDED_BY)} " " {author}</p> })}
+                {author.map(|author| view! { <p class="small">{say_with(field::RECORDED_BY, vec![("name", author)])}</p> })}
             </div>
             {(!aside.is_empty()).then(|| view! {
                 <div class="banner bad">

@@ -5,7 +5,7 @@ use super::known::{Acquaintance, Known};
 use crate::components::input::{Bind, TextInput, Toggle, Toggles};
 use crate::components::{Icon, Sign};
 use crate::device::follow;
-use crate::field::people::colleagues;
+use crate::field::people::{colleagues, with_post};
 use crate::form::DraftForm;
 use crate::store::{Listed, new_uuid};
 use crate::words::{Word, field, say, speaking};
@@ -67,7 +67,7 @@ fn Acquaintances(form: DraftForm, known: Memo<Known>) -> impl IntoView {
         people
     });
     let chip = move |person: Acquaintance| {
-        let said = [person.name.as_str(), person.title.as_str()].join(" ").trim().to_owned();
+        let said = with_post(&person.name, &person.title);
         let label = {
             let said = said.clone();
             let language = speaking();
