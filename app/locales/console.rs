@@ -49,7 +49,7 @@ crate::words::words! {
     NOT_TOLD: "—", "—";
     ATTACHMENTS: "照片和附件", "Photos and files";
     NEXT_STEPS: "下一步", "Next steps";
-    DUE: "{day} 前", "by {day}";
+    DUE: "{day}前", "by {day}";
     EARLIER: "该企业的其他走访", "Other visits to this company";
 
     OPEN_CONFLICTS: "同时编辑，内容不一致", "Edited at the same time, differently";

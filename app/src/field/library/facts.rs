@@ -59,7 +59,9 @@ pub fn as_text(material: &Record, language: Language) -> String {
 pub fn MaterialFacts(material: Record) -> impl IntoView {
     let language = crate::words::speaking();
     let fact = move |(name, value): (Word, String)| {
-        view! { <div><dt>{move || name.in_language(language.get())}</dt><dd>{value}</dd></div> }
+        // From one day to another: both on one line.
+        let class = (name == library::VALID).then_some("whole");
+        view! { <div class=class><dt>{move || name.in_language(language.get())}</dt><dd>{value}</dd></div> }
     };
     view! { <dl class="facts">{move || facts(&material, language.get()).into_iter().map(fact).collect_view()}</dl> }
 }
