@@ -19,6 +19,15 @@ export interface Change {
   fields: Record<string, { base: [string, number][]; value: string | number | boolean }>;
 }
 
+/** A record as the server sends it, as far as it is needed to write over it. */
+export interface Row {
+  id: string;
+  kind: string;
+  writes: [device: string, seq: number, at: string, by: string][];
+  /** Which of the writes say that it stands, or does not. */
+  life: [number, boolean][];
+}
+
 interface Outcome {
   seq: number;
   fate: string;
@@ -66,6 +75,12 @@ export class Client {
 
   deletion({ record, kind, seq }: Change): Change {
     return this.#change({ record, kind, op: 'delete' }, {}, [[this.device, seq]]);
+  }
+
+  /** Takes off what somebody else has made. */
+  removal({ id, kind, writes, life }: Row): Change {
+    const seen = life.map(([write]) => writes[write]?.slice(0, 2) as [string, number]);
+    return this.#change({ record: id, kind, op: 'delete' }, {}, seen);
   }
 
   #change(of: Pick<Change, 'record' | 'kind' | 'op'>, fields: Fields, seen: Change['life']): Change {
