@@ -56,8 +56,9 @@ pub fn Picture(hash: String, on_device: bool) -> impl IntoView {
     }
 }
 
-/// Where the bytes under a hash can be had; `media` is what they are, where it is asked for. On the device that takes a moment to find out; one with a lock
-/// fetches them past what the browser keeps by itself, since that lies open.
+/// Where the bytes under a hash can be had; `media` is what they are, where it is asked for. On the device that
+/// takes a moment to find out; one with a lock fetches them past what the browser keeps by itself, since that lies
+/// open.
 pub fn address_of(hash: String, media: &str, on_device: bool) -> RwSignal<Option<String>> {
     let at_the_server = format!("/api/v1/blobs/{hash}");
     let address = RwSignal::new((!on_device).then(|| at_the_server.clone()));

@@ -9,6 +9,7 @@ use zoufang_core::wire::{Fate, Outcome, PushReply, Reason, ReasonCode};
 
 use super::known::{Known, Recognition};
 use super::received::Received;
+use super::rest::Rest;
 use super::waiting::{Held, Waiting, records_of};
 use super::working_set::WorkingSet;
 use super::{Delivery, DeviceOfAnother, Receipt};
@@ -410,35 +411,6 @@ impl Batch {
             pen.put_records(tenant, &lines).await?;
         }
         Ok(Rest { tenant, now, counters, bound, moves_units, tally, set_aside, released, audit })
-    }
-}
-
-/// What a batch does besides applying changes: little, as a rule.
-#[derive(Debug)]
-struct Rest {
-    tenant: TenantId,
-    now: u64,
-    counters: Counters,
-    bound: Vec<(DeviceId, PersonId)>,
-    moves_units: bool,
-    tally: Tally,
-    set_aside: BTreeMap<SetAsideNumber, SetAside>,
-    released: Vec<SetAsideNumber>,
-    audit: Vec<AuditEntry>,
-}
-
-impl Rest {
-    async fn store(self, writing: &mut Writing) -> Result<(), StorageError> {
-        let Self { tenant, now, counters, bound, moves_units, tally, set_aside, released, audit } = self;
-        writing.bind_devices(tenant, &bound, now).await?;
-        writing.tally(tenant, &tally).await?;
-        if moves_units {
-            writing.rebuild_unit_tree(tenant).await?;
-        }
-        writing.remove_set_aside(tenant, &released).await?;
-        writing.add_set_aside(tenant, &set_aside.into_values().collect::<Vec<_>>()).await?;
-        writing.audit(&audit).await?;
-        writing.advance_tenant(tenant, counters).await
     }
 }
 

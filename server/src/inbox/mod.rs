@@ -14,6 +14,7 @@ mod by_hand;
 mod decide;
 mod known;
 mod received;
+mod rest;
 mod sequencer;
 mod waiting;
 mod working_set;
