@@ -17,8 +17,12 @@ pub struct File {
 
 /// Of a script whose comments have lines of their own, the code alone: the rest is bytes to fetch.
 pub fn leave_comments(file: &mut File) {
-    let is_code = |line: &&str| !line.is_empty() && !["//", "/*", "*"].iter().any(|sign| line.starts_with(sign));
-    let script = String::from_utf8_lossy(&file.bytes);
+    let (script, mut inside) = (String::from_utf8_lossy(&file.bytes), false);
+    let is_code = |line: &&str| {
+        let is_comment = inside || line.starts_with("/*");
+        inside = is_comment && !line.ends_with("*/");
+        !(is_comment || line.is_empty() || line.starts_with("//"))
+    };
     file.bytes = script.lines().map(str::trim).filter(is_code).collect::<Vec<_>>().join("\n").into_bytes();
 }
 
@@ -43,10 +47,9 @@ pub fn listing(files: &[File]) -> String {
 pub fn files_below(folder: &str) -> Result<Vec<File>> {
     let mut files = Vec::new();
     for entry in WalkDir::new(folder).sort_by_file_name() {
-        let entry = entry?;
-        if entry.file_type().is_file() {
-            let name = entry.path().strip_prefix(folder)?.display().to_string();
-            files.push(File { name, bytes: fs::read(entry.path())? });
+        let path = entry?.into_path();
+        if path.is_file() {
+            files.push(File { name: path.strip_prefix(folder)?.display().to_string(), bytes: fs::read(&path)? });
         }
     }
     Ok(files)
@@ -72,9 +75,7 @@ pub fn write(files: &[File], entries: &[(&str, String)], when: fn(&str) -> When,
         |then| files.iter().filter(|file| when(&file.name) == then).map(|file| format!("/{}", file.name)).collect();
     let (precache, parts): (Vec<_>, Vec<_>) = (paths(When::First), paths(When::Behind));
     let mut assets = json!({ "precache": precache, "parts": parts, "version": version });
-    for (key, name) in entries {
-        assets[*key] = json!(format!("/{name}"));
-    }
+    entries.iter().for_each(|(key, name)| assets[*key] = json!(format!("/{name}")));
     replace("assets.json", format!("{assets:#}\n").as_bytes())
 }
 

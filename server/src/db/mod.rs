@@ -84,9 +84,10 @@ impl Db {
         Settling(self.log.as_ref().map(|log| (log.clone(), log.last()))).settled().await
     }
 
-    /// Whether the database answers.
+    /// Whether the database answers, and its disk takes what it is given.
     pub async fn ping(&self) -> Result<(), StorageError> {
-        Sql::new("SELECT 1").execute(&self.read).await
+        Sql::new("SELECT 1").execute(&self.read).await?;
+        self.settled().await
     }
 
     /// Waits for running statements and closes; later calls fail.

@@ -194,6 +194,7 @@ mod tests {
         go.send(Err(io::ErrorKind::Other.into())).unwrap();
         commits.await.unwrap().unwrap_err();
         db.head(tenant).await.unwrap_err();
+        db.ping().await.unwrap_err();
     }
 
     #[tokio::test(flavor = "multi_thread")]
