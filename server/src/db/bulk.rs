@@ -14,7 +14,7 @@ pub fn insert<'a, T>(
     rows: &'a [T],
     bind: impl Fn(&mut Values<'a>, &'a T),
 ) -> impl Iterator<Item = Sql<'a>> {
-    in_portions(dialect, [dialect.insert_or_fail(), into, ""], rows, bind)
+    in_portions(dialect, into, rows).map(move |portion| Sql::new_rows(into, portion, &bind))
 }
 
 /// The same of rows that may be there: `tail` says what becomes of those (ON CONFLICT).
@@ -25,15 +25,14 @@ pub fn upsert<'a, T>(
     rows: &'a [T],
     bind: impl Fn(&mut Values<'a>, &'a T),
 ) -> impl Iterator<Item = Sql<'a>> {
-    in_portions(dialect, ["INSERT INTO ", into, tail], rows, bind)
+    in_portions(dialect, into, rows).map(move |portion| {
+        let mut sql = Sql::new("INSERT INTO ");
+        sql.push(into).push(" ").push_rows(portion, &bind).push(tail);
+        sql
+    })
 }
 
-fn in_portions<'a, T>(
-    dialect: Dialect,
-    [insert, into, tail]: [&'static str; 3],
-    mut rest: &'a [T],
-    bind: impl Fn(&mut Values<'a>, &'a T),
-) -> impl Iterator<Item = Sql<'a>> {
+fn in_portions<'a, T>(dialect: Dialect, into: &str, mut rest: &'a [T]) -> impl Iterator<Item = &'a [T]> + use<'a, T> {
     let columns = into.matches(',').count() + 1;
     std::iter::from_fn(move || {
         if rest.is_empty() {
@@ -41,9 +40,7 @@ fn in_portions<'a, T>(
         }
         let (portion, after) = rest.split_at(dialect.rows_at_once(rest.len(), columns));
         rest = after;
-        let mut sql = Sql::new(insert);
-        sql.push(into).push(" ").push_rows(portion, &bind).push(tail);
-        Some(sql)
+        Some(portion)
     })
 }
 

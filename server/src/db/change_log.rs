@@ -61,7 +61,7 @@ impl Db {
 }
 
 impl Writing {
-    /// The applied changes among those with these numbers of their devices.
+    /// The applied changes among those with these numbers of their devices, and perhaps some between them.
     pub async fn changes_by_number(
         &mut self,
         tenant: TenantId,
@@ -75,10 +75,7 @@ impl Writing {
                 pos: unsigned(row.get("pos")?),
             })
         };
-        let lines = self.look_up(BY_NUMBER, tenant, numbers, |pair, (device, seq)| {
-            pair.push_bind(device.0).push_bind(bigint(*seq));
-        });
-        lines.await?.iter().map(known).collect()
+        self.look_up_numbers(BY_NUMBER, tenant, numbers).await?.iter().map(known).collect()
     }
 
     /// The applied changes among those with these ids, as they were applied, with their positions.

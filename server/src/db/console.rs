@@ -6,6 +6,7 @@ use zoufang_core::id::{PersonId, RecordId, TenantId, UnitId};
 use zoufang_core::merge::Record;
 
 use super::decisions::{self, Taken};
+use super::dialect::UnitByUnit;
 use super::error::garbled;
 use super::line::Line;
 use super::statement::Sql;
@@ -106,14 +107,20 @@ impl Db {
         after: Option<&Place>,
         most: usize,
     ) -> Result<Vec<VisitRow>, StorageError> {
-        let mut sql = Sql::new("WITH found AS (SELECT r.tenant, r.id FROM record r WHERE ");
-        narrow(&mut sql, query);
+        let UnitByUnit { begins, of_each, ends_each } = self.read.dialect().unit_by_unit();
+        let mut sql = Sql::new("WITH found AS (SELECT r.tenant, r.id FROM ");
+        units(sql.push(begins), query);
+        narrow(sql.push(of_each), query);
         if let Some(after) = after {
             sql.push(" AND (r.day, r.id) < (").push_bind(after.day.as_str());
             sql.push(", ").push_bind(after.id.0).push(")");
         }
-        sql.push(" ORDER BY r.day DESC, r.id DESC LIMIT ");
-        sql.push_bind(i64::try_from(most).unwrap_or(i64::MAX)).push(") ").push(VISIT_LINES);
+        if let Some(end) = ends_each {
+            latest(&mut sql, most);
+            sql.push(end);
+        }
+        latest(&mut sql, most);
+        sql.push(") ").push(VISIT_LINES);
         sql.fetch_all(&self.read).await?.iter().map(visit_row).collect()
     }
 
@@ -122,8 +129,9 @@ impl Db {
         if let VisitQuery { chain: None, company: None, state: None, text: None, .. } = query {
             return self.tallied_visits(query).await;
         }
-        let mut sql = Sql::new("SELECT r.state, COUNT(*) FROM record r WHERE ");
-        narrow(&mut sql, query);
+        let mut sql = Sql::new("SELECT r.state, COUNT(*) FROM record r WHERE r.unit IN (");
+        units(&mut sql, query);
+        narrow(sql.push(") AND "), query);
         sql.push(" GROUP BY r.state");
         let counts = sql.fetch_all(&self.read).await?;
         let count = |line: &Line| {
@@ -203,11 +211,20 @@ impl Db {
     }
 }
 
+/// The unit and those below it.
+fn units(sql: &mut Sql<'_>, query: &VisitQuery) {
+    sql.push("SELECT unit FROM unit_tree WHERE tenant = ").push_bind(query.tenant.0);
+    sql.push(" AND ancestor = ").push_bind(query.unit.0);
+}
+
+fn latest(sql: &mut Sql<'_>, most: usize) {
+    sql.push(" ORDER BY r.day DESC, r.id DESC LIMIT ").push_bind(i64::try_from(most).unwrap_or(i64::MAX));
+}
+
+/// Whatever is asked of a visit besides its unit.
 fn narrow<'a>(sql: &mut Sql<'a>, query: &'a VisitQuery) {
-    let VisitQuery { tenant, unit, chain, company, from, to, state, text } = query;
+    let VisitQuery { tenant, unit: _, chain, company, from, to, state, text } = query;
     sql.push("r.tenant = ").push_bind(tenant.0).push(" AND r.kind = 'visit' AND r.alive = TRUE");
-    sql.push(" AND r.unit IN (SELECT unit FROM unit_tree WHERE tenant = ").push_bind(tenant.0);
-    sql.push(" AND ancestor = ").push_bind(unit.0).push(")");
     if let Some(chain) = chain {
         sql.push(" AND r.chain = ").push_bind(chain.0);
     }

@@ -44,7 +44,7 @@ pub use error::StorageError;
 pub(crate) use error::garbled;
 pub use locks::LockKey;
 pub use pen::Pen;
-pub use quarantine::{SetAside, SetAsideNumber};
+pub use quarantine::{LiesAside, SetAside, SetAsideNumber};
 pub use records::RecordRow;
 pub use rows::{RowWindow, StoredRow};
 pub use sessions::{SessionKey, SessionRow};

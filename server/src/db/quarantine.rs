@@ -58,6 +58,16 @@ impl SetAside {
     }
 }
 
+/// Which sorts of changes lie in a quarantine.
+#[derive(Clone, Copy, Debug)]
+pub struct LiesAside {
+    pub anything: bool,
+    /// Some wait for a record, or did until the office decided.
+    pub waiting: bool,
+    /// Some were brought by somebody else, unproven.
+    pub brought: bool,
+}
+
 const COLUMNS: &str = "number, device, seq, hash, change, author, unit, received, code, message, path, waits_for, raw, \
                        brought_by, decision, turn, decided_by, decided, words, mended, position";
 pub(super) const BY_NUMBER: Lookup = by(&["device", "seq"]);
@@ -71,16 +81,22 @@ const fn by(by: &'static [&'static str]) -> Lookup {
 }
 
 impl Writing {
-    /// Those set aside among the changes with these numbers of their devices.
+    /// What lies in the quarantine of the tenant at all: most pushes need not look further.
+    pub async fn lies_aside(&mut self, tenant: TenantId) -> Result<LiesAside, StorageError> {
+        let select = "SELECT EXISTS (SELECT 1 FROM quarantine WHERE tenant = $1) AS anything,
+                      EXISTS (SELECT 1 FROM quarantine WHERE tenant = $1 AND waits_for IS NOT NULL) AS waiting,
+                      EXISTS (SELECT 1 FROM quarantine WHERE tenant = $1 AND brought_by IS NOT NULL) AS brought";
+        let row = Sql::new(select).bind(tenant.0).fetch_one(self.transaction()).await?;
+        Ok(LiesAside { anything: row.get("anything")?, waiting: row.get("waiting")?, brought: row.get("brought")? })
+    }
+
+    /// Those set aside among the changes with these numbers of their devices, and perhaps some between them.
     pub async fn set_aside_by_number(
         &mut self,
         tenant: TenantId,
         numbers: &[(DeviceId, u64)],
     ) -> Result<Vec<SetAside>, StorageError> {
-        let lines = self.look_up(BY_NUMBER, tenant, numbers, |pair, (device, seq)| {
-            pair.push_bind(device.0).push_bind(bigint(*seq));
-        });
-        lines.await?.iter().map(read).collect()
+        self.look_up_numbers(BY_NUMBER, tenant, numbers).await?.iter().map(read).collect()
     }
 
     /// Those set aside among the changes without a readable number.

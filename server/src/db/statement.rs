@@ -25,8 +25,20 @@ pub(super) enum Part<'a> {
     Named(Value<'a>),
     Value(Value<'a>),
     Rows(Rows<'a>),
+    /// A whole statement: rows none of which is there, into a table with its columns. The transaction is given up
+    /// where it fails.
+    NewRows {
+        into: &'static str,
+        rows: Rows<'a>,
+    },
     /// A whole statement: each database has its own way to be led from the keys to the rows.
     Lookup {
+        lookup: Lookup,
+        tenant: Uuid,
+        keys: Rows<'a>,
+    },
+    /// The same of runs of numbers: an owner, the first and the last.
+    Runs {
         lookup: Lookup,
         tenant: Uuid,
         keys: Rows<'a>,
@@ -68,6 +80,11 @@ impl<'a> Rows<'a> {
 impl<'a> Sql<'a> {
     pub fn new(text: &'static str) -> Self {
         Self { parts: vec![Part::Text(text)] }
+    }
+
+    /// Adds rows, of which there is at least one and none is there; see [`Part::NewRows`].
+    pub fn new_rows<T>(into: &'static str, rows: &'a [T], bind: impl Fn(&mut Values<'a>, &'a T)) -> Self {
+        Self { parts: vec![Part::NewRows { into, rows: Rows::of(rows, bind) }] }
     }
 
     /// The next of the values whose places the text names.

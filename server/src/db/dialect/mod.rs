@@ -5,6 +5,7 @@ pub(super) mod sqlite;
 
 use std::time::Duration;
 
+use postgres::Copy;
 pub use postgres::Listener;
 pub use sqlite::Log;
 use sqlx::migrate::Migrator;
@@ -14,7 +15,7 @@ use sqlx::sqlite::SqliteArguments;
 use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool};
 
 use super::StorageError;
-use super::statement::Sql;
+use super::statement::{Part, Sql};
 use super::url::DatabaseUrl;
 
 /// As SQLite takes them; a number, once released, never gets another content.
@@ -55,6 +56,17 @@ pub enum Dialect {
 pub enum Drafted {
     Sqlite(Query<'static, Sqlite, SqliteArguments>),
     Postgres(Query<'static, Postgres, PgArguments>),
+    PostgresCopy(Copy),
+}
+
+/// How the latest records `r` of several units are read from an index in which each unit has its own, in order:
+/// the units stand between `begins` and `of_each`, what is asked of a record behind that.
+#[derive(Clone, Copy, Debug)]
+pub struct UnitByUnit {
+    pub begins: &'static str,
+    pub of_each: &'static str,
+    /// Closes the records of one unit, behind their order and their number.
+    pub ends_each: Option<&'static str>,
 }
 
 /// Where a statement runs.
@@ -84,6 +96,13 @@ impl Pool {
             Self::Sqlite(pool) => Transaction::Sqlite(sqlite::begin(pool).await?),
             Self::Postgres(pool) => Transaction::Postgres(pool.begin().await?),
         })
+    }
+
+    pub fn dialect(&self) -> Dialect {
+        match self {
+            Self::Sqlite(_) => Dialect::Sqlite,
+            Self::Postgres(_) => Dialect::Postgres,
+        }
     }
 
     /// What hears the other processes; `None` where there are none.
@@ -135,6 +154,7 @@ impl Transaction {
         match (self, drafted) {
             (Self::Sqlite(transaction), Drafted::Sqlite(query)) => _ = query.execute(&mut **transaction).await?,
             (Self::Postgres(transaction), Drafted::Postgres(query)) => _ = query.execute(&mut **transaction).await?,
+            (Self::Postgres(transaction), Drafted::PostgresCopy(copy)) => copy.run(transaction).await?,
             _ => unreachable!("it was drafted by the dialect of this very transaction"),
         }
         Ok(())
@@ -145,15 +165,23 @@ impl Dialect {
     pub fn draft(self, sql: Sql<'_>) -> Result<Drafted, StorageError> {
         Ok(match self {
             Self::Sqlite => Drafted::Sqlite(sqlite::query(sql)?),
-            Self::Postgres => Drafted::Postgres(postgres::query(sql)?),
+            Self::Postgres => {
+                let copy = match sql.parts.as_slice() {
+                    [Part::NewRows { into, rows }] => Copy::of(into, rows),
+                    _ => None,
+                };
+                match copy {
+                    Some(copy) => Drafted::PostgresCopy(copy),
+                    None => Drafted::Postgres(postgres::query(sql)?),
+                }
+            }
         })
     }
 
-    /// How an INSERT begins after whose failure the transaction is given up.
-    pub fn insert_or_fail(self) -> &'static str {
+    pub fn unit_by_unit(self) -> UnitByUnit {
         match self {
-            Self::Sqlite => sqlite::INSERT_OR_FAIL,
-            Self::Postgres => "INSERT INTO ",
+            Self::Sqlite => sqlite::UNIT_BY_UNIT,
+            Self::Postgres => postgres::UNIT_BY_UNIT,
         }
     }
 

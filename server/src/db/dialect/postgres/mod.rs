@@ -1,17 +1,19 @@
 //! PostgreSQL: several processes on one database.
 
+mod copy;
 mod listener;
 mod query;
 
 use std::time::Duration;
 
+pub use copy::Copy;
 pub use listener::Listener;
 pub use query::query;
 use sqlx::migrate::{Migration, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgDatabaseError, PgPool, PgPoolOptions};
 use sqlx::{AssertSqlSafe, Row, SqlSafeStr};
 
-use super::MIGRATIONS;
+use super::{MIGRATIONS, UnitByUnit};
 use crate::db::StorageError;
 
 /// Where one process tells the others.
@@ -24,6 +26,13 @@ const WRITERS: u32 = 4;
 const LOOKUPS: u32 = 4;
 /// How long a statement waits for a connection: its turn, or a database that is starting again.
 const TURN: Duration = Duration::from_secs(5);
+
+/// Left to itself it reads all records of all units, and sorts them.
+pub const UNIT_BY_UNIT: UnitByUnit = UnitByUnit {
+    begins: "(",
+    of_each: ") s CROSS JOIN LATERAL (SELECT r.tenant, r.id, r.day FROM record r WHERE r.unit = s.unit AND ",
+    ends_each: Some(") r"),
+};
 
 /// Rows of one INSERT at most: enough to make its way to the database and back cheap.
 const ROWS: usize = 4_096;

@@ -27,6 +27,11 @@ pub fn query(sql: Sql<'_>) -> Result<Query<'static, Postgres, PgArguments>, Stor
                 text += "SELECT * FROM ";
                 add_rows(text.to_mut(), &mut arguments, &rows)?;
             }
+            Part::NewRows { into, rows } => {
+                let text = text.to_mut();
+                let _ = write!(text, "INSERT INTO {into} SELECT * FROM ");
+                add_rows(text, &mut arguments, &rows)?;
+            }
             // Left to itself PostgreSQL may go through all rows of a tenant instead: before a table has been looked
             // over, it takes them for few.
             Part::Lookup { lookup: Lookup { columns, table, by, narrowed }, tenant, keys } => {
@@ -44,6 +49,18 @@ pub fn query(sql: Sql<'_>) -> Result<Query<'static, Postgres, PgArguments>, Stor
                 }
                 // Nor does it dissolve what has an OFFSET.
                 text += " OFFSET 0) AS found";
+            }
+            Part::Runs { lookup: Lookup { columns, table, by, narrowed }, tenant, keys } => {
+                text += "SELECT found.* FROM (SELECT * FROM ";
+                add_rows(text.to_mut(), &mut arguments, &keys)?;
+                add(&mut arguments, Value::from(tenant))?;
+                let ([owner, number], place) = ([by[0], by[1]], arguments.len());
+                let _ = write!(
+                    text.to_mut(),
+                    " AS listed (owner, low, high)) AS run CROSS JOIN LATERAL \
+                     (SELECT {columns} FROM {table} WHERE tenant = ${place}{narrowed} \
+                     AND {owner} = run.owner AND {number} BETWEEN run.low AND run.high OFFSET 0) AS found"
+                );
             }
         }
     }
@@ -108,7 +125,7 @@ where
 
 /// PostgreSQL takes every character but this one. Nothing that is stored holds it; what is only
 /// looked for then finds nothing.
-fn storable(text: &str) -> Cow<'_, str> {
+pub(super) fn storable(text: &str) -> Cow<'_, str> {
     match text.contains('\0') {
         true => Cow::Owned(text.replace('\0', "\u{fffd}")),
         false => Cow::Borrowed(text),

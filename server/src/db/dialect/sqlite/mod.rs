@@ -11,7 +11,7 @@ pub use query::query;
 use sqlx::Sqlite;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 
-use super::MIGRATIONS;
+use super::{MIGRATIONS, UnitByUnit};
 use crate::db::StorageError;
 
 /// Begins a transaction that is going to write. Only one is let in, so a writer queues before its
@@ -19,7 +19,11 @@ use crate::db::StorageError;
 const BEGIN_WRITE: &str = "BEGIN IMMEDIATE";
 
 /// Else a statement of several rows copies each page before it alters it, so that it can be taken back alone.
-pub const INSERT_OR_FAIL: &str = "INSERT OR FAIL INTO ";
+const INSERT_OR_FAIL: &str = "INSERT OR FAIL INTO ";
+
+/// It leaves a unit by itself where what follows there comes too late to be among the latest.
+pub const UNIT_BY_UNIT: UnitByUnit =
+    UnitByUnit { begins: "record r WHERE r.unit IN (", of_each: ") AND ", ends_each: None };
 
 /// Readers of one process; each is a thread.
 const READERS: u32 = 4;

@@ -6,6 +6,7 @@ use sqlx::query::Query;
 use sqlx::sqlite::SqliteArguments;
 use sqlx::{Arguments, AssertSqlSafe, Sqlite};
 
+use super::INSERT_OR_FAIL;
 use crate::db::StorageError;
 use crate::db::lookup::Lookup;
 use crate::db::statement::{Part, Rows, Sql, Value};
@@ -23,6 +24,11 @@ pub fn query(sql: Sql<'_>) -> Result<Query<'static, Sqlite, SqliteArguments>, St
                 add(&mut arguments, value)?;
             }
             Part::Rows(rows) => add_rows(text.to_mut(), &mut arguments, rows)?,
+            Part::NewRows { into, rows } => {
+                let text = text.to_mut();
+                text.extend([INSERT_OR_FAIL, into, " "]);
+                add_rows(text, &mut arguments, rows)?;
+            }
             Part::Lookup { lookup: Lookup { columns, table, by, narrowed }, tenant, keys } => {
                 let by = by.join(", ");
                 let select = format!("SELECT {columns} FROM {table} WHERE tenant = ?{narrowed} AND ({by}) IN (");
@@ -30,6 +36,18 @@ pub fn query(sql: Sql<'_>) -> Result<Query<'static, Sqlite, SqliteArguments>, St
                 add(&mut arguments, Value::from(tenant))?;
                 add_rows(text.to_mut(), &mut arguments, keys)?;
                 text += ")";
+            }
+            // Left to itself SQLite may go through the table once for each run.
+            Part::Runs { lookup: Lookup { columns, table, by, narrowed }, tenant, keys } => {
+                text.to_mut().push_str("WITH run (owner, low, high) AS (");
+                add_rows(text.to_mut(), &mut arguments, keys)?;
+                let [owner, number] = [by[0], by[1]];
+                let select = format!(
+                    ") SELECT {columns} FROM run CROSS JOIN {table} WHERE tenant = ?{narrowed} \
+                     AND {owner} = run.owner AND {number} BETWEEN run.low AND run.high"
+                );
+                text.to_mut().push_str(&select);
+                add(&mut arguments, Value::from(tenant))?;
             }
         }
     }
