@@ -3,6 +3,7 @@
 mod scribe;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use uuid::Uuid;
 use zoufang_core::domain::Kind;
@@ -132,7 +133,7 @@ impl City {
             ];
             scribe.make(Kind::PERSON, person.id.into(), now, fields);
         }
-        store(writing, &[scribe.deliver(self.tenant)], now).await?;
+        store(writing, vec![scribe.deliver(self.tenant)], now).await?;
         for person in &self.people {
             if let Some(credentials) = &person.credentials {
                 self.open_account(writing, passwords, person.id, credentials, now).await?;
@@ -163,11 +164,13 @@ impl City {
 }
 
 /// Stores records that this program itself brings along: each must be taken as it is.
-pub(crate) async fn store(writing: &mut Writing, deliveries: &[Delivery], now: u64) -> Result<(), FoundingError> {
+pub(crate) async fn store(writing: &mut Writing, deliveries: Vec<Delivery>, now: u64) -> Result<(), FoundingError> {
     let Some(tenant) = deliveries.first().map(|delivery| delivery.tenant) else {
         return Ok(());
     };
-    for receipt in take_in(writing, tenant, deliveries, now).await? {
+    // Nobody works on what this program writes by, and nobody could lose it.
+    let scribes: Vec<DeviceId> = deliveries.iter().map(|delivery| delivery.device).collect();
+    for receipt in take_in(writing, tenant, Arc::new(deliveries), now).await? {
         let outcomes = receipt.into_iter().flat_map(|reply| reply.outcomes);
         for outcome in outcomes.filter(|outcome| outcome.fate != Fate::Applied) {
             if let Some(reason) = outcome.reason {
@@ -175,8 +178,6 @@ pub(crate) async fn store(writing: &mut Writing, deliveries: &[Delivery], now: u
             }
         }
     }
-    // Nobody works on what this program writes by, and nobody could lose it.
-    let scribes: Vec<DeviceId> = deliveries.iter().map(|delivery| delivery.device).collect();
     Ok(writing.forget_devices(tenant, &scribes).await?)
 }
 

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
-use zoufang_core::domain::{Facets, Tag};
-use zoufang_core::id::{RecordId, TenantId};
+use zoufang_core::domain::{Facets, Kind, Tag};
+use zoufang_core::id::{PersonId, RecordId, TenantId, UnitId};
 use zoufang_core::merge::Record;
 
 use super::bulk;
@@ -17,12 +17,19 @@ const BY_ID: Lookup = Lookup { columns: "id, body", table: "record", by: &["id"]
 /// A record on its way to the disk.
 #[derive(Debug)]
 pub struct RecordRow {
+    id: RecordId,
+    kind: Kind,
+    unit: UnitId,
+    author: PersonId,
+    alive: bool,
+    conflicts: usize,
     body: String,
-    record: Record,
     facets: Facets,
     tags: BTreeSet<Tag>,
     /// The tags that are on the disk; `None` for a record that is not there yet.
     tags_before: Option<BTreeSet<Tag>>,
+    /// Whether it is a unit that hangs elsewhere than on the disk.
+    moves_unit: bool,
     stands: Option<Standing>,
     stood: Option<Standing>,
     pos: u64,
@@ -35,15 +42,38 @@ impl RecordRow {
     ///
     /// # Errors
     /// Never for a record that was read or merged.
-    pub fn new(record: Record, before: Option<&Record>, pos: u64, arrived: u64) -> Result<Self, StorageError> {
-        let body = serde_json::to_string(&record).map_err(garbled("record", record.id))?;
-        let mut facets = facets(&record);
+    pub fn new(record: &Record, before: Option<&Record>, pos: u64, arrived: u64) -> Result<Self, StorageError> {
+        let body = serde_json::to_string(record).map_err(garbled("record", record.id))?;
+        let mut facets = facets(record);
         let tags = std::mem::take(&mut facets.tags).into_iter().collect();
-        let stands = Standing::of(&record, &facets);
+        let stands = Standing::of(record, &facets);
+        let parent = |record: &Record| record.text("parent").map(str::to_owned);
+        let moves_unit = record.kind == Kind::UNIT && before.map(parent) != Some(parent(record));
         let before = before.map(|before| (before, self::facets(before)));
         let stood = before.as_ref().and_then(|(before, facets)| Standing::of(before, facets));
         let tags_before = before.map(|(_, facets)| facets.tags.into_iter().collect());
-        Ok(Self { body, record, facets, tags, tags_before, stands, stood, pos, arrived })
+        Ok(Self {
+            id: record.id,
+            kind: record.kind.clone(),
+            unit: record.unit(),
+            author: record.author(),
+            alive: record.is_alive(),
+            conflicts: record.open_conflicts().count(),
+            body,
+            facets,
+            tags,
+            tags_before,
+            moves_unit,
+            stands,
+            stood,
+            pos,
+            arrived,
+        })
+    }
+
+    /// Whether the tree of units gets another shape.
+    pub fn moves_unit(&self) -> bool {
+        self.moves_unit
     }
 
     /// Among which it was counted, and is from now on.
@@ -53,17 +83,17 @@ impl RecordRow {
 
     /// The values of its columns.
     fn bind<'a>(&'a self, tenant: TenantId, values: &mut Values<'a>) {
-        let RecordRow { record, facets, .. } = self;
+        let facets = &self.facets;
         values
             .push_bind(tenant.0)
-            .push_bind(record.id.0)
-            .push_bind(record.kind.as_str())
-            .push_bind(record.unit().0)
-            .push_bind(record.author().0)
+            .push_bind(self.id.0)
+            .push_bind(self.kind.as_str())
+            .push_bind(self.unit.0)
+            .push_bind(self.author.0)
             .push_bind(bigint(self.pos))
-            .push_bind(record.is_alive())
+            .push_bind(self.alive)
             .push_bind(bigint(self.arrived))
-            .push_bind(i64::try_from(record.open_conflicts().count()).unwrap_or(i64::MAX))
+            .push_bind(i64::try_from(self.conflicts).unwrap_or(i64::MAX))
             .push_bind(facets.title.as_str())
             .push_bind(facets.subtitle.as_str())
             .push_bind(facets.day.map(|day| day.to_string()).unwrap_or_default())
@@ -120,7 +150,7 @@ impl Pen {
 
     async fn retag(&self, tenant: TenantId, rows: &[RecordRow]) -> Result<(), StorageError> {
         let changed = || rows.iter().filter(|row| row.tags_differ());
-        let had: Vec<RecordId> = changed().filter(|row| row.tags_before.is_some()).map(|row| row.record.id).collect();
+        let had: Vec<RecordId> = changed().filter(|row| row.tags_before.is_some()).map(|row| row.id).collect();
         let delete = bulk::portions(&had).map(|portion| {
             let mut sql = Sql::new("DELETE FROM tag WHERE tenant = ");
             sql.push_bind(tenant.0).push(" AND record");
@@ -130,8 +160,7 @@ impl Pen {
             sql
         });
         self.write(delete).await?;
-        let tags: Vec<(RecordId, &Tag)> =
-            changed().flat_map(|row| row.tags.iter().map(|tag| (row.record.id, tag))).collect();
+        let tags: Vec<(RecordId, &Tag)> = changed().flat_map(|row| row.tags.iter().map(|tag| (row.id, tag))).collect();
         let into = "tag (tenant, record, name, value)";
         let insert = bulk::insert(self.dialect(), into, &tags, |values, (record, Tag(name, value))| {
             values.push_bind(tenant.0).push_bind(record.0).push_bind(name.as_str()).push_bind(value.as_str());

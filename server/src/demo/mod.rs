@@ -68,7 +68,7 @@ pub async fn load(db: &Db) -> Result<(), DemoError> {
     city(&files)?.found_in(&mut writing, &passwords, now).await?;
     let mut desks = Desks::open(&mut writing, &files).await?;
     write_records(&files, Calendar::at(now), &mut desks)?;
-    store(&mut writing, &desks.deliveries(), now).await?;
+    store(&mut writing, desks.deliveries(), now).await?;
     Ok(writing.commit().await?)
 }
 

@@ -1,6 +1,9 @@
 use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::future::pending;
+use std::panic::resume_unwind;
 use std::sync::Arc;
 
+use tokio::task::JoinError;
 use zoufang_core::id::{DeviceId, PersonId, RecordId, TenantId, UnitId};
 use zoufang_core::merge::{Attribution, Change, Dot, Record};
 use zoufang_core::permission::Actor;
@@ -22,8 +25,8 @@ use crate::spelling::spell;
 /// Changes that are ruled over, or records that are spelled, before one looks up whether the database has come to
 /// an end with what it was given: a fraction of a millisecond.
 const THOUGHT: usize = 64;
-/// Lines that are handed to the database at once.
-const LINES: usize = 256;
+/// Changes that are handed to the database at once: it begins with the first while the next are ruled over.
+const LINES: usize = 128;
 
 /// Takes deliveries of one tenant in, in their order; the caller commits. `now` in milliseconds
 /// since 1970. There is one receipt for each delivery.
@@ -33,22 +36,27 @@ const LINES: usize = 256;
 pub async fn take_in(
     writing: &mut Writing,
     tenant: TenantId,
-    deliveries: &[Delivery],
+    deliveries: Arc<Vec<Delivery>>,
     now: u64,
 ) -> Result<Vec<Receipt>, StorageError> {
-    let mut batch = Batch::load(writing, tenant, deliveries, now).await?;
+    let changes: usize = deliveries.iter().map(|delivery| delivery.changes.len()).sum();
+    let batch = Batch::load(writing, tenant, &deliveries, now).await?;
     let (pen, written) = writing.pen();
-    let ruled = async {
-        let mut outcomes = Vec::with_capacity(deliveries.len());
-        for delivery in deliveries {
-            outcomes.push(batch.take(delivery, &pen).await?);
-        }
-        let head = batch.counters.head;
-        Ok::<_, StorageError>((outcomes, head, batch.write_down(pen).await?))
-    };
-    let ((), (outcomes, head, rest)) = tokio::try_join!(written, ruled)?;
+    let ruled = batch.rule_over(deliveries, pen);
+    let ruled = async { if changes > LINES { beside(ruled).await } else { ruled.await } };
+    let ((), (receipts, rest)) = tokio::try_join!(written, ruled)?;
     rest.store(writing).await?;
-    Ok(outcomes.into_iter().map(|outcomes| outcomes.map(|outcomes| PushReply { outcomes, head, now })).collect())
+    Ok(receipts)
+}
+
+/// On a thread of its own, so that neither waits for the other: the database for its next statement least of all.
+async fn beside<T: Send + 'static>(thinking: impl Future<Output = T> + Send + 'static) -> T {
+    match tokio::spawn(thinking).await.map_err(JoinError::try_into_panic) {
+        Ok(thought) => thought,
+        Err(Ok(panic)) => resume_unwind(panic),
+        // The server ends, and whoever waits for this ends with it.
+        Err(Err(_)) => pending().await,
+    }
 }
 
 /// All that the deliveries need, in memory, and all that they do, on its way to the disk.
@@ -65,6 +73,8 @@ pub(super) struct Batch {
     waiting: Waiting,
     bound: Vec<(DeviceId, PersonId)>,
     log: Vec<LoggedChange>,
+    tally: Tally,
+    moves_units: bool,
     set_aside: BTreeMap<SetAsideNumber, SetAside>,
     released: Vec<SetAsideNumber>,
     pub(super) audit: Vec<AuditEntry>,
@@ -110,9 +120,12 @@ impl Batch {
             records.load(record);
         }
         concerned.retain(|id| records.get(*id).is_none());
+        let lies_aside = writing.lies_aside(tenant).await?;
         let mut waiting = Waiting::default();
-        waiting.load(writing, tenant, concerned, &mut records).await?;
-        let known = Known::load(writing, tenant, deliveries, &waiting).await?;
+        if lies_aside.waiting {
+            waiting.load(writing, tenant, concerned, &mut records).await?;
+        }
+        let known = Known::load(writing, tenant, deliveries, &waiting, lies_aside).await?;
         Ok(Self {
             tenant,
             now,
@@ -124,10 +137,27 @@ impl Batch {
             waiting,
             bound: Vec::new(),
             log: Vec::new(),
+            tally: Tally::default(),
+            moves_units: false,
             set_aside: BTreeMap::new(),
             released: Vec::new(),
             audit: Vec::new(),
         })
+    }
+
+    /// Rules over the deliveries, and hands what is applied of them to the pen.
+    async fn rule_over(
+        mut self,
+        deliveries: Arc<Vec<Delivery>>,
+        pen: Pen,
+    ) -> Result<(Vec<Receipt>, Rest), StorageError> {
+        let mut outcomes = Vec::with_capacity(deliveries.len());
+        for delivery in deliveries.iter() {
+            outcomes.push(self.take(delivery, &pen).await?);
+        }
+        let (head, now) = (self.counters.head, self.now);
+        let reply = |outcomes| PushReply { outcomes, head, now };
+        Ok((outcomes.into_iter().map(|outcomes| outcomes.map(reply)).collect(), self.write_down(pen).await?))
     }
 
     /// Rules over a delivery, and hands what is applied of it to the pen.
@@ -165,14 +195,27 @@ impl Batch {
             }
             pen.look_up().await;
             if self.log.len() >= LINES {
-                self.write_log(pen).await?;
+                self.hand_over(pen).await?;
             }
         }
         Ok(Ok(outcomes))
     }
 
-    async fn write_log(&mut self, pen: &Pen) -> Result<(), StorageError> {
-        pen.log_changes(self.tenant, &std::mem::take(&mut self.log)).await
+    /// What was applied since the last time goes to the pen. A record that later changes of the batch alter goes
+    /// again.
+    async fn hand_over(&mut self, pen: &Pen) -> Result<(), StorageError> {
+        pen.log_changes(self.tenant, &std::mem::take(&mut self.log)).await?;
+        let mut lines = Vec::with_capacity(LINES);
+        for row in self.records.rows_to_write(self.now) {
+            let row = row?;
+            self.tally.count(&row);
+            self.moves_units |= row.moves_unit();
+            lines.push(row);
+            if lines.len() % THOUGHT == 0 {
+                pen.look_up().await;
+            }
+        }
+        pen.put_records(self.tenant, &lines).await
     }
 
     /// `hands_in` tells that nothing new is applied of what the device sends.
@@ -392,24 +435,8 @@ impl Batch {
 
     /// What was applied goes to the disk; what else there is comes back.
     async fn write_down(mut self, pen: Pen) -> Result<Rest, StorageError> {
-        self.write_log(&pen).await?;
-        let Self { tenant, now, counters, bound, records, set_aside, released, audit, .. } = self;
-        let moves_units = records.moves_units();
-        let (mut tally, mut rows) = (Tally::default(), records.into_rows(now).fuse());
-        loop {
-            let mut lines = Vec::with_capacity(LINES);
-            for row in rows.by_ref().take(LINES) {
-                lines.push(row?);
-                if lines.len() % THOUGHT == 0 {
-                    pen.look_up().await;
-                }
-            }
-            if lines.is_empty() {
-                break;
-            }
-            lines.iter().for_each(|row| tally.count(row));
-            pen.put_records(tenant, &lines).await?;
-        }
+        self.hand_over(&pen).await?;
+        let Self { tenant, now, counters, bound, moves_units, tally, set_aside, released, audit, .. } = self;
         Ok(Rest { tenant, now, counters, bound, moves_units, tally, set_aside, released, audit })
     }
 }

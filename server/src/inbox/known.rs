@@ -9,7 +9,7 @@ use zoufang_core::wire::{Fate, Outcome, Reason};
 use super::Delivery;
 use super::received::Received;
 use super::waiting::Waiting;
-use crate::db::{KnownChange, SetAside, SetAsideNumber, StorageError, Taken, Writing};
+use crate::db::{KnownChange, LiesAside, SetAside, SetAsideNumber, StorageError, Taken, Writing};
 
 /// The numbers and ids that the tenant has seen before, as far as they concern a batch.
 #[derive(Debug, Default)]
@@ -60,6 +60,7 @@ impl Known {
         tenant: TenantId,
         deliveries: &[Delivery],
         waiting: &Waiting,
+        lies_aside: LiesAside,
     ) -> Result<Self, StorageError> {
         let (mut numbers, mut unnumbered) = (Vec::new(), Vec::new());
         let mut ids: Vec<ChangeId> = waiting.change_ids().collect();
@@ -77,13 +78,16 @@ impl Known {
         by_number.into_iter().for_each(|change| known.note_number(change));
         let by_id = writing.changes_by_id(tenant, &ids).await?;
         by_id.into_iter().for_each(|(change, pos)| known.note_applied(Arc::new(change), pos));
+        if !lies_aside.anything {
+            return Ok(known);
+        }
         // By their ids first, in the order of arrival: the first under an id keeps it.
         let mut set_aside = writing.set_aside_by_id(tenant, &ids).await?;
         set_aside.extend(writing.set_aside_by_number(tenant, &numbers).await?);
         set_aside.extend(writing.set_aside_by_hash(tenant, &unnumbered).await?);
-        let devices: Vec<DeviceId> = deliveries.iter().map(|delivery| delivery.device).collect();
-        let of_others = writing.devices_brought(tenant, &devices).await?;
-        if !of_others.is_empty() {
+        if lies_aside.brought {
+            let devices: Vec<DeviceId> = deliveries.iter().map(|delivery| delivery.device).collect();
+            let of_others = writing.devices_brought(tenant, &devices).await?;
             let all = deliveries.iter().filter(|delivery| of_others.contains(&delivery.device));
             let hashes = all.flat_map(|Delivery { device, changes, .. }| changes.iter().map(|c| (*device, c.hash)));
             set_aside.extend(writing.set_aside_by_hash(tenant, &hashes.collect::<Vec<_>>()).await?);

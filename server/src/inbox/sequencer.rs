@@ -173,7 +173,7 @@ async fn commit(db: &Db, tenant: TenantId, deliveries: Arc<Vec<Delivery>>) -> Re
     let db = db.clone();
     let work = async move {
         let mut writing = db.begin().await?;
-        let receipts = take_in(&mut writing, tenant, &deliveries, clock::now()).await?;
+        let receipts = take_in(&mut writing, tenant, deliveries, clock::now()).await?;
         Ok((receipts, writing.hand_over().await?))
     };
     alone(tenant, work).await

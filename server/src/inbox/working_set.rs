@@ -1,6 +1,5 @@
 use std::collections::HashMap;
 
-use zoufang_core::domain::Kind;
 use zoufang_core::id::{RecordId, UnitId};
 use zoufang_core::merge::Record;
 
@@ -10,14 +9,16 @@ use crate::db::{RecordRow, StorageError};
 #[derive(Debug, Default)]
 pub struct WorkingSet {
     entries: HashMap<RecordId, Entry>,
+    /// Those that differ from what was written.
+    changed: Vec<RecordId>,
 }
 
 #[derive(Debug)]
 struct Entry {
-    /// As the disk has it, once the batch has changed it.
+    /// As it was written last, once the batch has changed it since; `None` where it was never written.
     before: Option<Record>,
     now: Record,
-    /// Of the batch's last change to it.
+    /// Of the batch's last change to it that is not written.
     pos: Option<u64>,
 }
 
@@ -37,35 +38,26 @@ impl WorkingSet {
 
     /// The record after a change. Tells whether it was there before.
     pub fn put(&mut self, record: Record, pos: u64) -> bool {
-        let Some(entry) = self.entries.get_mut(&record.id) else {
-            self.entries.insert(record.id, Entry { before: None, now: record, pos: Some(pos) });
+        let id = record.id;
+        let Some(entry) = self.entries.get_mut(&id) else {
+            self.entries.insert(id, Entry { before: None, now: record, pos: Some(pos) });
+            self.changed.push(id);
             return false;
         };
         let last = std::mem::replace(&mut entry.now, record);
         if entry.pos.replace(pos).is_none() {
             entry.before = Some(last);
+            self.changed.push(id);
         }
         true
     }
 
-    /// Whether the tree of units has another shape than on the disk.
-    pub fn moves_units(&self) -> bool {
-        let moved = |entry: &Entry| {
-            let parent = |record: &Record| record.text("parent").map(str::to_owned);
-            entry.pos.is_some()
-                && entry.now.kind == Kind::UNIT
-                && entry.before.as_ref().map(parent) != Some(parent(&entry.now))
-        };
-        self.entries.values().any(moved)
-    }
-
-    /// What has to go to the disk, in the order of positions. `now` in milliseconds since 1970.
-    pub fn into_rows(self, now: u64) -> impl Iterator<Item = Result<RecordRow, StorageError>> {
-        let mut changed: Vec<(u64, Entry)> =
-            self.entries.into_values().filter_map(|entry| Some((entry.pos?, entry))).collect();
-        changed.sort_unstable_by_key(|(pos, _)| *pos);
-        changed
-            .into_iter()
-            .map(move |(pos, Entry { before, now: record, .. })| RecordRow::new(record, before.as_ref(), pos, now))
+    /// What differs from what was written, to be written now. `now` in milliseconds since 1970.
+    pub fn rows_to_write(&mut self, now: u64) -> impl Iterator<Item = Result<RecordRow, StorageError>> {
+        let changed = std::mem::take(&mut self.changed);
+        changed.into_iter().filter_map(move |id| {
+            let Entry { before, now: record, pos } = self.entries.get_mut(&id)?;
+            Some(RecordRow::new(record, before.take().as_ref(), pos.take()?, now))
+        })
     }
 }

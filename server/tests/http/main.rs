@@ -33,4 +33,5 @@ mod sessions;
 mod storage_trouble;
 mod sync_pull;
 mod sync_push;
+mod sync_push_long;
 mod wire_fixtures;
