@@ -2,11 +2,13 @@ import { writeFile } from 'node:fs/promises';
 
 import type { Page } from '@playwright/test';
 
+import { processesOf } from '../tests/support/device.ts';
 import { expect, test } from '../tests/support/fixtures.ts';
 import { ready, signIn } from '../tests/support/people.ts';
 import { chooseFiles, photo, pictures } from '../tests/support/photos.ts';
 import { Client, companies, visits } from '../tests/support/client.ts';
 import { figure, percentile } from './figures.ts';
+import { peakMemory } from './work.ts';
 
 const COMPANIES = 20_000;
 const VISITS = 10_000;
@@ -58,6 +60,11 @@ test('a first sync of 20,000 records', async ({ server, device }) => {
   figure('first sync: from the press of 登录 to today usable', performance.now() - begun, 'ms', { most: 500 });
   await ready(page);
   figure('first sync: until all 20,000 records are in IndexedDB', (performance.now() - begun) / 1_000, 's', { most: 3 });
+  const [browser, ...pages] = await Promise.all(
+    [...(await processesOf(phone.context, 'browser')), ...(await processesOf(phone.context, 'renderer'))].map(peakMemory),
+  );
+  figure("  memory at its peak: the page's process", Math.max(...pages), 'MB');
+  figure("  the browser's own, which keeps IndexedDB", browser as number, 'MB');
 });
 
 test('the phone with 10,000 visits and 20,000 companies', async ({ server, device }) => {

@@ -1,11 +1,9 @@
-import { readFile } from 'node:fs/promises';
-
 import { expect, test } from '@playwright/test';
 
 import { Client, pictures, visits, type Change } from '../tests/support/client.ts';
 import { bareInserts, DATABASES, on, type Database } from './databases.ts';
 import { figure, percentile } from './figures.ts';
-import { Work } from './work.ts';
+import { peakMemory, Work } from './work.ts';
 
 const DEVICES = 4;
 const EACH = 5_000;
@@ -82,9 +80,7 @@ for (const database of DATABASES) {
       const seconds = (performance.now() - photographing) / 1_000;
       figure(`${database}: and with 10 photos of 200 KB each, drained`, seconds, 's');
       figure(`${database}:   photos`, (CROWD * PHOTOS) / seconds, '/s');
-      const status = await readFile(`/proc/${server.pid}/status`, 'utf8');
-      const peak = Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) / 1024;
-      figure(`${database}:   server memory at its peak`, peak, 'MB', { most: 400 });
+      figure(`${database}:   server memory at its peak`, await peakMemory(server.pid), 'MB', { most: 400 });
     });
   });
 }

@@ -32,7 +32,7 @@ export class Device {
   async reopen(): Promise<void> {
     await this.close();
     const context = await playwright.launchPersistentContext(this.profile, { ...chromium, ...this.options });
-    this.#process = await processOf(context);
+    this.#process = (await processesOf(context, 'browser'))[0] as number;
     this.#context = context;
     this.opened(context);
   }
@@ -52,12 +52,13 @@ export class Device {
   }
 }
 
-async function processOf(context: BrowserContext): Promise<number> {
+/** The processes of a browser that do one sort of work; of those that show pages there are several. */
+export async function processesOf(context: BrowserContext, type: 'browser' | 'renderer'): Promise<number[]> {
   const session = await context.browser()?.newBrowserCDPSession();
-  if (!session) throw new Error('no browser to kill');
+  if (!session) throw new Error('no browser to ask');
   const { processInfo } = await session.send('SystemInfo.getProcessInfo');
   await session.detach();
-  const main = processInfo.find(({ type }) => type === 'browser');
-  if (!main) throw new Error('the browser does not name its process');
-  return main.id;
+  const ids = processInfo.filter((one) => one.type === type).map(({ id }) => id);
+  if (ids.length === 0) throw new Error(`the browser names no process of the type ${type}`);
+  return ids;
 }

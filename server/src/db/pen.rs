@@ -50,13 +50,7 @@ impl Pen {
         for sql in statements {
             // Where nobody takes it any more, a statement before it has failed: that is told there.
             let _ = self.drafted.send(self.dialect.draft(sql)?).await;
-            self.look_up().await;
         }
         Ok(())
-    }
-
-    /// Lets the database begin with what waits.
-    pub async fn look_up(&self) {
-        tokio::task::yield_now().await;
     }
 }

@@ -3,7 +3,7 @@ use std::future::pending;
 use std::panic::resume_unwind;
 use std::sync::Arc;
 
-use tokio::task::JoinError;
+use tokio::task::{JoinError, yield_now};
 use zoufang_core::id::{DeviceId, PersonId, RecordId, TenantId, UnitId};
 use zoufang_core::merge::{Attribution, Change, Dot, Record};
 use zoufang_core::permission::Actor;
@@ -22,8 +22,8 @@ use crate::db::{
 };
 use crate::spelling::spell;
 
-/// Changes that are ruled over, or records that are spelled, before one looks up whether the database has come to
-/// an end with what it was given: a fraction of a millisecond.
+/// Changes that are ruled over, or records that are spelled, in one go: a fraction of a millisecond, after which
+/// others that wait for the thread have their turn.
 const THOUGHT: usize = 64;
 /// Changes that are handed to the database at once: it begins with the first while the next are ruled over.
 const LINES: usize = 128;
@@ -39,19 +39,22 @@ pub async fn take_in(
     deliveries: Arc<Vec<Delivery>>,
     now: u64,
 ) -> Result<Vec<Receipt>, StorageError> {
-    let changes: usize = deliveries.iter().map(|delivery| delivery.changes.len()).sum();
     let batch = Batch::load(writing, tenant, &deliveries, now).await?;
     let (pen, written) = writing.pen();
-    let ruled = batch.rule_over(deliveries, pen);
-    let ruled = async { if changes > LINES { beside(ruled).await } else { ruled.await } };
-    let ((), (receipts, rest)) = tokio::try_join!(written, ruled)?;
+    let (receipts, rest) = both(written, batch.rule_over(deliveries, pen)).await?;
     rest.store(writing).await?;
     Ok(receipts)
 }
 
-/// On a thread of its own, so that neither waits for the other: the database for its next statement least of all.
-async fn beside<T: Send + 'static>(thinking: impl Future<Output = T> + Send + 'static) -> T {
-    match tokio::spawn(thinking).await.map_err(JoinError::try_into_panic) {
+/// Thinks on a thread of its own, so that the database never waits for its next statement. Both come to their end,
+/// whatever becomes of the other: no statement is left in the middle.
+async fn both<T: Send + 'static>(
+    written: impl Future<Output = Result<(), StorageError>>,
+    thinking: impl Future<Output = Result<T, StorageError>> + Send + 'static,
+) -> Result<T, StorageError> {
+    let (written, thought) = tokio::join!(written, tokio::spawn(thinking));
+    written?;
+    match thought.map_err(JoinError::try_into_panic) {
         Ok(thought) => thought,
         Err(Ok(panic)) => resume_unwind(panic),
         // The server ends, and whoever waits for this ends with it.
@@ -193,7 +196,7 @@ impl Batch {
                 cloned |= outcome.fate == Fate::Cloned;
                 outcomes.push(outcome);
             }
-            pen.look_up().await;
+            yield_now().await;
             if self.log.len() >= LINES {
                 self.hand_over(pen).await?;
             }
@@ -212,7 +215,7 @@ impl Batch {
             self.moves_units |= row.moves_unit();
             lines.push(row);
             if lines.len() % THOUGHT == 0 {
-                pen.look_up().await;
+                yield_now().await;
             }
         }
         pen.put_records(self.tenant, &lines).await
@@ -429,7 +432,7 @@ impl Batch {
 
     pub(super) async fn store(self, writing: &mut Writing) -> Result<(), StorageError> {
         let (pen, written) = writing.pen();
-        let ((), rest) = tokio::try_join!(written, self.write_down(pen))?;
+        let rest = both(written, self.write_down(pen)).await?;
         rest.store(writing).await
     }
 
