@@ -82,7 +82,7 @@ crate::words::words! {
     SET_ASIDE: "审阅结果没有被接收：{why}。", "Your verdict was not taken: {why}.";
 
     SIGNED_OUT: "登录已过期，下面是过期前的内容。已写的批注都在本机，重新登录后自动发送。", "Your session has ended; this is how things stood. What you wrote is on this device and is sent once you sign in again.";
-    UNREACHABLE: "连不上服务器，审阅需要网络。联网后自动更新。", "The server cannot be reached; the desk needs a network. It refreshes by itself.";
+    UNREACHABLE: "连不上服务器，工作台需要网络。联网后自动更新。", "The server cannot be reached; the desk needs a network. It refreshes by itself.";
     UNREACHABLE_SINCE: "连不上服务器，显示的是 {time} 的内容。联网后自动更新。", "The server cannot be reached; this is how things stood at {time}.";
     UNAVAILABLE: "服务器暂时读不到数据，稍后自动重试。", "The server cannot read its data at the moment; it is tried again by itself.";
     NOT_FOUND: "没有这条走访记录，或不在您的查看范围内。", "There is no such visit, or it is not for you to see.";

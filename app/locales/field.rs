@@ -137,8 +137,8 @@ crate::words::words! {
     COMMITMENT_WHAT: "承诺什么", "What we promise";
     REMOVE_COMMITMENT: "删除这项承诺", "Remove this commitment";
     NO_OWNER: "待定", "Not decided";
-    IN_THREE_DAYS: "三天内", "In 3 days";
-    IN_A_WEEK: "一周内", "In a week";
+    IN_THREE_DAYS: "三天内", "3 days";
+    IN_A_WEEK: "一周内", "1 week";
     AT_MONTHS_END: "月底", "Month's end";
     MORE_FIELDS: "更多：地点、顾虑、用地、厂房、用工、行程", "More: place, concerns, land, plant, jobs, trip";
     ATTACHMENTS: "照片和附件", "Photos and files";

@@ -1,7 +1,7 @@
 //! Sentences about plans, trips, packs and zero reports.
 
 crate::words::words! {
-    TRIPS: "行程与计划", "Trips and plans";
+    TRIPS: "行程与计划", "Trips, plans";
     SEE_TRIP: "查看行程：{name}", "See the trip: {name}";
     LIBRARY: "资料库", "Library";
     PLACES: "行程和资料", "Trips and library";
@@ -72,8 +72,8 @@ crate::words::words! {
     NO_STOPS: "还没有安排走访。", "No stop is planned.";
     NO_DAY: "日期待定", "No day yet";
     NOT_VISITED: "未走访", "Not visited";
-    MARK_MISSED: "登记未走访", "Mark unvisited";
-    MARK_MISSED_AT: "登记未走访：{company}", "Mark unvisited: {company}";
+    MARK_MISSED: "登记未走访", "No visit";
+    MARK_MISSED_AT: "登记未走访：{company}", "No visit: {company}";
     WHY_MISSED: "未走访原因", "Why nobody went";
     MISSED_AWAY: "企业负责人外出", "Their head was away";
     MISSED_LATER: "企业改约", "They asked for another day";

@@ -54,17 +54,24 @@ pub fn App() -> impl IntoView {
                 // The console: read through the server. The page stays while its addresses change; it
                 // comes whole, so that it reads without JavaScript.
                 <ParentRoute path=path!("/desk") view={Lazy::<Console>::new()} ssr=SsrMode::Async>
-                    <Route path=path!("") view=|| () ssr=SsrMode::Async/>
-                    <Route path=path!("visits/:id") view=|| () ssr=SsrMode::Async/>
-                    <Route path=path!("devices") view=|| () ssr=SsrMode::Async/>
-                    <Route path=path!("quarantine") view=|| () ssr=SsrMode::Async/>
-                    <Route path=path!("quarantine/:number") view=|| () ssr=SsrMode::Async/>
+                    <Route path=path!("") view=nothing ssr=SsrMode::Async/>
+                    <Route path=path!("visits/:id") view=nothing ssr=SsrMode::Async/>
+                    <Route path=path!("devices") view=nothing ssr=SsrMode::Async/>
+                    <Route path=path!("materials") view=nothing ssr=SsrMode::Async/>
+                    <Route path=path!("materials/:id") view=nothing ssr=SsrMode::Async/>
+                    <Route path=path!("materials/:id/edit") view=nothing ssr=SsrMode::Async/>
+                    <Route path=path!("quarantine") view=nothing ssr=SsrMode::Async/>
+                    <Route path=path!("quarantine/:number") view=nothing ssr=SsrMode::Async/>
                 </ParentRoute>
                 <Route path=path!("/sign-in") view=SignInPage/>
             </Routes>
         </Router>
     }
 }
+
+/// What a page of the console adds to its frame, which shows all by the address: one function for all, since a
+/// route is compiled anew for each that it is given.
+fn nothing() {}
 
 #[component]
 fn NotFound() -> impl IntoView {

@@ -78,7 +78,9 @@ for (const [size, viewport] of Object.entries(SIZES)) {
       await signIn(office, 'office');
       const line = office.locator('.desk-lines').getByRole('link', { name: /已退回/ }).first();
       const asked = (await line.getAttribute('href')) ?? '';
-      for (const [name, address] of Object.entries({ desk: '/desk', asked, quarantine: '/desk/quarantine' })) {
+      const written = await first(office, '/desk/materials', /12号地块/);
+      const library = { materials: '/desk/materials', written, 'written-form': `${written}/edit`, 'written-new': '/desk/materials/new' };
+      for (const [name, address] of Object.entries({ ...library, desk: '/desk', asked, quarantine: '/desk/quarantine' })) {
         await office.goto(address);
         await shot(office, `all/${size}-${colorScheme}-${name}`);
       }

@@ -91,4 +91,17 @@ for (const language of LANGUAGES) {
       for (const address of addresses) await look(page, address, language, DESKS);
     });
   }
+
+  test(`the library at the desk is for everybody, in each look, ${language}`, async ({ desk }) => {
+    test.slow();
+    const page = await (await desk()).newPage();
+    await signIn(page, 'office');
+    const material = await first(page, '/desk/materials', /租金补贴/);
+    await speak(page, language);
+    for (const address of ['/desk/materials', material, `${material}/edit`]) await look(page, address, language, DESKS);
+    await page.goto('/desk/materials/new?sort=chain_note');
+    await page.getByRole('button', { name: /^(发布|Publish)$/ }).click();
+    await expect(page.getByRole('alert')).toBeVisible();
+    await lookHere(page, 'a material with mistakes', language, DESKS);
+  });
 }

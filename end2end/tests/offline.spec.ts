@@ -85,6 +85,6 @@ test('an office that has opened its desk once opens it without network, and is t
   await expect(page.locator('.desk-lines > li').first()).toBeVisible();
   await context.setOffline(true);
   await page.goto('/desk');
-  await expect(page.getByText('连不上服务器，审阅需要网络')).toBeVisible();
+  await expect(page.getByText('连不上服务器，工作台需要网络')).toBeVisible();
   await expect(page.getByText(/刚刚更新|共 0 条/)).toHaveCount(0);
 });

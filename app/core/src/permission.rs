@@ -64,6 +64,12 @@ impl Role {
         self == Self::Admin
     }
 
+    /// Whether what others of the own units have made goes off by this person's word: of a team by its leader's, of
+    /// what reviewers keep by the office's, which goes on when somebody has left it.
+    fn answers_for(self, makers: Writers) -> bool {
+        self == Self::Leader || self == Self::Office && makers == Writers::Reviewers
+    }
+
     fn plays(self, writers: Writers) -> bool {
         match writers {
             Writers::Team => matches!(self, Self::Member | Self::Leader),
@@ -126,7 +132,7 @@ pub fn can(actor: &Actor, action: Action<'_>, target: Target<'_>) -> bool {
             reached && spec.field(path).is_some_and(writes)
         }
         Action::Delete => {
-            let answers_for_it = target.author == Some(actor.person) || actor.role == Role::Leader;
+            let answers_for_it = target.author == Some(actor.person) || actor.role.answers_for(spec.makers);
             in_scope && answers_for_it && actor.role.plays(spec.makers)
         }
     }

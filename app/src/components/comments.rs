@@ -1,5 +1,6 @@
 use leptos::prelude::*;
 
+use super::BETWEEN;
 use super::{moments, names};
 use crate::clock::today;
 use crate::words::{common, say, speaking};
@@ -26,8 +27,8 @@ pub fn Comments(items: Vec<CommentItem>) -> impl IntoView {
         view! {
             <li class=comment.purpose.clone()>
                 <small>
-                    {say(word)} " · " {comment.by.clone()} " · " <time>{at}</time>
-                    {comment.waiting.then(|| view! { " · " {say(common::STATE_WAITING)} })}
+                    {say(word)} {BETWEEN} {comment.by.clone()} {BETWEEN} <time>{at}</time>
+                    {comment.waiting.then(|| view! { {BETWEEN} {say(common::STATE_WAITING)} })}
                 </small>
                 <p>{comment.text.clone()}</p>
             </li>

@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 use zoufang_core::wire::KnownDevice;
 
+use super::BETWEEN;
 use super::{moments, names};
 use crate::clock::today;
 use crate::words::{Word, common, say, speaking};
@@ -38,7 +39,7 @@ pub fn DeviceLine(
     let system = say(names::system(system.as_deref()));
     let browser = browser.as_deref().and_then(names::browser);
     let (title, sort) = match (owner, browser) {
-        (Some(owner), Some(browser)) => (owner.into_any(), view! { {system} " · " {say(browser)} }.into_any()),
+        (Some(owner), Some(browser)) => (owner.into_any(), view! { {system} {BETWEEN} {say(browser)} }.into_any()),
         (Some(owner), None) => (owner.into_any(), system.into_any()),
         (None, Some(browser)) => (system.into_any(), say(browser).into_any()),
         (None, None) => (system.into_any(), ().into_any()),

@@ -1,6 +1,7 @@
 //! Pieces that the phone's screens and the office's share.
 
 mod attachments;
+mod between;
 mod comment_box;
 mod comments;
 mod confirm;
@@ -10,6 +11,7 @@ mod icon;
 pub mod input;
 mod loaded;
 mod marked;
+pub mod material;
 pub mod moments;
 pub mod names;
 mod net;
@@ -23,6 +25,7 @@ mod update;
 mod voice_note;
 
 pub use attachments::{AttachmentItem, Attachments, Removing};
+pub use between::{BETWEEN, bound, joined};
 pub use comment_box::CommentBox;
 pub use comments::{CommentItem, Comments};
 pub use confirm::Confirm;

@@ -190,6 +190,7 @@ pub fn field(kind: &str, path: &str) -> Option<Word> {
         ("contact", "weight") => contact::WEIGHT,
         ("contact", "note") => contact::REMARK,
         ("contact", "left") => contact::LEFT,
+        ("material", part) => material_field(part),
         ("trip", "name") => names::TRIP,
         ("trip", "from") => names::START,
         ("trip", "to") => names::END,
@@ -197,6 +198,26 @@ pub fn field(kind: &str, path: &str) -> Option<Word> {
         _ => names::FIELD,
     };
     (word != names::FIELD).then_some(word)
+}
+
+fn material_field(field: &str) -> Word {
+    match field {
+        "sort" => library::SORT,
+        "title" => library::TITLE,
+        "number" => library::NUMBER,
+        "issuer" => library::ISSUER,
+        "from" => library::FROM,
+        "until" => library::UNTIL,
+        "text" => library::TEXT,
+        "place" => library::PLACE,
+        "chain_name" => library::CHAIN,
+        "land_mu" => library::LAND_MU,
+        "plant_m2" => library::PLANT_M2,
+        "price" => library::PRICE,
+        "company_name" => library::COMPANY,
+        "ask" => library::ASK,
+        _ => names::FIELD,
+    }
 }
 
 /// Why the server keeps a change aside.

@@ -2,6 +2,7 @@ use zoufang_core::domain::visit::OURS;
 use zoufang_core::domain::{Day, Money, Problem};
 use zoufang_core::merge::{Path, Value};
 
+use super::material::sort_word;
 use super::{RecordState, moments, names};
 use crate::words::{Language, Word, common, names as words};
 
@@ -51,6 +52,7 @@ pub fn value_said(path: &Path, value: &Value, language: Language) -> String {
         ("kind", "", Value::Text(code)) => word(names::visit_kind(code)),
         ("host_type", "", Value::Text(code)) => word(names::host_type(code)),
         ("pursuit", "", Value::Text(code)) => word(names::pursuit(code)),
+        ("sort", "", Value::Text(code)) => word(sort_word(code)),
         ("attendees", "side", Value::Text(code)) => word(if code == OURS { words::OURS } else { words::THEIRS }),
         ("review", "verdict", Value::Text(code)) => word(RecordState::of_review(code).word()),
         (_, _, Value::Text(text)) => match text.parse::<Day>() {

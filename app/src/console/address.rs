@@ -3,16 +3,20 @@
 
 use leptos_router::params::ParamsMap;
 use serde::{Deserialize, Serialize};
+use zoufang_core::domain::material::SORTS;
 use zoufang_core::domain::visit::ReviewState;
 use zoufang_core::id::RecordId;
 
-use super::reads::VisitFilter;
+use super::reads::{MaterialFilter, VALIDITIES, VisitFilter};
 use crate::way_back::encoded;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeskAddress {
     pub page: DeskPage,
     pub filter: VisitFilter,
+    /// Of the library, on its pages.
+    #[serde(default)]
+    pub materials: MaterialFilter,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,7 +26,7 @@ pub enum DeskPage {
     List,
     ListBeside(RecordId),
     Visit(RecordId),
-    /// A visit whose name cannot be read.
+    /// Something whose name cannot be read.
     Nowhere,
     /// What waits for a decision.
     Quarantine,
@@ -31,6 +35,11 @@ pub enum DeskPage {
     Decided,
     /// One change that was set aside.
     SetAside(u64),
+    /// What teams have at hand before a company.
+    Library,
+    Material(RecordId),
+    NewMaterial,
+    AmendMaterial(RecordId),
 }
 
 impl DeskPage {
@@ -38,9 +47,18 @@ impl DeskPage {
         matches!(self, Self::Quarantine | Self::Decided | Self::SetAside(_))
     }
 
+    pub fn is_library(self) -> bool {
+        matches!(self, Self::Library | Self::Material(_) | Self::NewMaterial | Self::AmendMaterial(_))
+    }
+
     /// Whether it does not hang on a visit.
     pub fn is_apart(self) -> bool {
-        self.is_quarantine() || self == Self::Devices
+        self.is_quarantine() || self.is_library() || self == Self::Devices
+    }
+
+    /// Whether the list is what the page is about.
+    pub fn is_list(self) -> bool {
+        matches!(self, Self::List | Self::ListBeside(_) | Self::Library)
     }
 }
 
@@ -48,7 +66,11 @@ pub const DESK: &str = "/desk";
 pub const QUARANTINE: &str = "/desk/quarantine";
 pub const DEVICES: &str = "/desk/devices";
 pub const DECIDED: &str = "/desk/quarantine?decided=1";
+pub const MATERIALS: &str = "/desk/materials";
 const VISITS: &str = "/desk/visits/";
+/// Of a material that is being written.
+const NEW: &str = "new";
+const EDIT: &str = "/edit";
 
 impl DeskAddress {
     pub fn read(path: &str, query: &ParamsMap) -> Self {
@@ -58,8 +80,15 @@ impl DeskAddress {
             Some(id) => id.trim_end_matches('/').parse().map_or(DeskPage::Nowhere, DeskPage::Visit),
             None if path.starts_with(QUARANTINE) => quarantine(path, given("decided").is_some()),
             None if path.trim_end_matches('/') == DEVICES => DeskPage::Devices,
+            None if path.starts_with(MATERIALS) => library(path),
             None => given("visit").and_then(|id| id.parse().ok()).map_or(DeskPage::List, DeskPage::ListBeside),
         };
+        if page.is_library() {
+            let known = |name, choices: &[&str]| given(name).filter(|text| choices.contains(&text.as_str()));
+            let (sort, validity) = (known("sort", SORTS), known("validity", &VALIDITIES));
+            let materials = MaterialFilter { sort, validity, text: given("text") };
+            return Self { page, materials, ..Self::default() };
+        }
         let filter = VisitFilter {
             unit: given("unit").and_then(|id| id.parse().ok()),
             chain: given("chain").and_then(|id| id.parse().ok()),
@@ -69,7 +98,15 @@ impl DeskAddress {
             text: given("text"),
             after: given("after"),
         };
-        Self { page, filter }
+        Self { page, filter, ..Self::default() }
+    }
+
+    /// The material that is named.
+    pub fn material(&self) -> Option<RecordId> {
+        match self.page {
+            DeskPage::Material(id) | DeskPage::AmendMaterial(id) => Some(id),
+            _ => None,
+        }
     }
 
     /// The visit that is named.
@@ -86,6 +123,17 @@ fn quarantine(path: &str, decided: bool) -> DeskPage {
         "" if decided => DeskPage::Decided,
         "" => DeskPage::Quarantine,
         number => number.parse().map_or(DeskPage::Nowhere, DeskPage::SetAside),
+    }
+}
+
+fn library(path: &str) -> DeskPage {
+    match path.trim_start_matches(MATERIALS).trim_matches('/') {
+        "" => DeskPage::Library,
+        NEW => DeskPage::NewMaterial,
+        named => match named.strip_suffix(EDIT) {
+            Some(id) => id.parse().map_or(DeskPage::Nowhere, DeskPage::AmendMaterial),
+            None => named.parse().map_or(DeskPage::Nowhere, DeskPage::Material),
+        },
     }
 }
 
@@ -107,9 +155,35 @@ pub fn visit(id: RecordId, filter: &VisitFilter) -> String {
     format!("{VISITS}{id}{}", query(filter))
 }
 
+/// The address of the library under a filter.
+pub fn library_list(filter: &MaterialFilter) -> String {
+    format!("{MATERIALS}{}", library_query(filter))
+}
+
+/// The address of a material; the list beside it stays under its filter.
+pub fn material(id: RecordId, filter: &MaterialFilter) -> String {
+    format!("{MATERIALS}/{id}{}", library_query(filter))
+}
+
+/// Where a material is amended.
+pub fn amend_material(id: RecordId) -> String {
+    format!("{MATERIALS}/{id}{EDIT}")
+}
+
+/// Where one is written, of the sort that the list shows.
+pub fn new_material(filter: &MaterialFilter) -> String {
+    let filter = MaterialFilter { sort: filter.sort.clone(), ..MaterialFilter::default() };
+    format!("{MATERIALS}/{NEW}{}", library_query(&filter))
+}
+
+fn library_query(filter: &MaterialFilter) -> String {
+    let MaterialFilter { sort, validity, text } = filter.clone();
+    query_of([("sort", sort), ("validity", validity), ("text", text)])
+}
+
 fn query(filter: &VisitFilter) -> String {
     let VisitFilter { unit, chain, from, to, state, text, after } = filter;
-    let given = [
+    query_of([
         ("state", state.clone()),
         ("unit", unit.map(|id| id.to_string())),
         ("chain", chain.map(|id| id.to_string())),
@@ -117,7 +191,10 @@ fn query(filter: &VisitFilter) -> String {
         ("to", to.map(|day| day.to_string())),
         ("text", text.clone()),
         ("after", after.clone()),
-    ];
+    ])
+}
+
+fn query_of<const N: usize>(given: [(&str, Option<String>); N]) -> String {
     let parts: Vec<String> =
         given.into_iter().filter_map(|(name, value)| Some(format!("{name}={}", encoded(&value?)))).collect();
     if parts.is_empty() { String::new() } else { format!("?{}", parts.join("&")) }
@@ -156,6 +233,26 @@ mod tests {
         assert_eq!(read("/desk/devices", &[]).page, DeskPage::Devices);
         assert_eq!(read("/desk/quarantine", &[("decided", "1")]).page, DeskPage::Decided);
         assert_eq!(read(&super::set_aside(7), &[]).page, DeskPage::SetAside(7));
+    }
+
+    #[test]
+    fn the_library_has_addresses_and_a_filter_of_its_own() {
+        let id = ID.parse().unwrap();
+        let address = read("/desk/materials", &[("sort", "land"), ("validity", "ended"), ("text", "租金")]);
+        assert_eq!(address.page, DeskPage::Library);
+        assert_eq!(address.filter, VisitFilter::default(), "visits are not narrowed by it");
+        let filter = address.materials;
+        assert_eq!(
+            super::material(id, &filter),
+            format!("/desk/materials/{ID}?sort=land&validity=ended&text=%E7%A7%9F%E9%87%91")
+        );
+        assert_eq!(super::new_material(&filter), "/desk/materials/new?sort=land");
+        assert_eq!(read("/desk/materials/new", &[]).page, DeskPage::NewMaterial);
+        assert_eq!(read(&super::amend_material(id), &[]).page, DeskPage::AmendMaterial(id));
+        assert_eq!(read(&format!("/desk/materials/{ID}/"), &[]).material(), Some(id));
+        assert_eq!(read("/desk/materials/x", &[]).page, DeskPage::Nowhere);
+        let garbled = read("/desk/materials", &[("sort", "cheese"), ("validity", "soon")]);
+        assert_eq!(super::library_list(&garbled.materials), "/desk/materials");
     }
 
     #[test]

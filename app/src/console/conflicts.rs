@@ -4,7 +4,7 @@ use zoufang_core::merge::Path;
 
 use super::reads::VisitPage;
 use crate::clock::today;
-use crate::components::{moments, names, value_or_none_said};
+use crate::components::{BETWEEN, moments, names, value_or_none_said};
 use crate::words::{console, say, speaking};
 use zoufang_core::domain::visit::is_told;
 
@@ -50,7 +50,7 @@ fn Values(page: VisitPage, path: Path) -> impl IntoView {
                 <span class="num">{words}</span>
                 <small>
                     {by} " " <time>{when}</time>
-                    {shown.then(|| view! { " · " {say(console::SHOWN)} })}
+                    {shown.then(|| view! { {BETWEEN} {say(console::SHOWN)} })}
                 </small>
             </li>
         }

@@ -111,6 +111,11 @@ impl Desk {
         })
     }
 
+    /// Whoever reads it asks anew now and then.
+    pub fn slow_turn(self) -> u64 {
+        self.live.slow_turn()
+    }
+
     /// The list as it stands on the screen.
     pub fn lines_untracked(self) -> Vec<VisitLine> {
         let found = self.list.get_untracked().and_then(|answer| answer.found);

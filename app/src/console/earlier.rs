@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use super::address;
 use super::desk::Desk;
 use super::reads::VisitLine;
-use crate::components::{RecordState, StateBadge, amount_said, moments, names};
+use crate::components::{BETWEEN, RecordState, StateBadge, amount_said, joined, moments, names};
 use crate::words::{console, say, speaking};
 
 /// Other visits to the same company that the reader may see.
@@ -31,12 +31,12 @@ fn Other(line: VisitLine) -> impl IntoView {
         let kind = names::visit_kind(kind.as_deref().unwrap_or_default()).in_language(language).to_owned();
         let parts =
             [day.map(|day| moments::full(day, language)), Some(kind), amount.map(|wan| amount_said(wan, language))];
-        parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+        joined(parts.into_iter().flatten())
     };
     view! {
         <a class="line" href=href>
             <span class="between"><b class="num">{title}</b> <StateBadge state=RecordState::of_review(&state)/></span>
-            <small>{unit} " · " {summary}</small>
+            <small>{unit} {BETWEEN} {summary}</small>
         </a>
     }
 }

@@ -26,7 +26,8 @@ fn pressed(event: &KeyboardEvent, review: Review, step: &(impl Fn(isize) + Clone
         review.returning.set(false);
         return;
     }
-    if modified || event.default_prevented() || focus.as_ref().is_some_and(takes_letters) {
+    // The keys go through the visits, which some pages do not show.
+    if modified || review.is_apart() || event.default_prevented() || focus.as_ref().is_some_and(takes_letters) {
         return;
     }
     match event.key().as_str() {

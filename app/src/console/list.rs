@@ -2,14 +2,14 @@ use leptos::prelude::*;
 use zoufang_core::domain::{Day, TimeOfDay};
 use zoufang_core::id::RecordId;
 
-use super::address::{self, DeskPage};
+use super::address;
 use super::desk::Desk;
 use super::filters::{Filters, States};
 use super::heading::Heading;
 use super::reads::{VisitFilter, VisitLine};
 use super::trouble::Trouble;
 use crate::clock::{now_ms, today};
-use crate::components::{Icon, RecordState, Sign, StateBadge, amount_said, moments};
+use crate::components::{Icon, RecordState, Sign, StateBadge, amount_said, joined, moments};
 use crate::words::{console, say, speaking};
 
 /// The visits of the reader's scope, the latest day first.
@@ -17,8 +17,7 @@ use crate::words::{console, say, speaking};
 pub fn VisitList() -> impl IntoView {
     let desk = Desk::get();
     let language = speaking();
-    let is_first =
-        move || desk.address.with(|address| matches!(address.page, DeskPage::List | DeskPage::ListBeside(_)));
+    let is_first = move || desk.address.with(|address| address.page.is_list());
     let arrived = move || {
         let fresh = desk.fresh.with(std::collections::BTreeSet::len);
         (fresh > 0).then(|| console::ARRIVED.fill(language.get(), &[("n", &fresh.to_string())]))
@@ -180,11 +179,6 @@ fn Particulars(line: Memo<VisitLine>) -> impl IntoView {
     }
 }
 
-fn joined<const N: usize>(parts: [String; N]) -> String {
-    let given: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    given.join(" · ")
-}
-
 /// The year is told where it is not this one.
 fn short_day(day: Day, language: crate::words::Language) -> String {
     if day.year() == today().year() { moments::short(day, language) } else { moments::full(day, language) }
@@ -193,14 +187,7 @@ fn short_day(day: Day, language: crate::words::Language) -> String {
 impl Desk {
     /// The state of a visit with what was written here on top.
     pub fn state(self, visit: RecordId, on_server: &str) -> RecordState {
-        self.sending.with(|sending| {
-            if sending.refusal(visit).is_some() {
-                RecordState::Aside
-            } else if sending.is_under_way(visit) {
-                RecordState::Waiting
-            } else {
-                RecordState::of_review(on_server)
-            }
-        })
+        let written = self.sending.with(|sending| sending.state(visit));
+        written.unwrap_or_else(|| RecordState::of_review(on_server))
     }
 }

@@ -16,6 +16,7 @@ mod filters;
 mod heading;
 mod judging;
 mod keys;
+mod library;
 mod list;
 mod live;
 mod locks;
@@ -33,7 +34,7 @@ mod trouble;
 mod verdicts;
 mod visit;
 
-use leptos::either::EitherOf3;
+use leptos::either::{Either, EitherOf4};
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
 
@@ -42,6 +43,7 @@ use crate::words::{common, say};
 use address::DeskPage as Page;
 use desk::Desk;
 use devices::Devices;
+use library::{Library, LibraryList, LibraryOpen};
 use list::VisitList;
 use locks::LockedHere;
 use navigation::DeskNavigation;
@@ -59,6 +61,7 @@ use visit::OpenVisit;
 enum Apart {
     Quarantine,
     Devices,
+    Library,
 }
 
 /// Navigation, list, and what stands open beside it; where there is no room, one of the two. It
@@ -67,17 +70,16 @@ enum Apart {
 fn DeskPage() -> impl IntoView {
     let desk = Desk::begin();
     let review = Review::begin(desk);
+    Library::begin(desk);
     keys::listen(review);
-    let class = move || {
-        desk.address.with(|address| match address.page {
-            Page::List | Page::ListBeside(_) => "desk at-list",
-            _ => "desk at-open",
-        })
-    };
+    let class =
+        move || desk.address.with(|address| if address.page.is_list() { "desk at-list" } else { "desk at-open" });
     let apart = Memo::new(move |_| match desk.address.with(|address| address.page) {
         Page::Devices => Some(Apart::Devices),
+        page if page.is_library() => Some(Apart::Library),
         page => page.is_quarantine().then_some(Apart::Quarantine),
     });
+    let in_library = Memo::new(move |_| apart.get() == Some(Apart::Library));
     let column = NodeRef::<leptos::html::Div>::new();
     Effect::new(move |_| {
         review.open.track();
@@ -90,14 +92,18 @@ fn DeskPage() -> impl IntoView {
         <div class=class>
             <DeskNavigation/>
             <main class="desk-main">
-                <VisitList/>
+                {move || match in_library.get() {
+                    true => Either::Left(view! { <LibraryList/> }),
+                    false => Either::Right(view! { <VisitList/> }),
+                }}
                 <div class="desk-open" id="open" tabindex="-1" node_ref=column>
                     <NewVersion form_open=true/>
                     <LockedHere/>
                     {move || match apart.get() {
-                        Some(Apart::Devices) => EitherOf3::A(view! { <Devices/> }),
-                        Some(Apart::Quarantine) => EitherOf3::B(view! { <Quarantine/> }),
-                        None => EitherOf3::C(view! { <OpenVisit/> }),
+                        Some(Apart::Devices) => EitherOf4::A(view! { <Devices/> }),
+                        Some(Apart::Quarantine) => EitherOf4::B(view! { <Quarantine/> }),
+                        Some(Apart::Library) => EitherOf4::C(view! { <LibraryOpen/> }),
+                        None => EitherOf4::D(view! { <OpenVisit/> }),
                     }}
                 </div>
             </main>

@@ -5,7 +5,7 @@ use super::desk::Desk;
 use super::reads::VisitFilter;
 use crate::components::{Icon, NetPill, Sign};
 use crate::session::Session;
-use crate::words::{common, console, say, speaking};
+use crate::words::{common, console, library, say, speaking};
 
 /// Who is here, and the pages of the desk that exist.
 #[component]
@@ -31,6 +31,7 @@ pub fn DeskNavigation() -> impl IntoView {
                         <Transition><WaitingVisits/></Transition>
                     </a>
                 </li>
+                <LibraryLink/>
                 <Transition><SetAside/></Transition>
                 <EverybodysDevices/>
             </ul>
@@ -48,6 +49,26 @@ pub fn DeskNavigation() -> impl IntoView {
             </ul>
             <NetPill/>
         </nav>
+    }
+}
+
+/// Teams have it on their phones.
+#[component]
+fn LibraryLink() -> impl IntoView {
+    let desk = Desk::get();
+    let session = Session::get();
+    let current = move || desk.address.with(|address| address.page.is_library().then_some("page"));
+    move || {
+        session.profile().filter(|profile| profile.role.is_desk()).map(|_| {
+            view! {
+                <li>
+                    <a href=address::MATERIALS aria-current=current>
+                        <Icon sign=Sign::List/>
+                        <span>{say(library::LIBRARY)}</span>
+                    </a>
+                </li>
+            }
+        })
     }
 }
 

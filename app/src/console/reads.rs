@@ -9,6 +9,9 @@ use zoufang_core::id::{PersonId, RecordId, UnitId};
 use zoufang_core::merge::{Path, Record, Value};
 use zoufang_core::wire::{Decision, KnownDevice};
 
+mod materials;
+
+pub use self::materials::{MaterialFilter, MaterialLine, MaterialList, MaterialPage, VALIDITIES};
 pub use crate::components::AttachmentItem;
 
 /// Which visits a list shows; what is `None` does not narrow.
@@ -226,7 +229,8 @@ mod server_side {
     use zoufang_core::id::RecordId;
 
     use super::{
-        DeviceOf, FilterChoices, QuarantineEntry, QuarantineLine, ReadError, VisitFilter, VisitList, VisitPage,
+        DeviceOf, FilterChoices, MaterialFilter, MaterialList, MaterialPage, QuarantineEntry, QuarantineLine,
+        ReadError, VisitFilter, VisitList, VisitPage,
     };
 
     type Read<'a, T> = Pin<Box<dyn Future<Output = Result<T, ReadError>> + Send + 'a>>;
@@ -241,6 +245,9 @@ mod server_side {
         fn set_aside(&self, number: u64) -> Read<'_, QuarantineEntry>;
         /// Everybody's, for whoever oversees them; the one that was seen last comes first.
         fn devices(&self) -> Read<'_, Vec<DeviceOf>>;
+        /// The library, for whoever works at a desk: teams have it on their phones.
+        fn materials(&self, filter: MaterialFilter) -> Read<'_, MaterialList>;
+        fn material(&self, id: RecordId) -> Read<'_, MaterialPage>;
     }
 
     /// Put into the context of each request that has a valid session.

@@ -76,6 +76,11 @@ impl Review {
         expect_context()
     }
 
+    /// Whether what stands open is no visit.
+    pub fn is_apart(self) -> bool {
+        self.desk.address.with_untracked(|address| address.page.is_apart())
+    }
+
     /// What sends the visit back, to be saved with its question.
     pub fn returned(self) -> Vec<Edit> {
         let edit = |visit: &Record| verdict(visit, zoufang_core::domain::visit::RETURNED);

@@ -1,10 +1,11 @@
 //! What was written at this desk and does not show in the server's answers yet.
 
 use zoufang_core::id::RecordId;
-use zoufang_core::merge::{Attribution, Change, Record, Value};
+use zoufang_core::merge::{Attribution, Change, Op, Record, Value};
 use zoufang_core::sync::rebase;
 use zoufang_core::wire::Reason;
 
+use crate::components::RecordState;
 use crate::store::{Outgoing, Waiting};
 
 /// The outbox, and what has just left it: the latter until the screen has been refreshed, so that a
@@ -43,6 +44,18 @@ impl Sending {
         self.of(visit).find_map(|entry| entry.waiting.refusal())
     }
 
+    /// Whether the last that was written here takes the record off.
+    pub fn takes_off(&self, record: RecordId) -> bool {
+        let last = self.0.iter().rev().find(|entry| entry.change.record == record);
+        last.is_some_and(|entry| entry.change.op == Op::Delete && !matches!(entry.waiting, Waiting::Aside(_)))
+    }
+
+    /// How a record stands while something of it is on its way, or was not taken.
+    pub fn state(&self, record: RecordId) -> Option<RecordState> {
+        let refused = self.refusal(record).map(|_| RecordState::Aside);
+        refused.or_else(|| self.is_under_way(record).then_some(RecordState::Waiting))
+    }
+
     /// Comments on a visit that are on their way, oldest first.
     pub fn comments(&self, visit: RecordId) -> impl Iterator<Item = &Change> {
         let under_way = |entry: &&Outgoing| !matches!(entry.waiting, Waiting::Aside(_));
@@ -51,9 +64,20 @@ impl Sending {
 
     /// The visit with what was written here on top: what the next verdict has to build upon.
     pub fn on_top_of(&self, visit: &Record, who: Attribution) -> Record {
+        self.stands(visit.id, Some(visit.clone()), who).unwrap_or_else(|| visit.clone())
+    }
+
+    /// A record as it stands with what was written here, which may be all that there is of it.
+    pub fn stands(&self, id: RecordId, row: Option<Record>, who: Attribution) -> Option<Record> {
         let applied = self.0.iter().filter(|entry| !matches!(entry.waiting, Waiting::Aside(_)));
-        let of_it = applied.map(|entry| &entry.change).filter(|change| change.record == visit.id);
-        rebase(Some(visit.clone()), of_it, who).unwrap_or_else(|| visit.clone())
+        rebase(row, applied.map(|entry| &entry.change).filter(|change| change.record == id), who)
+    }
+
+    /// Records that were made here and are on their way, the latest first.
+    pub fn made(&self) -> impl Iterator<Item = RecordId> {
+        let makes = |change: &&Change| change.op == Op::Set && change.life.is_empty();
+        let under_way = |entry: &&Outgoing| !matches!(entry.waiting, Waiting::Aside(_));
+        self.0.iter().rev().filter(under_way).map(|entry| &entry.change).filter(makes).map(|change| change.record)
     }
 
     fn of(&self, visit: RecordId) -> impl Iterator<Item = &Outgoing> {
@@ -71,8 +95,8 @@ mod tests {
 
     use uuid::Uuid;
     use zoufang_core::domain::{Kind, SCHEMA};
-    use zoufang_core::id::{ChangeId, DeviceId, RecordId};
-    use zoufang_core::merge::{Change, Hlc, Op, Value, Write};
+    use zoufang_core::id::{ChangeId, DeviceId, PersonId, RecordId, UnitId};
+    use zoufang_core::merge::{Attribution, Change, Hlc, Op, Value, Write};
     use zoufang_core::wire::{Reason, ReasonCode};
 
     use super::Sending;
@@ -114,6 +138,19 @@ mod tests {
         sending.take(vec![unsent(1, RecordId(Uuid::from_u128(8)), "about", &VISIT.to_string())], 1);
         assert_eq!(sending.comments(VISIT).count(), 1);
         assert!(!sending.is_under_way(VISIT), "the visit itself is as it was");
+    }
+
+    #[test]
+    fn what_was_made_here_stands_before_the_server_has_it() {
+        let who = Attribution { by: PersonId(Uuid::from_u128(2)), unit: UnitId(Uuid::from_u128(3)) };
+        let mut sending = Sending::default();
+        assert_eq!(sending.stands(VISIT, None, who), None);
+        sending.take(vec![unsent(1, VISIT, "content", "甲"), unsent(2, VISIT, "place", "厂区")], 1);
+        let stands = sending.stands(VISIT, None, who).unwrap();
+        assert_eq!((stands.text("content"), stands.text("place")), (Some("甲"), Some("厂区")));
+        assert_eq!(sending.made().next(), Some(VISIT));
+        let server = sending.stands(VISIT, Some(stands.clone()), who);
+        assert_eq!(server, Some(stands), "what the server has by then changes nothing");
     }
 
     #[test]

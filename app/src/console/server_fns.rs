@@ -5,7 +5,8 @@ use leptos::server_fn::codec::GetUrl;
 use zoufang_core::id::RecordId;
 
 use super::reads::{
-    DeviceOf, FilterChoices, QuarantineEntry, QuarantineLine, ReadError, VisitFilter, VisitList, VisitPage,
+    DeviceOf, FilterChoices, MaterialFilter, MaterialList, MaterialPage, QuarantineEntry, QuarantineLine, ReadError,
+    VisitFilter, VisitList, VisitPage,
 };
 
 #[server(prefix = "/api/fn", endpoint = "visits", input = GetUrl)]
@@ -42,6 +43,16 @@ pub async fn set_aside(number: u64) -> Result<QuarantineEntry, ReadError> {
 #[server(prefix = "/api/fn", endpoint = "devices", input = GetUrl)]
 pub async fn devices() -> Result<Vec<DeviceOf>, ReadError> {
     office()?.0.devices().await
+}
+
+#[server(prefix = "/api/fn", endpoint = "materials", input = GetUrl)]
+pub async fn materials(#[server(default)] filter: MaterialFilter) -> Result<MaterialList, ReadError> {
+    office()?.0.materials(filter).await
+}
+
+#[server(prefix = "/api/fn", endpoint = "material", input = GetUrl)]
+pub async fn material(id: RecordId) -> Result<MaterialPage, ReadError> {
+    office()?.0.material(id).await
 }
 
 /// Absent where nobody is signed in.

@@ -3,7 +3,7 @@ use zoufang_core::domain::TimeOfDay;
 
 use super::reads::ReadError;
 use crate::way_back::sign_in_and_return;
-use crate::words::{common, console, say, speaking};
+use crate::words::{Word, common, console, say, speaking};
 
 /// Why what stands below may be old or missing, and what to do.
 #[component]
@@ -11,12 +11,15 @@ pub fn Trouble(
     trouble: ReadError,
     /// When what is shown was read; `None` where nothing is.
     since: Option<u64>,
+    /// What is said of what is not there.
+    #[prop(default = console::NOT_FOUND)]
+    not_found: Word,
 ) -> impl IntoView {
     let language = speaking();
     let again = sign_in_and_return();
     let word = match (&trouble, since) {
         (ReadError::SignedOut, _) => console::SIGNED_OUT,
-        (ReadError::NotFound, _) => console::NOT_FOUND,
+        (ReadError::NotFound, _) => not_found,
         (ReadError::Unavailable, _) => console::UNAVAILABLE,
         (ReadError::Unreachable, None) => console::UNREACHABLE,
         (ReadError::Unreachable, Some(_)) => console::UNREACHABLE_SINCE,

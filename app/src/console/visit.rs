@@ -17,7 +17,7 @@ use super::talk::Talk;
 use super::trouble::Trouble;
 use super::verdicts::{Asking, NoteBox, Outcome, Verdicts};
 use crate::clock::today;
-use crate::components::{Attachments, StateBadge, amount_said, counted, moments, names};
+use crate::components::{Attachments, BETWEEN, StateBadge, amount_said, counted, joined, moments, names};
 use crate::words::{Language, common, console, names as words, say, speaking};
 
 /// The visit that stands open. What the server says and what is typed here live in different
@@ -74,7 +74,7 @@ fn Head(page: VisitPage, is_page: bool) -> impl IntoView {
     let by = move || {
         let sent =
             console::ARRIVED_AT.fill(language.get(), &[("time", &moments::instant(arrived, today(), language.get()))]);
-        console::BY.fill(language.get(), &[("unit", &unit), ("author", &author)]) + " · " + &sent
+        console::BY.fill(language.get(), &[("unit", &unit), ("author", &author)]) + BETWEEN + &sent
     };
     view! {
         <header class="desk-head">
@@ -88,7 +88,7 @@ fn Head(page: VisitPage, is_page: bool) -> impl IntoView {
                 {judged.map(|(by, at)| {
                     let at = move || moments::instant(at, today(), language.get());
                     let told = move || console::JUDGED_BY.fill(language.get(), &[("name", &by), ("time", &at())]);
-                    view! { " · " {told} }
+                    view! { {BETWEEN} {told} }
                 })}
             </p>
         </header>
@@ -109,8 +109,7 @@ fn occasion(visit: &Record, language: Language) -> String {
     let times: Vec<&str> = ["start", "end"].iter().filter_map(|path| visit.text(path)).collect();
     let when = [day.unwrap_or_default(), times.join("–")].join(" ").trim().to_owned();
     let place = visit.text("place").unwrap_or_default().to_owned();
-    let parts: Vec<String> = [kind, when, place].into_iter().filter(|part| !part.is_empty()).collect();
-    parts.join(" · ")
+    joined([kind, when, place])
 }
 
 #[component]

@@ -182,7 +182,7 @@ pub fn drop_empty_items(form: DraftForm, lists: Lists) {
 
 /// Where the first finding is shown.
 pub fn focus_first_wrong() {
-    let Ok(Some(wrong)) = document().query_selector("#main :is([aria-invalid=true], [data-wrong])") else { return };
+    let Ok(Some(wrong)) = document().query_selector("main :is([aria-invalid=true], [data-wrong])") else { return };
     if let Ok(Some(folded)) = wrong.closest("details") {
         let _ = folded.set_attribute("open", "");
     }

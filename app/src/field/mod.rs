@@ -25,10 +25,14 @@ mod visit_form;
 mod visit_line;
 mod visits;
 
+// What the forms of the desk have in common with the phone's.
+pub use ending::Ending;
+pub use keeping::{KeepingLine, remember_in_address};
 pub use library::Shared;
 pub use part::FieldPage;
 #[cfg(feature = "hydrate")]
 pub use part::{fetch_the_rest, is_apart, load_field};
+pub use record_form::opened_or;
 pub use today::TodayPage;
 
 use companies::CompaniesPage;

@@ -9,7 +9,7 @@ use crate::components::names;
 use crate::device::Device;
 use crate::form::{Draft, DraftForm, Found, open_form};
 use crate::store::StoreError;
-use crate::words::{field, say};
+use crate::words::{Word, field, say};
 
 /// The draft of a record, or of a part of it, that the device keeps; else the record to amend. `None` where
 /// the device has neither.
@@ -28,11 +28,21 @@ pub fn opened(
     find: impl Future<Output = Result<Option<Found>, StoreError>> + 'static,
     show: impl Fn(DraftForm) -> AnyView + Send + 'static,
 ) -> AnyView {
+    opened_or(field::NOT_HERE, device, find, show)
+}
+
+/// The same, with what is said where there is nothing to write on.
+pub fn opened_or(
+    nothing: Word,
+    device: Device,
+    find: impl Future<Output = Result<Option<Found>, StoreError>> + 'static,
+    show: impl Fn(DraftForm) -> AnyView + Send + 'static,
+) -> AnyView {
     let form = open_form(device, find);
     let shown = move || match form.get() {
         None => view! { <div class="bone tall" aria-hidden="true"></div> }.into_any(),
         Some(Ok(Some(form))) => show(form),
-        Some(Ok(None)) => view! { <p class="empty">{say(field::NOT_HERE)}</p> }.into_any(),
+        Some(Ok(None)) => view! { <p class="empty">{say(nothing)}</p> }.into_any(),
         Some(Err(error)) => {
             view! { <p class="banner bad" role="alert">{say(names::store_error(&error))}</p> }.into_any()
         }

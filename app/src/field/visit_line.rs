@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use crate::clock::today;
-use crate::components::{RecordState, StateBadge, moments};
+use crate::components::{BETWEEN, RecordState, StateBadge, moments};
 use crate::store::Listed;
 use crate::words::speaking;
 
@@ -19,7 +19,7 @@ fn VisitLine(visit: Listed) -> impl IntoView {
     let day = visit.facets.day;
     let when = move || day.map(|day| moments::near(day, today(), language.get()));
     let subtitle = visit.facets.subtitle;
-    let dot = if subtitle.is_empty() { "" } else { " · " };
+    let dot = if subtitle.is_empty() { "" } else { BETWEEN };
     view! {
         <a class="line" href=format!("/visits/{}", visit.id)>
             <span class="between"><b>{visit.facets.title}</b> <StateBadge state/></span>

@@ -4,6 +4,7 @@ use zoufang_core::wire::Profile;
 
 use super::forgotten::Forgotten;
 use super::{PinForm, Told, Trouble};
+use crate::components::BETWEEN;
 use crate::lock::DeviceKey;
 use crate::store::LocalStore;
 use crate::words::{lock as words, say, speaking};
@@ -23,7 +24,7 @@ pub fn LockScreen(profile: Profile) -> impl IntoView {
             <header>
                 <span class="seal-mark" aria-hidden="true">"走访"</span>
                 <h1>{say(words::LOCKED)}</h1>
-                <p>{name} " · " {unit}</p>
+                <p>{name} {BETWEEN} {unit}</p>
             </header>
             <Show
                 when=move || forgotten.get()

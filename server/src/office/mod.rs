@@ -2,14 +2,15 @@
 
 mod devices;
 mod history;
+mod materials;
 mod set_aside;
 mod units;
 
 use std::collections::{BTreeSet, HashMap};
 
 use app::console::reads::{
-    AttachmentItem, CommentLine, DeviceOf, FieldChange, FilterChoices, Office, QuarantineEntry, QuarantineLine,
-    ReadError, StateCounts, VisitFilter, VisitLine, VisitList, VisitPage,
+    AttachmentItem, CommentLine, DeviceOf, FieldChange, FilterChoices, MaterialFilter, MaterialList, MaterialPage,
+    Office, QuarantineEntry, QuarantineLine, ReadError, StateCounts, VisitFilter, VisitLine, VisitList, VisitPage,
 };
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -64,6 +65,14 @@ impl Office for SignedInOffice {
 
     fn devices(&self) -> Read<'_, Vec<DeviceOf>> {
         Box::pin(async move { self.everybodys_devices().await.map_err(unavailable)?.ok_or(ReadError::NotFound) })
+    }
+
+    fn materials(&self, filter: MaterialFilter) -> Read<'_, MaterialList> {
+        Box::pin(async move { self.library(&filter).await.map_err(unavailable)?.ok_or(ReadError::NotFound) })
+    }
+
+    fn material(&self, id: RecordId) -> Read<'_, MaterialPage> {
+        Box::pin(async move { self.one_material(id).await.map_err(unavailable)?.ok_or(ReadError::NotFound) })
     }
 }
 

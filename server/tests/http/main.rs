@@ -22,6 +22,7 @@ mod hand_in;
 mod headers;
 mod killed;
 mod lock;
+mod materials;
 mod neighbours;
 mod pages;
 mod protocol_text;

@@ -1,10 +1,14 @@
 //! 资料: what an officer has at hand before a company: policies, land and plant on offer, what local firms
 //! look for, notes on a chain.
 
+use std::cmp::Reverse;
+
+use serde::{Deserialize, Serialize};
+
 use super::field::{FieldSpec, ValueType};
 use super::kind::{Facets, Finding, Kind, KindSpec, Reach, Tag, TagName, joined};
 use super::{Day, Writers};
-use crate::merge::Record;
+use crate::merge::{Record, Shown, Value};
 
 pub const SPEC: KindSpec = KindSpec {
     kind: Kind::MATERIAL,
@@ -48,7 +52,7 @@ pub const SPEC: KindSpec = KindSpec {
             ..Facets::default()
         }
     },
-    check: |shown, _| Finding::missing(shown, &["sort", "title"]),
+    check: |shown, _| check(shown),
 };
 
 /// Whoever keeps the office's lists writes them; a team reads.
@@ -57,17 +61,57 @@ const fn field(pattern: &'static str, holds: ValueType) -> FieldSpec {
 }
 
 pub const POLICY: &str = "policy";
+pub const LAND: &str = "land";
+pub const PLANT: &str = "plant";
+pub const LOCAL_NEED: &str = "local_need";
+pub const CHAIN_NOTE: &str = "chain_note";
 /// 政策, 地块, 厂房, 本地企业需求, 产业链要点.
-pub const SORTS: &[&str] = &[POLICY, "land", "plant", "local_need", "chain_note"];
+pub const SORTS: &[&str] = &[POLICY, LAND, PLANT, LOCAL_NEED, CHAIN_NOTE];
+
+/// Whether a material of that sort tells a field; what has no sort yet tells what all do.
+pub fn tells(sort: &str, field: &str) -> bool {
+    match field {
+        "number" | "issuer" => sort == POLICY,
+        "land_mu" => sort == LAND,
+        "plant_m2" => sort == PLANT,
+        "price" => matches!(sort, LAND | PLANT),
+        "company" | "company_name" => sort == LOCAL_NEED,
+        "place" => matches!(sort, POLICY | LAND | PLANT | LOCAL_NEED),
+        _ => true,
+    }
+}
+
+fn check(shown: &Shown) -> Vec<Finding> {
+    let mut findings = Finding::missing(shown, &["sort", "title"]);
+    let about: &[&str] = match shown.get("sort").and_then(Value::as_text) {
+        Some(LOCAL_NEED) => &["company_name"],
+        Some(CHAIN_NOTE) => &["chain"],
+        _ => &[],
+    };
+    findings.extend(Finding::missing(shown, about));
+    findings.extend(Finding::ends_before_it_begins(shown, "from", "until"));
+    findings
+}
 
 /// Whether it may be held out to a company on that day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Validity {
     InForce,
     /// Not before that day.
     NotYet(Day),
     /// Not since that day.
     Ended(Day),
+}
+
+impl Validity {
+    /// In the order in which a material goes through them, from 0.
+    pub fn place(self) -> usize {
+        match self {
+            Self::NotYet(_) => 0,
+            Self::InForce => 1,
+            Self::Ended(_) => 2,
+        }
+    }
 }
 
 pub fn validity(material: &Record, today: Day) -> Validity {
@@ -77,4 +121,17 @@ pub fn validity(material: &Record, today: Day) -> Validity {
         (_, Some(until)) if until < today => Validity::Ended(until),
         _ => Validity::InForce,
     }
+}
+
+/// Orders materials: what has ended last, between them sort by sort, of each the latest first.
+pub fn rank(material: &Record, today: Day) -> impl Ord + use<> {
+    let ended = matches!(validity(material, today), Validity::Ended(_));
+    let sort = SORTS.iter().position(|sort| material.text("sort") == Some(sort));
+    (ended, sort, Reverse(material.text("from").map(str::to_owned)), material.id)
+}
+
+/// What a search looks through.
+pub fn searched(material: &Record) -> [&str; 7] {
+    ["title", "number", "issuer", "text", "place", "chain_name", "company_name"]
+        .map(|path| material.text(path).unwrap_or_default())
 }

@@ -1,6 +1,6 @@
 //! Plans, contacts, materials and reports.
 
-use zoufang_core::domain::material::{Validity, validity};
+use zoufang_core::domain::material::{SORTS, Validity, tells, validity};
 use zoufang_core::domain::{Day, Finding, Kind, Problem, report};
 use zoufang_core::id::UnitId;
 use zoufang_core::merge::Shown;
@@ -41,6 +41,25 @@ fn what_ends_before_it_begins_is_told() {
         assert_eq!(problems(&of("2026-11-20")), [("to".to_owned(), Problem::BeforeStart)]);
         assert_eq!(problems(&of("2026-11-21")), []);
     }
+}
+
+#[test]
+fn a_material_tells_what_its_sort_does_and_each_sort_wants_what_it_is_about() {
+    let told = |field: &str| -> Vec<&str> { SORTS.iter().copied().filter(|sort| tells(sort, field)).collect() };
+    assert_eq!(told("number"), ["policy"]);
+    assert_eq!(told("land_mu"), ["land"]);
+    assert_eq!(told("price"), ["land", "plant"]);
+    assert_eq!(told("company_name"), ["local_need"]);
+    assert_eq!(told("place"), ["policy", "land", "plant", "local_need"]);
+    assert_eq!(told("until"), SORTS);
+    let of = |sort: &str| change(1, 1, Kind::MATERIAL, 60).writes("title", "x").writes("sort", sort);
+    let missing = |path: &str| [(path.to_owned(), Problem::Missing)];
+    assert_eq!(problems(&of("policy")), []);
+    assert_eq!(problems(&of("local_need")), missing("company_name"));
+    assert_eq!(problems(&of("chain_note")), missing("chain"));
+    let dated = |until: &str| of("land").writes("from", "2026-11-21").writes("until", until);
+    assert_eq!(problems(&dated("2026-11-20")), [("until".to_owned(), Problem::BeforeStart)]);
+    assert_eq!(problems(&dated("2026-11-21")), []);
 }
 
 #[test]

@@ -40,6 +40,7 @@ const ALL: &[Role] = &[
 const TEAM: &[Role] = &[Role::Member, Role::Leader];
 const LEADER: &[Role] = &[Role::Leader];
 const REVIEWERS: &[Role] = &[Role::LeadReviewer, Role::CountyReviewer, Role::Office];
+const OFFICE: &[Role] = &[Role::Office];
 const ADMIN: &[Role] = &[Role::Admin];
 const ALL_BUT_THE_VIEWER: &[Role] = &[
     Role::Member,
@@ -106,7 +107,7 @@ const TABLE: &[Row] = &[
     (MATERIALS,   Write,          REVIEWERS,          REVIEWERS),
     (MATERIALS,   Review,         NOBODY,             NOBODY),
     (MATERIALS,   DeleteOwn,      REVIEWERS,          NOBODY),
-    (MATERIALS,   DeleteAnothers, NOBODY,             NOBODY),
+    (MATERIALS,   DeleteAnothers, OFFICE,             NOBODY),
 
     (CITY_LISTS,  See,            ALL,                ALL),
     (CITY_LISTS,  Create,         ADMIN,              ADMIN),

@@ -2,7 +2,7 @@ use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 
 use super::Bind;
-use super::text::{Problem, described_by};
+use super::text::{Label, Problem, described_by};
 use crate::words::{Word, common, say};
 
 /// One of a few: chips. The id of the group's first chip is that of its [`Bind`].
@@ -80,8 +80,12 @@ pub fn Select(
     /// The name of choosing none.
     #[prop(default = common::CHOOSE_NONE)]
     none: Word,
+    /// Says that one has to be chosen.
+    #[prop(optional)]
+    must: bool,
 ) -> impl IntoView {
-    let (value, on_input) = (bind.value, bind.on_input);
+    let described = described_by(&bind, false);
+    let (value, on_input, problem_id, problem) = (bind.value, bind.on_input, bind.problem_id(), bind.problem);
     let options = move || {
         let chosen = value.get();
         let option = |(value, name): (String, String)| {
@@ -92,11 +96,18 @@ pub fn Select(
     };
     view! {
         <div class="field">
-            <label class="label" for=bind.id.clone()>{move || label.get()}</label>
-            <select class="input" id=bind.id on:change=move |event| on_input.run(event_target_value(&event))>
+            <Label id=bind.id.clone() label must/>
+            <select
+                class="input"
+                id=bind.id
+                aria-invalid=move || problem.get().map(|_| "true")
+                aria-describedby=described
+                on:change=move |event| on_input.run(event_target_value(&event))
+            >
                 <option value="">{say(none)}</option>
                 {options}
             </select>
+            <Problem id=problem_id problem/>
         </div>
     }
 }

@@ -7,4 +7,4 @@ mod text;
 
 pub use bind::{Bind, id_of};
 pub use choices::{Choices, Select, Toggle, Toggles};
-pub use text::{Problem, TextBox, TextInput};
+pub use text::{TextBox, TextInput};

@@ -125,7 +125,7 @@ pub fn TextBox(
 }
 
 #[component]
-fn Label(id: String, label: TextProp, must: bool, #[prop(optional)] bare: bool) -> impl IntoView {
+pub(super) fn Label(id: String, label: TextProp, must: bool, #[prop(optional)] bare: bool) -> impl IntoView {
     view! {
         <label class=if bare { "unseen" } else { "label" } for=id>
             {move || label.get()}

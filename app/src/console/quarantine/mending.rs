@@ -8,7 +8,7 @@ use zoufang_core::wire::{Decide, Decision};
 
 use super::deciding::{Act, decide};
 use super::fields::{Field, FieldState};
-use crate::components::input::{Bind, Problem, Select, TextBox, TextInput, id_of};
+use crate::components::input::{Bind, Select, TextBox, TextInput, id_of};
 use crate::components::{problem_said, value_said};
 use crate::words::{Language, console, say, speaking};
 
@@ -192,8 +192,5 @@ fn MendChoice(field: Field, bind: Bind, label: TextProp, choices: Vec<String>) -
         };
         choices.iter().map(named).collect::<Vec<_>>()
     });
-    view! {
-        <Select bind=bind.clone() label choices/>
-        <Problem id=format!("{}-problem", bind.id) problem=bind.problem/>
-    }
+    view! { <Select bind label choices/> }
 }

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 use zoufang_core::merge::{Record, Value};
 
-use crate::components::names;
+use crate::components::{joined, names};
 use crate::words::{Word, field, say};
 
 #[component]
@@ -11,7 +11,7 @@ pub fn CompanyFacts(company: Record) -> impl IntoView {
     let lists = company.items("lists").into_iter().filter(is_on).collect::<Vec<_>>().join("、");
     let place = [text("country"), text("region")];
     // Of a domestic company the country goes without saying.
-    let place = place.into_iter().filter(|part| !part.is_empty() && part != "CN").collect::<Vec<_>>().join(" · ");
+    let place = joined(place.into_iter().filter(|part| part != "CN"));
     let industry = [text("industry_name"), text("industry")];
     let industry = industry.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
     let fact = |label: Word, value: String| {

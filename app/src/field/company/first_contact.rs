@@ -6,7 +6,7 @@ use zoufang_core::domain::first_contact::{Claim, path, standing};
 use zoufang_core::merge::{Op, Record, Value, settle};
 
 use crate::clock::today;
-use crate::components::{moments, names};
+use crate::components::{joined, moments, names};
 use crate::device::{Device, here};
 use crate::store::{Edit, StoreError};
 use crate::words::{Word, field, say, speaking};
@@ -41,7 +41,7 @@ pub fn FirstContact(company: Record) -> impl IntoView {
 #[component]
 fn ClaimLine(claim: Claim) -> impl IntoView {
     let language = speaking();
-    let who = [claim.unit, claim.by].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+    let who = joined([claim.unit, claim.by]);
     let with = claim.with;
     let met = move || (!with.is_empty()).then(|| field::MET.fill(language.get(), &[("name", &with)]));
     let day = move || moments::full(claim.day, language.get());

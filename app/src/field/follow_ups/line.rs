@@ -3,7 +3,7 @@ use zoufang_core::domain::follow_up::Sort;
 
 use super::open::Followed;
 use crate::clock::today;
-use crate::components::moments;
+use crate::components::{BETWEEN, moments};
 use crate::words::{field, names as words, say, speaking};
 
 /// What is to be done, for which company, by whom, until when.
@@ -31,7 +31,7 @@ pub fn FollowUpLine(followed: Followed) -> impl IntoView {
                 <small class=if late { "overdue" } else { "" }>{when}</small>
             </span>
             {note}
-            <small class="of">{company} " · " {who}</small>
+            <small class="of">{company} {BETWEEN} {who}</small>
         </a>
     }
 }

@@ -3,9 +3,9 @@ use zoufang_core::domain::material::{Validity, validity};
 use zoufang_core::merge::Record;
 use zoufang_core::search::{Passage, Sought};
 
-use super::sort_word;
 use crate::clock::today;
-use crate::components::{Icon, Sign, marked};
+use crate::components::material::{ValidityTag, sort_word};
+use crate::components::{Icon, Sign, joined, marked};
 use crate::words::{library, say};
 
 /// A material, with the place of its text where something was found.
@@ -14,17 +14,18 @@ pub fn MaterialLine(material: Record, sought: Sought, pinned: bool) -> impl Into
     let text = |path: &str| material.text(path).unwrap_or_default();
     let title = text("title");
     let beside: Vec<&str> = ["number", "issuer", "company_name", "place", "chain_name"].map(text).into();
-    let beside = beside.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+    let beside = joined(beside);
     let Passage { text: passage, marks } = sought.passage(text("text"));
     let sort = sort_word(text("sort"));
-    let class = if matches!(validity(&material, today()), Validity::Ended(_)) { "line over" } else { "line" };
+    let validity = validity(&material, today());
+    let class = if matches!(validity, Validity::Ended(_)) { "line over" } else { "line" };
     view! {
         <a class=class href=format!("/library/{}", material.id)>
             <span class="between top">
                 <b>{marked(title, &sought.marks(title))}</b>
                 <span class="tags">
                     {pinned.then(|| view! { <span class="tag"><Icon sign=Sign::Pin/>{say(library::PINNED)}</span> })}
-                    <ValidityTag material=material.clone()/>
+                    <ValidityTag validity/>
                     <span class="tag">{say(sort)}</span>
                 </span>
             </span>
@@ -32,15 +33,4 @@ pub fn MaterialLine(material: Record, sought: Sought, pinned: bool) -> impl Into
             <small>{marked(&passage, &marks)}</small>
         </a>
     }
-}
-
-/// Said only of what may not be held out to a company.
-#[component]
-pub fn ValidityTag(material: Record) -> impl IntoView {
-    let word = match validity(&material, today()) {
-        Validity::InForce => None,
-        Validity::NotYet(_) => Some(library::NOT_YET),
-        Validity::Ended(_) => Some(library::ENDED),
-    };
-    word.map(|word| view! { <span class="state returned"><Icon sign=Sign::Warning/>{say(word)}</span> })
 }

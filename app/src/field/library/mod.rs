@@ -1,6 +1,5 @@
 //! 资料库: what an officer has at hand before a company, searched on the device.
 
-mod facts;
 mod lines;
 mod page;
 mod share;
@@ -17,9 +16,10 @@ use zoufang_core::search::Sought;
 use self::lines::MaterialLine;
 use self::shelf::{Shelf, read_shelf};
 use crate::components::input::{Bind, Choices, TextInput};
+use crate::components::material::sort_word;
 use crate::components::{FieldFrame, loaded};
 use crate::device::follow;
-use crate::words::{Word, library, say, speaking};
+use crate::words::{library, say, speaking};
 
 #[component]
 pub fn LibraryPage() -> impl IntoView {
@@ -27,17 +27,6 @@ pub fn LibraryPage() -> impl IntoView {
         <FieldFrame title=library::LIBRARY let:_device>
             <Library/>
         </FieldFrame>
-    }
-}
-
-/// What a sort of material is called.
-fn sort_word(sort: &str) -> Word {
-    match sort {
-        "land" => library::LAND,
-        "plant" => library::PLANT,
-        "local_need" => library::LOCAL_NEED,
-        "chain_note" => library::CHAIN_NOTE,
-        _ => library::POLICY,
     }
 }
 

@@ -5,10 +5,9 @@ use zoufang_core::domain::material::{Validity, validity};
 use zoufang_core::id::RecordId;
 use zoufang_core::merge::Record;
 
-use super::facts::{MaterialFacts, as_text, validity_said};
-use super::lines::ValidityTag;
 use super::share::ShareButton;
 use crate::clock::today;
+use crate::components::material::{MaterialFacts, ValidityTag, as_text, validity_said};
 use crate::components::{FieldFrame, Icon, Sign, loaded, names};
 use crate::device::{Device, follow, here};
 use crate::field::record_in_address;
@@ -50,7 +49,8 @@ fn Material(material: Record, pinned: bool) -> impl IntoView {
     let language = speaking();
     let (title, text) =
         (material.text("title").unwrap_or_default().to_owned(), material.text("text").map(str::to_owned));
-    let in_force = validity(&material, today()) == Validity::InForce;
+    let validity = validity(&material, today());
+    let in_force = validity == Validity::InForce;
     let message = {
         let material = material.clone();
         Signal::derive(move || as_text(&material, language.get()))
@@ -62,7 +62,7 @@ fn Material(material: Record, pinned: bool) -> impl IntoView {
     let class = if in_force { "small" } else { "banner bad" };
     view! {
         <section class="card stack">
-            <div class="between top"><h2>{title.clone()}</h2><ValidityTag material=material.clone()/></div>
+            <div class="between top"><h2>{title.clone()}</h2><ValidityTag validity/></div>
             <p class=class>{said}</p>
             <MaterialFacts material=material.clone()/>
             {text.map(|text| view! { <p class="plain-text">{text}</p> })}

@@ -1,8 +1,7 @@
-use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use zoufang_core::domain::Kind;
-use zoufang_core::domain::material::{SORTS, Validity, validity};
+use zoufang_core::domain::material::{rank, searched};
 use zoufang_core::id::RecordId;
 use zoufang_core::merge::Record;
 use zoufang_core::search::Sought;
@@ -30,28 +29,18 @@ pub async fn read_shelf(device: &Device) -> Result<Shelf, StoreError> {
 impl Shelf {
     /// Pinned ones first, what has ended last, between them sort by sort.
     fn of(mut materials: Vec<Record>, pins: BTreeSet<RecordId>) -> Self {
-        let place = |material: &Record| {
-            let ended = matches!(validity(material, today()), Validity::Ended(_));
-            let sort = SORTS.iter().position(|sort| material.text("sort") == Some(sort));
-            (!pins.contains(&material.id), ended, sort, Reverse(material.text("from").map(str::to_owned)), material.id)
-        };
-        materials.sort_by_cached_key(place);
+        let today = today();
+        materials.sort_by_cached_key(|material| (!pins.contains(&material.id), rank(material, today)));
         Self { materials, pins }
     }
 
     /// The places of those in which every word stands, of a sort or of all.
     pub fn find(&self, sought: &Sought, sort: &str) -> Vec<usize> {
         let of_sort = |material: &&Record| sort.is_empty() || material.text("sort") == Some(sort);
-        let is_found = |material: &&Record| sought.is_empty() || sought.is_in(&texts(material));
+        let is_found = |material: &&Record| sought.is_empty() || sought.is_in(&searched(material));
         let places = self.materials.iter().enumerate();
         places.filter(|(_, material)| of_sort(material) && is_found(material)).map(|(place, _)| place).collect()
     }
-}
-
-/// What a search looks through.
-pub fn texts(material: &Record) -> [&str; 7] {
-    ["title", "number", "issuer", "text", "place", "chain_name", "company_name"]
-        .map(|path| material.text(path).unwrap_or_default())
 }
 
 #[cfg(test)]

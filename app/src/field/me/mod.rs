@@ -15,7 +15,7 @@ use leptos::prelude::*;
 use zoufang_core::wire::Profile;
 
 use super::drafts::{DraftsCard, read_drafts};
-use crate::components::{FieldFrame, appearing, loaded, names};
+use crate::components::{BETWEEN, FieldFrame, appearing, loaded, names};
 use crate::device::{Device, follow};
 use crate::words::{common, say};
 use contents::{GivenUpCard, read_given_up};
@@ -63,7 +63,7 @@ fn WhoCard(profile: Profile) -> impl IntoView {
     view! {
         <section class="card">
             <h2>{profile.name}</h2>
-            <p>{profile.unit_name} " · " {say(names::role(profile.role))}</p>
+            <p>{profile.unit_name} {BETWEEN} {say(names::role(profile.role))}</p>
             <p class="small">{profile.tenant_name}</p>
             {profile.role.is_desk().then(|| view! {
                 <p><a class="text-button" href="/desk">{say(common::TO_DESK)}</a></p>

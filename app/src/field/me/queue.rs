@@ -9,7 +9,7 @@ use zoufang_core::wire::ReasonCode;
 use super::contents::PhotosLine;
 use super::refused::{Refused, RefusedChange};
 use crate::clock::today;
-use crate::components::{RecordState, StateBadge, moments, names};
+use crate::components::{BETWEEN, RecordState, StateBadge, moments, names};
 use crate::device::Device;
 use crate::store::{StoreError, Waiting};
 use crate::words::{field, say, say_with, speaking};
@@ -122,12 +122,13 @@ fn QueueLine(on_its_way: OnItsWay) -> impl IntoView {
         "company" => Some(format!("/companies/{record}")),
         "trip" => Some(format!("/trips/{record}")),
         "plan" => Some(format!("/plans/{record}")),
+        "material" => Some(format!("/desk/materials/{record}")),
         _ => None,
     };
     view! {
         <a class="line" href=href>
             <span class="between"><b>{say(what)} " " {title}</b> <StateBadge state/></span>
-            <small><time>{when}</time> {count.map(|count| view! { " · " {count} })}</small>
+            <small><time>{when}</time> {count.map(|count| view! { {BETWEEN} {count} })}</small>
             {aside.into_iter().map(why).collect_view()}
         </a>
     }

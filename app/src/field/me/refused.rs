@@ -26,6 +26,10 @@ impl Refused {
         match (kind, op) {
             (_, Op::Delete | Op::Restore) => None,
             (kind, Op::Set) if *kind == Kind::VISIT => Some(format!("/visits/{record}/edit")),
+            // Of one that stands the desk holds no row to amend.
+            (kind, Op::Set) if *kind == Kind::MATERIAL && self.change.life.is_empty() => {
+                Some(format!("/desk/materials/{record}/edit"))
+            }
             (kind, Op::Set) if *kind == Kind::COMMENT => {
                 Some(format!("/visits/{}", self.change.fields.get("about")?.value.as_text()?))
             }

@@ -13,6 +13,7 @@ use zoufang_core::merge::{Record, Value};
 
 use super::trips::{days_said, region_said};
 use crate::clock::today;
+use crate::components::joined;
 use crate::words::{Language, Word, say, speaking, trips};
 
 /// Plans with what has become of them; those that are over below.
@@ -89,5 +90,5 @@ fn days_and_regions(plan: &Record, language: Language) -> String {
     let regions = plan.items("regions").into_iter().filter(is_on).map(|region| region_said(region, language));
     let between = if language == Language::Chinese { "、" } else { ", " };
     let parts = [days_said(plan, language), regions.collect::<Vec<_>>().join(between)];
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+    joined(parts)
 }

@@ -5,7 +5,7 @@ use zoufang_core::id::RecordId;
 
 use super::MOST;
 use crate::clock::today;
-use crate::components::{RecordState, StateBadge, moments};
+use crate::components::{BETWEEN, RecordState, StateBadge, moments};
 use crate::device::Device;
 use crate::field::people::names;
 use crate::store::{ListQuery, Listed, StoreError};
@@ -69,7 +69,7 @@ fn ReturnedLine(returned: Returned) -> impl IntoView {
         let at = move || moments::instant(at, today(), language.get());
         view! {
             <p class="note">{text}</p>
-            <small>{by} " · " <time>{at}</time></small>
+            <small>{by} {BETWEEN} <time>{at}</time></small>
         }
     });
     let word = if answered { field::ANSWERED } else { field::ANSWER_NOW };

@@ -4,6 +4,7 @@ use zoufang_core::merge::Record;
 
 use super::{days_said, region_said};
 use crate::clock::today;
+use crate::components::joined;
 use crate::words::{Word, say, speaking, trips};
 
 /// Trips, each as one line.
@@ -23,7 +24,7 @@ fn TripLine(trip: Record) -> impl IntoView {
         let language = language.get();
         let region = trip.text("region").map(|region| region_said(region, language)).unwrap_or_default();
         let parts = [days_said(&trip, language), region];
-        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+        joined(parts)
     };
     view! {
         <a class="line" href=href>

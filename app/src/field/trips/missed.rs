@@ -19,9 +19,8 @@ const REASONS: [Word; 4] = [trips::MISSED_AWAY, trips::MISSED_LATER, trips::MISS
 /// What the record takes of a reason.
 const REASON: ValueType = ValueType::Text(200);
 
-/// Says of a stop why nobody went there, and takes that back.
-#[component]
-pub fn Missed(trip: Record, stop: Stop, outcome: Outcome) -> impl IntoView {
+/// Says of a stop why nobody went there, and takes that back: what does so, and what stands below the stop.
+pub fn missed(trip: Record, stop: Stop, outcome: Outcome) -> (AnyView, AnyView) {
     let here = here();
     let asking = RwSignal::new(false);
     let failed = RwSignal::new(None::<StoreError>);
@@ -34,19 +33,22 @@ pub fn Missed(trip: Record, stop: Stop, outcome: Outcome) -> impl IntoView {
             failed.try_set(device.save(&[edit], &[]).await.err());
         });
     });
-    let is_missed = matches!(outcome, Outcome::Missed(_));
+    let why = match &outcome {
+        Outcome::Missed(why) => Some(why.clone()),
+        _ => None,
+    };
+    let is_missed = why.is_some();
     let told = move || {
         failed.get().map(|error| view! { <p class="problem" role="alert">{say(names::store_error(&error))}</p> })
     };
-    let act = match outcome {
-        Outcome::Missed(why) => view! {
-            <small>{why}</small>
+    let act = match is_missed {
+        true => view! {
             <button type="button" class="text-button" aria-label=take_back on:click=move |_| write.run(String::new())>
                 {say(trips::TAKE_BACK)}
             </button>
         }
         .into_any(),
-        _ => view! {
+        false => view! {
             <button
                 type="button"
                 class="text-button"
@@ -59,11 +61,12 @@ pub fn Missed(trip: Record, stop: Stop, outcome: Outcome) -> impl IntoView {
         }
         .into_any(),
     };
-    view! {
-        {act}
+    let below = view! {
+        {why.map(|why| view! { <small>{why}</small> })}
         <Show when=move || asking.get() && !is_missed><Reasons key=stop.key.clone() write/></Show>
         {told}
-    }
+    };
+    (act, below.into_any())
 }
 
 #[component]

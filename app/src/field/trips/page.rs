@@ -4,15 +4,15 @@ use leptos::prelude::*;
 use zoufang_core::domain::Day;
 use zoufang_core::domain::trip::{When, when};
 use zoufang_core::id::RecordId;
-use zoufang_core::merge::{Record, Value};
+use zoufang_core::merge::Value;
 
 use super::figures::TripFigures;
-use super::missed::Missed;
+use super::missed::missed;
 use super::pack::PackCard;
 use super::report::ReportCard;
 use super::{Outcome, Standing, StopLine, days_said, read_standing, region_said};
 use crate::clock::today;
-use crate::components::{FieldFrame, Icon, Sign, StateBadge, appearing, loaded, moments};
+use crate::components::{FieldFrame, Icon, Sign, StateBadge, appearing, joined, loaded, moments};
 use crate::device::{Device, follow};
 use crate::field::people::{Names, names};
 use crate::field::record_in_address;
@@ -79,7 +79,7 @@ fn Head(standing: Standing, people: Names) -> impl IntoView {
         let region = shown.text("region").map(|region| region_said(region, language)).unwrap_or_default();
         let leader = leader.as_ref().map(|name| trips::LED_BY.fill(language, &[("name", name)])).unwrap_or_default();
         let parts = [days_said(&shown, language), region, leader];
-        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+        joined(parts)
     };
     let with = (!members.is_empty()).then(|| {
         view! { <p class="small">{move || trips::WITH.fill(language.get(), &[("names", &members)])}</p> }
@@ -153,15 +153,11 @@ fn PlannedStop(standing: Standing, place: usize) -> impl IntoView {
     let begun = when(&trip, today()) != When::Coming && stop.day.is_none_or(|day| day <= today());
     let may_say = matches!(outcome, Outcome::Missed(_)) || begun && outcome == Outcome::Ahead;
     let id: RecordId = trip.id;
-    let below = may_say.then(|| missed(trip, stop.clone(), outcome.clone()));
-    match below {
-        Some(below) => view! { <StopLine trip=id stop outcome below/> }.into_any(),
+    let besides = may_say.then(|| missed(trip, stop.clone(), outcome.clone()));
+    match besides {
+        Some(besides) => view! { <StopLine trip=id stop outcome besides/> }.into_any(),
         None => view! { <StopLine trip=id stop outcome/> }.into_any(),
     }
-}
-
-fn missed(trip: Record, stop: zoufang_core::domain::trip::Stop, outcome: Outcome) -> AnyView {
-    view! { <Missed trip stop outcome/> }.into_any()
 }
 
 /// Visits that nobody had planned.

@@ -7,7 +7,7 @@ use zoufang_core::id::RecordId;
 use super::stops::{neighbour, path, remove, swap};
 use crate::clock::today;
 use crate::components::input::{Bind, TextBox, TextInput};
-use crate::components::{Icon, Sign, moments};
+use crate::components::{Icon, Sign, joined, moments};
 use crate::directory::Directory;
 use crate::field::company_search::CompanySearch;
 use crate::focus;
@@ -75,7 +75,7 @@ fn Planned(form: DraftForm, key: String) -> impl IntoView {
         let day = day.map(|day| moments::near(day, today(), language.get())).unwrap_or_default();
         let when = [day, form.text(&time)].join(" ").trim().to_owned();
         let parts = [when, form.text(&purpose)];
-        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+        joined(parts)
     };
     view! { <small class="num">{said}</small> }
 }

@@ -12,9 +12,9 @@ pub fn StopLine(
     trip: RecordId,
     stop: Stop,
     outcome: Outcome,
-    /// What else stands below it.
+    /// What else may be done about it, and what stands below it.
     #[prop(optional)]
-    below: Option<AnyView>,
+    besides: Option<(AnyView, AnyView)>,
 ) -> impl IntoView {
     let label = say_with(field::RECORD_AT, vec![("company", stop.company_name.clone())]);
     let company = stop.company.map(|company| format!("company={company}&")).unwrap_or_default();
@@ -40,12 +40,13 @@ pub fn StopLine(
         }
         None => stop.company_name.into_any(),
     };
+    let (act, below) = besides.unzip();
     view! {
         <li class=class>
             <time>{stop.time.map(|time| time.to_string())}</time>
             <span class="dot" aria-hidden="true"></span>
             <div><b>{name}</b><small>{stop.purpose}</small>{below}</div>
-            {action}
+            <div class="acts">{action}{act}</div>
         </li>
     }
 }

@@ -6,7 +6,7 @@ use zoufang_core::id::PersonId;
 use zoufang_core::merge::{Op, Path, Record, Stamp, Value, settle};
 
 use crate::clock::today;
-use crate::components::{moments, names, value_or_none_said};
+use crate::components::{BETWEEN, moments, names, value_or_none_said};
 use crate::device::here;
 use crate::field::people::Names;
 use crate::store::{Edit, StoreError};
@@ -77,7 +77,7 @@ fn Head(
     };
     view! {
         <li>
-            <small>{who} " · " <time>{when}</time></small>
+            <small>{who} {BETWEEN} <time>{when}</time></small>
             <p class="plain-text">{said}</p>
             <div><button type="button" class="button quiet small" on:click=take>{say(field::TAKE_THIS)}</button></div>
         </li>

@@ -5,7 +5,7 @@ use zoufang_core::domain::visit::{Attendee, attendees, needs};
 use zoufang_core::merge::Record;
 
 use crate::clock::today;
-use crate::components::{amount_said, counted, moments, names};
+use crate::components::{BETWEEN, amount_said, counted, joined, moments, names};
 use crate::field::people::with_post;
 use crate::words::{Word, common, field, names as words, say, speaking};
 
@@ -37,7 +37,7 @@ fn Headline(visit: Record) -> impl IntoView {
         let language = language.get();
         let day = day.map(|day| moments::full(day, language)).unwrap_or_default();
         let parts = [kind.in_language(language), day.as_str(), &times, &place];
-        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+        joined(parts)
     };
     view! { <p class="small num">{line}</p> }
 }
@@ -92,7 +92,7 @@ fn Told(visit: Record) -> impl IntoView {
         })
         .collect();
     let chip = |(need, _, met): &(Word, Option<String>, Option<Day>)| {
-        let met = met.map(|_| view! { " · " {say(words::NEED_MET)} });
+        let met = met.map(|_| view! { {BETWEEN} {say(words::NEED_MET)} });
         view! { <li class="tag">{say(*need)} {met}</li> }
     };
     let exactly = |(need, note, _): &(Word, Option<String>, Option<Day>)| {

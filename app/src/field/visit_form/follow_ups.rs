@@ -71,10 +71,16 @@ fn Item(form: DraftForm, sort: Sort, key: String, people: Memo<Vec<Listed>>) -> 
         let day = if on.is_empty() { String::new() } else { today().to_string() };
         form.set_all([(done.as_str(), on), (done_day.as_str(), day)]);
     });
+    let item = key.clone();
     let done = amending.then(|| view! { <Toggle bind=switch name=say(names::NEXT_DONE)/> });
     view! {
         <div class="step">
-            <TextInput bind=Bind::field(form, path("what")) label=say(what)/>
+            <div class="row">
+                <div class="grow"><TextInput bind=Bind::field(form, path("what")) label=say(what)/></div>
+                <button type="button" class="remove" aria-label=say(remove) on:click=move |_| form.remove_item(list, &item)>
+                    <Icon sign=Sign::Bin/>
+                </button>
+            </div>
             <div class="pair">
                 <Owner form people owner=path("owner") name=path("owner_name")/>
                 <TextInput bind=Bind::field(form, path("due")) label=say(names::NEXT_DUE) kind="date"/>
@@ -88,10 +94,6 @@ fn Item(form: DraftForm, sort: Sort, key: String, people: Memo<Vec<Listed>>) -> 
             <Show when=move || is_done.get()>
                 <TextInput bind=Bind::field(form, note.clone()) label=say(field::DONE_NOTE) placeholder=say(field::DONE_NOTE_HINT)/>
             </Show>
-            <button type="button" class="text-button" on:click=move |_| form.remove_item(list, &key)>
-                <Icon sign=Sign::Bin/>
-                {say(remove)}
-            </button>
         </div>
     }
 }
