@@ -24,6 +24,17 @@ async function hasRows(page: Page, wanted: number): Promise<void> {
   }, wanted);
 }
 
+/** All that a list holds, and not its first lines alone. */
+async function unfold(page: Page): Promise<void> {
+  const [lines, more] = [page.getByRole('heading', { name: '走访记录' }), page.getByRole('button', { name: '更多', exact: true })];
+  await expect(lines).toBeVisible();
+  while (await more.isVisible()) {
+    const shown = await page.getByRole('main').getByRole('listitem').count();
+    await more.click();
+    await expect.poll(() => page.getByRole('main').getByRole('listitem').count()).toBeGreaterThan(shown);
+  }
+}
+
 function random(end: number): number {
   return Math.floor(Math.random() * end);
 }
@@ -67,6 +78,7 @@ test('a browser that dies in mid-save has the visit once: still as a draft, or w
     await phone.context.setOffline(true);
     page = await phone.context.newPage();
     await page.goto('/visits');
+    await unfold(page);
     await expect(page.getByRole('main').getByText(content)).toBeVisible();
     const [drafts, outbox] = [await stored(page, 'drafts'), await stored(page, 'outbox')];
     const places = [...drafts, ...outbox].filter((text) => text.includes(content));
@@ -77,6 +89,7 @@ test('a browser that dies in mid-save has the visit once: still as a draft, or w
   await phone.context.setOffline(false);
   await expect.poll(async () => (await stored(page, 'outbox')).length).toBe(0);
   await page.goto('/visits');
+  await unfold(page);
   for (const content of saved) await expect(page.getByRole('link', { name: content })).toHaveCount(1);
 });
 
