@@ -6,6 +6,7 @@ import type { Page, Request } from '@playwright/test';
 import { expect, test } from './support/fixtures.ts';
 import { ready, signIn, stored } from './support/people.ts';
 import { choose, chooseFiles, longestTask, photo, PIECE, pictures, PLACE } from './support/photos.ts';
+import { layOutAsBefore } from './support/rows.ts';
 
 /** Begins a visit that needs nothing more to be finished. */
 async function begin(page: Page, content: string): Promise<void> {
@@ -447,34 +448,6 @@ test('a full disk is told beside the photo, which is not shown as kept; what was
   await pictures(shown(page), 1);
 });
 
-/** Lays the device's store out as the version before photos did, with everything that is in it. */
-async function layOutAsBefore(): Promise<void> {
-  const done = <T>(request: IDBRequest<T>) =>
-    new Promise<T>((resolve, reject) => {
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = () => reject(request.error);
-    });
-  const tables = ['meta', 'rows', 'outbox', 'drafts'];
-  const names = (await indexedDB.databases()).map(({ name }) => name ?? '').filter((name) => name.startsWith('zoufang'));
-  for (const name of names) {
-    const now = await done(indexedDB.open(name));
-    const all = await Promise.all(tables.map((table) => done(now.transaction(table).objectStore(table).getAll())));
-    // Rows lay alone then.
-    const held = all.map((entries) => entries.flatMap((entry: { r?: object[] }) => entry.r ?? [entry]));
-    now.close();
-    await done(indexedDB.deleteDatabase(name));
-    const opening = indexedDB.open(name, 2);
-    opening.onupgradeneeded = () => {
-      tables.forEach((table, place) => {
-        const store = opening.result.createObjectStore(table, { keyPath: 'k' });
-        store.createIndex('marks', 'm', { multiEntry: true });
-        for (const entry of held[place] ?? []) store.put(entry);
-      });
-    };
-    (await done(opening)).close();
-  }
-}
-
 test('a device of the version before photos keeps what waits on it, and takes photos from then on', async ({ phone }) => {
   const context = await phone();
   const page = await context.newPage();
@@ -489,7 +462,7 @@ test('a device of the version before photos keeps what waits on it, and takes ph
   const form = page.url();
   // A page of ours that opens no store, so that nothing of the version of today is written meanwhile.
   await page.goto('/manifest.webmanifest');
-  await page.evaluate(layOutAsBefore);
+  await layOutAsBefore(page, 2, ['meta', 'rows', 'outbox', 'drafts'], 1);
 
   await page.goto(form);
   await expect(sync(page)).toContainText('1条待发');

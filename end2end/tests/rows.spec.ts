@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 import { Client, visits, type Change } from './support/client.ts';
 import { expect, test } from './support/fixtures.ts';
 import { ready, signIn, stored } from './support/people.ts';
+import { layOutAsBefore } from './support/rows.ts';
 
 const VISITS = 300;
 
@@ -60,4 +61,31 @@ test('rows that came together are found, changed and taken away one by one', asy
   const neighbour = made[2];
   await page.goto(`/visits/${neighbour?.record}`);
   await expect(page.getByRole('heading', { name: name(neighbour) })).toBeVisible();
+});
+
+test('what the release before laid together is found, changed and taken away', async ({ server, phone }) => {
+  const loader = await Client.signIn(server.url, 'member');
+  const made = visits(loader, VISITS);
+  await loader.pushAll(made);
+  const page = await (await phone()).newPage();
+  await signIn(page, 'member');
+  await ready(page);
+  const all = (await rowIds(page)).sort();
+  // Nothing of the app may hold the store open meanwhile.
+  await page.goto('/manifest.webmanifest');
+  await layOutAsBefore(page, 6, ['meta', 'rows', 'outbox', 'drafts', 'uploads', 'blobs', 'entrusted'], 20);
+
+  const name = (visit?: Change): string => String(visit?.fields['company_name']?.value);
+  await page.goto(`/visits/${made[40]?.record}`);
+  await expect(page.getByRole('heading', { name: name(made[40]) })).toBeVisible();
+  const amended = made.filter((_, i) => i % 7 === 0);
+  const deleted = made.filter((_, i) => i % 7 === 1);
+  await loader.push(amended.map((visit, i) => loader.amendment(visit, { content: `改过的第${i}条。` })));
+  await loader.push(deleted.map((visit) => loader.deletion(visit)));
+  await expect.poll(async () => (await stored(page, 'rows')).filter((text) => text.includes('改过的第')).length).toBe(amended.length);
+  await page.goto(`/visits/${deleted[3]?.record}`);
+  await expect(page.getByRole('main')).toContainText('这条走访记录已删除。');
+  expect((await rowIds(page)).sort()).toEqual(all);
+  await page.goto('/visits');
+  await expect(page.getByRole('main').getByRole('link', { name: new RegExp(`${name(amended[3])}.*改过的第3条`, 's') })).toHaveCount(1);
 });

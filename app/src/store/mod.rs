@@ -20,6 +20,8 @@ mod lock;
 mod memory;
 mod meta;
 mod outbox;
+#[cfg(any(feature = "hydrate", test))]
+mod packed;
 mod packs;
 mod pins;
 mod refused;

@@ -1,5 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 
+import { teachRows, type Place } from './rows.ts';
+
 /** Puts a lock on the phone and waits until everything on it is sealed. */
 export async function putOn(page: Page, pin: string): Promise<void> {
   await page.goto('/me');
@@ -35,6 +37,7 @@ interface Lying {
 
 /** Everything that lies in the account's database, as whoever copied it off the phone would find it. */
 export async function lying(page: Page): Promise<Lying> {
+  await teachRows(page);
   return page.evaluate(async () => {
     const found: Lying = { texts: [], contents: [] };
     const names = (await indexedDB.databases()).map(({ name }) => name ?? '').filter((name) => name.startsWith('zoufang-'));
@@ -46,9 +49,8 @@ export async function lying(page: Page): Promise<Lying> {
       });
       for (const table of database.objectStoreNames) {
         const asked = database.transaction(table).objectStore(table).getAll();
-        type Row = { k: string; t?: string; l?: string; b?: ArrayBuffer; r?: Row[] };
-        const rows = await new Promise<Row[]>((resolve) => (asked.onsuccess = () => resolve(asked.result as Row[])));
-        for (const { k, t, l, b } of rows.flatMap((row) => row.r ?? [row])) {
+        const places = await new Promise<Place[]>((resolve) => (asked.onsuccess = () => resolve(asked.result as Place[])));
+        for (const { k, t, l, b } of places.flatMap(rowsOf)) {
           if (table === 'meta' && k === 'lock') continue;
           if (t) found.texts.push(t);
           if (l) found.texts.push(l);

@@ -1,5 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 
+import { teachRows, type Place } from './rows.ts';
+
 /** Signs in on the page and waits until the app stands. */
 export async function signIn(page: Page, login: 'member' | 'leader' | 'office' | 'admin'): Promise<void> {
   await page.goto('/sign-in');
@@ -46,6 +48,7 @@ export async function record(page: Page, content: string): Promise<void> {
 
 /** What lies in a table of the device's store; rows that lie together are told apart. */
 export async function stored(page: Page, table: 'rows' | 'outbox' | 'drafts' | 'uploads' | 'entrusted' | 'meta'): Promise<string[]> {
+  await teachRows(page);
   return page.evaluate(async (table) => {
     const names = (await indexedDB.databases()).map(({ name }) => name ?? '').filter((name) => name.startsWith('zoufang-'));
     const entries: string[] = [];
@@ -56,8 +59,8 @@ export async function stored(page: Page, table: 'rows' | 'outbox' | 'drafts' | '
         opened.onerror = () => reject(opened.error);
       });
       const asked = database.transaction(table).objectStore(table).getAll();
-      const found = await new Promise<{ t: string; r?: { t: string }[] }[]>((resolve) => (asked.onsuccess = () => resolve(asked.result)));
-      entries.push(...found.flatMap((entry) => entry.r ?? [entry]).map(({ t }) => t));
+      const found = await new Promise<Place[]>((resolve) => (asked.onsuccess = () => resolve(asked.result)));
+      entries.push(...found.flatMap(rowsOf).map(({ t = '' }) => t));
       database.close();
     }
     return entries;

@@ -1,59 +1,64 @@
 //! Rows that came together lie together. Chromium takes some 90 µs for each entry that is written, however
-//! small; a first sync of twenty to an entry takes a third of the time of one to an entry.
+//! small, and some 10 µs for each of its marks; what a first sync takes is that.
 //!
 //! A row that is put again leaves its bundle and lies alone from then on, as in every store of the
-//! version before. Bundles sort before all that lies alone, so whoever goes through the places from
+//! versions before. Bundles sort before all that lies alone, so whoever goes through the places from
 //! the first to the last never misses a row that leaves its bundle meanwhile.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use idb::{KeyRange, Query};
-use js_sys::{Array, Object};
+use js_sys::{Array, JsString, Object, Uint8Array};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::{IdbTx, Stored, beginning_with, entry, stored, told};
+use super::{IdbTx, Stored, beginning_with, entry, told};
+use crate::store::packed::{Packed, pack, unpack};
 use crate::store::replica::CALLS;
 use crate::store::{Entry, StoreError, Table, Tables, Turning};
 
-/// Rows of one bundle.
-const TOGETHER: usize = 20;
+/// Rows of one bundle; of an earlier version 20.
+const TOGETHER: usize = 50;
 /// How the keys of bundles begin; those of rows are ids.
 const BUNDLE: char = '+';
 /// Beside the marks of its rows a bundle bears one for each: this and the key.
 const ROW: &str = "row/";
 
 impl IdbTx {
-    /// None of them is there yet. Neighbours in a list are put together: that is how they are read.
+    /// None of them is there yet. Neighbours in a list are put together: that is how they are read. What
+    /// calls for something is looked for as such before everything else, and lies with its like.
     pub(super) fn put_bundled(&self, rows: &[Entry]) -> Result<(), StoreError> {
-        let (alone, mut sorted): (Vec<&Entry>, Vec<&Entry>) = rows.iter().partition(|row| is_asked_for_alone(row));
-        alone.into_iter().try_for_each(|row| self.put(Table::Rows, row))?;
-        sorted.sort_unstable_by(|a, b| a.marks.cmp(&b.marks));
-        sorted.chunks(TOGETHER).try_for_each(|rows| match rows {
-            [alone] => self.put(Table::Rows, alone),
-            rows => self.put_bundle(&format!("{BUNDLE}{}", rows[0].key), rows),
-        })
+        let (mut calling, mut others): (Vec<&Entry>, Vec<&Entry>) = rows.iter().partition(|row| calls(row));
+        for sorted in [&mut calling, &mut others] {
+            sorted.sort_unstable_by(|a, b| a.marks.cmp(&b.marks));
+            sorted.chunks(TOGETHER).try_for_each(|rows| match rows {
+                [alone] => self.put(Table::Rows, alone),
+                rows => self.put_bundle(&format!("{BUNDLE}{}", rows[0].key), rows),
+            })?;
+        }
+        Ok(())
     }
 
     fn put_bundle(&self, key: &str, rows: &[&Entry]) -> Result<(), StoreError> {
         let bundle: Bundle = Object::new().unchecked_into();
-        let marks = Array::new();
+        let mut marks = Vec::new();
         for row in rows {
-            marks.push(&JsValue::from(format!("{ROW}{}", row.key)));
-            for mark in &row.marks {
-                marks.push(&JsValue::from_str(mark));
-            }
+            marks.push(format!("{ROW}{}", row.key));
+            marks.extend_from_slice(&row.marks);
         }
         bundle.set_k(key);
-        bundle.set_m(&marks);
-        bundle.set_r(&rows.iter().map(|row| stored(row)).collect());
+        // One text that is parted there crosses sooner than each by itself.
+        bundle.set_m(&JsString::from(marks.join("\n")).split("\n"));
+        bundle.set_p(&Uint8Array::from(pack(rows).as_slice()));
         self.table(Table::Rows)?.put(&bundle, None).map(drop).map_err(told)
     }
 
     /// The row with this key, where it lies in a bundle.
     pub(super) async fn bundled(&self, key: &str) -> Result<Option<Entry>, StoreError> {
-        let found = self.marks(Table::Rows)?.get(row_mark(key)).map_err(told)?.await.map_err(told)?;
-        Ok(found.into_iter().flat_map(unpacked).map(entry).find(|row| row.key == key))
+        match self.marks(Table::Rows)?.get(row_mark(key)).map_err(told)?.await.map_err(told)? {
+            Some(bundle) => Ok(rows_of(bundle, true, &|row| row.key() == key)?.into_iter().find(|row| row.key == key)),
+            None => Ok(None),
+        }
     }
 
     /// Takes rows out of their bundles.
@@ -70,8 +75,8 @@ impl IdbTx {
             }
         }
         for (place, leaving) in leaving {
-            let rows: Vec<Entry> =
-                self.at(&place)?.await.map_err(told)?.into_iter().flat_map(unpacked).map(entry).collect();
+            let Some(bundle) = self.at(&place)?.await.map_err(told)? else { continue };
+            let rows = rows_of(bundle, true, &|_| true)?;
             let left: Vec<&Entry> = rows.iter().filter(|row| !leaving.contains(row.key.as_str())).collect();
             if left.is_empty() {
                 self.delete(Table::Rows, &place)?;
@@ -82,15 +87,15 @@ impl IdbTx {
         Ok(())
     }
 
-    /// What `read` makes of the rows with a mark that begins with `prefix`, behind the mark `after`, in
-    /// the order of mark and key.
-    pub(super) async fn rows_marked<R>(
+    /// The rows with a mark that begins with `prefix`, behind the mark `after`, in the order of mark and
+    /// key; lists read them without their texts.
+    pub(super) async fn rows_marked(
         &self,
         prefix: &str,
         after: Option<&str>,
         most: u32,
-        read: impl Fn(JsValue) -> R,
-    ) -> Result<Vec<R>, StoreError> {
+        with_text: bool,
+    ) -> Result<Vec<Entry>, StoreError> {
         let range = || beginning_with(prefix, after);
         let index = self.marks(Table::Rows)?;
         let places = index.get_all_keys(Some(range()?), Some(most)).map_err(told)?.await.map_err(told)?;
@@ -107,17 +112,17 @@ impl IdbTx {
         } else {
             index.get_all(Some(range()?), Some(most)).map_err(told)?.await.map_err(told)?
         };
-        let fits = |mark: &String| mark.starts_with(prefix) && after.is_none_or(|after| mark.as_str() > after);
+        let fits = |mark: &str| mark.starts_with(prefix) && after.is_none_or(|after| mark > after);
         let mut marked = BTreeMap::new();
-        for row in found.into_iter().flat_map(unpacked) {
-            let of_row: &Stored = row.unchecked_ref();
-            let marks = of_row.m().into_iter().flat_map(|marks| marks.iter().collect::<Vec<_>>());
-            for mark in marks.filter_map(|mark| mark.as_string()).filter(fits) {
-                marked.insert((mark, of_row.k()), row.clone());
+        for place in found {
+            for row in rows_of(place, with_text, &|row| row.marks().any(fits))? {
+                for mark in row.marks.iter().filter(|mark| fits(mark)) {
+                    marked.insert((mark.clone(), row.key.clone()), row.clone());
+                }
             }
         }
         // Of a bundle also those came that are not among the first.
-        Ok(marked.into_values().take(count).map(read).collect())
+        Ok(marked.into_values().take(count).collect())
     }
 
     pub(super) async fn places_behind(
@@ -126,7 +131,11 @@ impl IdbTx {
         most: u32,
     ) -> Result<(Vec<Entry>, Option<String>), StoreError> {
         let (found, last) = self.found_behind(place, most).await?;
-        Ok((found.into_iter().flat_map(unpacked).map(entry).collect(), last))
+        let mut rows = Vec::new();
+        for place in found {
+            rows.extend(rows_of(place, true, &|_| true)?);
+        }
+        Ok((rows, last))
     }
 
     /// What lies behind a place, bundles as they are; see [`Tables::rows_behind`].
@@ -152,40 +161,38 @@ impl Turning for IdbTx {
         turn: &dyn Fn(&Entry) -> Entry,
     ) -> Result<Option<String>, StoreError> {
         let (found, last) = self.found_behind(place, most).await?;
-        for at_place in found {
-            let Some(rows) = at_place.unchecked_ref::<Bundle>().r() else {
-                self.put(Table::Rows, &turn(&entry(at_place)))?;
-                continue;
-            };
-            let turned = rows.iter().map(|row| turn(&entry(row))).collect::<Vec<_>>();
-            let key = at_place.unchecked_ref::<Stored>().k();
-            self.put_bundle(&key, &turned.iter().collect::<Vec<_>>())?;
+        for place in found {
+            let key = place.unchecked_ref::<Stored>().k();
+            let turned: Vec<Entry> = rows_of(place, true, &|_| true)?.iter().map(turn).collect();
+            match turned.as_slice() {
+                [alone] if alone.key == key => self.put(Table::Rows, alone)?,
+                rows => self.put_bundle(&key, &rows.iter().collect::<Vec<_>>())?,
+            }
         }
         Ok(last)
     }
 }
 
-/// What calls for something is looked for as such before everything else, wherever it lies: then its
-/// neighbours would be read for nothing.
-fn is_asked_for_alone(row: &Entry) -> bool {
+fn calls(row: &Entry) -> bool {
     row.marks.iter().any(|mark| mark.starts_with(CALLS))
-}
-
-/// What a list reads of a row.
-pub(super) fn line(row: JsValue) -> String {
-    row.unchecked_ref::<Stored>().l().unwrap_or_default()
 }
 
 fn row_mark(key: &str) -> Query {
     Query::from(JsValue::from(format!("{ROW}{key}")))
 }
 
-/// The rows of a bundle, or the one that lies alone.
-fn unpacked(place: JsValue) -> Vec<JsValue> {
-    match place.unchecked_ref::<Bundle>().r() {
-        Some(rows) => rows.to_vec(),
-        None => vec![place],
+/// Of the rows of a bundle those that are `wanted`; the one that lies alone, or those of a bundle of an
+/// earlier version, all.
+fn rows_of(place: JsValue, with_text: bool, wanted: &dyn Fn(&Packed) -> bool) -> Result<Vec<Entry>, StoreError> {
+    let bundle: &Bundle = place.unchecked_ref();
+    if let Some(packed) = bundle.p() {
+        let bytes = packed.to_vec();
+        return Ok(unpack(&bytes)?.into_iter().filter(wanted).map(|row| row.entry(with_text)).collect());
     }
+    Ok(match bundle.r() {
+        Some(rows) => rows.iter().map(entry).collect(),
+        None => vec![entry(place)],
+    })
 }
 
 #[wasm_bindgen]
@@ -195,9 +202,12 @@ extern "C" {
     fn set_k(this: &Bundle, key: &str);
     #[wasm_bindgen(method, setter)]
     fn set_m(this: &Bundle, marks: &Array);
-    /// Its rows, each as it would lie alone.
+    /// Its rows; see [`pack`].
+    #[wasm_bindgen(method, getter)]
+    fn p(this: &Bundle) -> Option<Uint8Array>;
+    #[wasm_bindgen(method, setter)]
+    fn set_p(this: &Bundle, rows: &Uint8Array);
+    /// The rows of a bundle of an earlier version, each as it would lie alone.
     #[wasm_bindgen(method, getter)]
     fn r(this: &Bundle) -> Option<Array>;
-    #[wasm_bindgen(method, setter)]
-    fn set_r(this: &Bundle, rows: &Array);
 }

@@ -17,9 +17,10 @@ use super::{Bytes, Durability, Entry, Store, StoreError, Table, Tables};
 
 /// 2: what lists see of a record lies with its row. 3: contents, and their queue. 4: rows may lie
 /// together, which the version before cannot read. 5: what others gave to this device. 6: texts may be
-/// sealed, which the version before would take for damaged, and write beside it what lies open. Tables are
-/// added; one that is not named any more would go, so whatever may hold unsent work stays named.
-const VERSION: u32 = 6;
+/// sealed, which the version before would take for damaged, and write beside it what lies open. 7: rows that
+/// lie together are bytes. Tables are added; one that is not named any more would go, so whatever may hold
+/// unsent work stays named.
+const VERSION: u32 = 7;
 const MARKS: &str = "marks";
 const KEY: &str = "k";
 const MARK: &str = "m";
@@ -248,7 +249,7 @@ impl Tables for IdbTx {
         most: u32,
     ) -> Result<Vec<Entry>, StoreError> {
         if table == Table::Rows {
-            return self.rows_marked(prefix, after, most, entry).await;
+            return self.rows_marked(prefix, after, most, true).await;
         }
         let range = beginning_with(prefix, after)?;
         let found = self.marks(table)?.get_all(Some(range), Some(most)).map_err(told)?.await.map_err(told)?;
@@ -262,10 +263,10 @@ impl Tables for IdbTx {
         after: Option<&str>,
         most: u32,
     ) -> Result<Vec<String>, StoreError> {
-        if table == Table::Rows {
-            return self.rows_marked(prefix, after, most, bundle::line).await;
-        }
-        let found = self.marked_after(table, prefix, after, most).await?;
+        let found = match table {
+            Table::Rows => self.rows_marked(prefix, after, most, false).await?,
+            table => self.marked_after(table, prefix, after, most).await?,
+        };
         Ok(found.into_iter().map(|entry| entry.line).collect())
     }
 
