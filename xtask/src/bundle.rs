@@ -59,9 +59,8 @@ fn write_site(release: bool) -> Result<()> {
         ("photo", within("photo.js")),
         ("lock", within("lock.js")),
     ];
-    // The service worker brings the list itself, large icons are fetched when somebody installs the
-    // app, and the console's part when somebody opens it; what the other pages of the field need follows
-    // once today's page stands.
+    // The service worker brings the list itself, large icons come when somebody installs the app, the console's part
+    // when somebody opens it; what the other pages of the field need follows once today's page stands.
     let when = |name: &str| match name {
         "sw.js" => When::Asked,
         _ if name.ends_with("-512.png") || name.ends_with("/split_console.wasm") => When::Asked,

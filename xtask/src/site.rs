@@ -1,10 +1,9 @@
 //! The folder that the server serves: hashed names, compression, and the list that the server reads.
 
 use anyhow::{Context, Result};
-use brotli::enc::{BrotliEncoderParams, backward_references::BrotliEncoderMode};
 use fs_err as fs;
 use serde_json::json;
-use std::{collections::BTreeSet, io::Write, path::Path};
+use std::{collections::BTreeSet, path::Path};
 use walkdir::WalkDir;
 
 pub const ROOT: &str = "target/site";
@@ -56,8 +55,7 @@ pub fn files_below(folder: &str) -> Result<Vec<File>> {
     Ok(files)
 }
 
-/// Writes the site; `assets.json`, by which the server finds the rest, comes last. `entries` says
-/// where what the pages name lies.
+/// Writes the site, `assets.json` last, by which the server finds the rest. `entries` says where lies what pages name.
 pub fn write(files: &[File], entries: &[(&str, String)], when: fn(&str) -> When, compress: bool) -> Result<()> {
     let mut written = BTreeSet::new();
     for File { name, bytes } in files {
@@ -106,10 +104,9 @@ fn replace(name: &str, bytes: &[u8]) -> Result<()> {
 }
 
 fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
-    // How far back something is repeated is spelled as for fonts: bytes of programs are more like those than like texts.
-    let mode = BrotliEncoderMode::BROTLI_MODE_FONT;
-    let params = BrotliEncoderParams { quality: 11, lgwin: 22, mode, size_hint: bytes.len(), ..Default::default() };
-    let mut brotli = brotli::CompressorWriter::with_params(Vec::new(), 1 << 16, &params);
-    brotli.write_all(bytes).context("cannot compress")?;
-    Ok(brotli.into_inner())
+    // As for fonts: how far back a program repeats itself is more like those than like texts.
+    let mode = brotli::enc::backward_references::BrotliEncoderMode::BROTLI_MODE_FONT;
+    let (params, mut compressed) = (brotli::enc::BrotliEncoderParams { mode, ..Default::default() }, Vec::new());
+    brotli::BrotliCompress(&mut &bytes[..], &mut compressed, &params).context("cannot compress")?;
+    Ok(compressed)
 }
