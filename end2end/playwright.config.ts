@@ -7,7 +7,8 @@ export default defineConfig({
     { name: 'story', testDir: 'tests' },
     { name: 'screens', testDir: 'screens' },
     // Figures are read, not asserted; alone on the machine, so `cargo xtask bench` gives it one worker.
-    { name: 'bench', testDir: 'bench', testMatch: '*.bench.ts', timeout: 600_000 },
+    // What writes a trace of each step would be measured with it.
+    { name: 'bench', testDir: 'bench', testMatch: '*.bench.ts', timeout: 600_000, use: { trace: 'off' } },
   ],
   timeout: 90_000,
   // Conditions are waited for, never slept on; a slow machine may take longer to meet them.

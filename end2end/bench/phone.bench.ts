@@ -8,6 +8,7 @@ import { ready, signIn } from '../tests/support/people.ts';
 import { chooseFiles, photo, pictures } from '../tests/support/photos.ts';
 import { Client, companies, visits } from '../tests/support/client.ts';
 import { figure, percentile } from './figures.ts';
+import { moments, noteMoments } from './moments.ts';
 import { peakMemory } from './work.ts';
 
 const COMPANIES = 20_000;
@@ -50,16 +51,13 @@ test('a first sync of 20,000 records', async ({ server, device }) => {
   await loader.pushAll(companies(loader, 10_000));
   await loader.pushAll(visits(loader, 10_000));
   const phone = await device();
+  await noteMoments(phone.context);
   const page = phone.context.pages()[0] ?? (await phone.context.newPage());
-  await page.goto('/sign-in');
-  await page.getByLabel('账号').fill('member');
-  await page.getByLabel('密码').fill('zoufang-member');
-  const begun = performance.now();
-  await page.getByRole('button', { name: '登录' }).click();
-  await page.getByRole('heading', { name: '今日行程' }).waitFor();
-  figure('first sync: from the press of 登录 to today usable', performance.now() - begun, 'ms', { most: 500 });
+  await signIn(page, 'member');
   await ready(page);
-  figure('first sync: until all 20,000 records are in IndexedDB', (performance.now() - begun) / 1_000, 's', { most: 3 });
+  const { pressed, today, synced } = await moments(page);
+  figure('first sync: from the press of 登录 to today usable', today - pressed, 'ms', { most: 500 });
+  figure('first sync: until all 20,000 records are in IndexedDB', (synced - pressed) / 1_000, 's', { most: 3 });
   const [browser, ...pages] = await Promise.all(
     [...(await processesOf(phone.context, 'browser')), ...(await processesOf(phone.context, 'renderer'))].map(peakMemory),
   );
@@ -82,18 +80,16 @@ test('the phone with 10,000 visits and 20,000 companies', async ({ server, devic
   const [reopened] = phone.context.pages();
   if (!reopened) throw new Error('a browser opens with a page');
   await slowdown(reopened, 4);
-  const opening = performance.now();
+  await noteMoments(phone.context);
   await reopened.goto('/');
   await reopened.getByRole('heading', { name: '今日行程' }).waitFor();
-  figure('open to usable, offline, 4× CPU slowdown', performance.now() - opening, 'ms', { most: 1_500 });
+  figure('open to usable, offline, 4× CPU slowdown', (await moments(reopened)).today, 'ms', { most: 1_500 });
 
+  const list = reopened.getByRole('navigation').getByRole('link', { name: '企业' });
   await reopened.evaluate(noteLongTasks);
-  await reopened.getByRole('navigation').getByRole('link', { name: '企业' }).click();
-  const search = reopened.getByRole('searchbox');
-  await search.fill('yxzz');
+  await list.evaluate(searchWhileTheyAreRead, 'yxzz');
   await expect(reopened.getByRole('main').getByRole('status')).toContainText(/^共200家/);
-  await expect(reopened.getByRole('button', { name: '新建企业' })).toBeVisible();
-  figure('longest task while 20,000 companies are read and searched, 4× slowdown', await longestTask(reopened), 'ms');
+  figure('longest task while 20,000 companies are read and searched, 4× slowdown', await longestTask(reopened), 'ms', { most: 50 });
   const times: number[] = [];
   for (const word of ['yxzz', 'linchuan', '听澜精工', '南浦 suzhou', '霁月传动6', 'zhixingyx']) {
     for (let typed = 1; typed <= word.length; typed += 1) times.push(await timeToPaint(reopened, word.slice(0, typed)));
@@ -126,6 +122,29 @@ async function untilListed(link: Element): Promise<number> {
   await listed;
   await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)));
   return performance.now() - begun;
+}
+
+/** Opens the list and looks for something until all are there. From within: what finds things from outside takes long itself. */
+async function searchWhileTheyAreRead(link: Element, text: string): Promise<void> {
+  const until = async <T extends Element>(selector: string) =>
+    new Promise<T>((found) => {
+      const look = () => {
+        const element = document.querySelector<T>(selector);
+        if (!element) return;
+        observer.disconnect();
+        found(element);
+      };
+      const observer = new MutationObserver(look);
+      observer.observe(document, { childList: true, subtree: true });
+      look();
+    });
+  (link as HTMLElement).click();
+  const search = await until<HTMLInputElement>('main input[type=search]');
+  await new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)));
+  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(search, text);
+  search.dispatchEvent(new InputEvent('input', { bubbles: true }));
+  // Stands when all have been read.
+  await until('main button.quiet');
 }
 
 /** Tasks of 50 ms and more, as the browser tells of them. */
