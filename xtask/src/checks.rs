@@ -36,7 +36,7 @@ pub fn test() -> Result<()> {
 
 /// Runs one project of the Playwright tests.
 pub fn in_browser(project: &str, args: &[String]) -> Result<()> {
-    end2end(&["node_modules/@playwright/test/cli.js", "test", "--project", project], args)
+    end2end(&["node_modules/@playwright/test/cli.js", "test", &format!("--project={project}")], args)
 }
 
 /// Runs a script of `end2end` against the release build.
