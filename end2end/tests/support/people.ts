@@ -14,7 +14,9 @@ export async function signIn(page: Page, login: 'member' | 'leader' | 'office' |
 /** Until everything the server has for this person is on the device and the app opens without network. */
 export async function ready(page: Page): Promise<void> {
   await synced(page);
-  if (!new URL(page.url()).pathname.startsWith('/desk')) await expect.poll(() => kept(page)).toContainEqual(expect.stringContaining('/split_field'));
+  if (!new URL(page.url()).pathname.startsWith('/desk')) {
+    await expect.poll(() => kept(page)).toEqual(expect.arrayContaining([expect.stringContaining('/split_field'), '/readings.txt']));
+  }
 }
 
 /** The files that the browser keeps for the app. */
