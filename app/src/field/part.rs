@@ -1,6 +1,8 @@
 //! The pages of the field but today's, as a part of the bundle of their own: a first use waits for
 //! today's page alone, and the rest follows while it stands.
 
+#[cfg(feature = "hydrate")]
+use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use leptos_router::ChooseView;
@@ -41,10 +43,14 @@ impl ChooseView for FieldPage {
         opened(self).unwrap_or_else(|| view! { <Coming page=self/> }.into_any())
     }
 
-    /// The page before stays for as long as a part takes that lies on the device.
+    /// The page before stays for as long as a part takes that lies on the device. What the press of a link
+    /// took has ended before the next page is made: on a slow phone both together hold it up.
     async fn preload(&self) {
         #[cfg(feature = "hydrate")]
-        crate::browser::at_most(SOON, load_field()).await;
+        {
+            crate::browser::at_most(SOON, load_field()).await;
+            TimeoutFuture::new(0).await;
+        }
     }
 }
 
