@@ -13,6 +13,10 @@ use super::{
     MyPage, PlanFormPage, PlanPage, TripFormPage, TripPage, TripReportPage, TripsPage, VisitFormPage, VisitPage,
     VisitsPage,
 };
+#[cfg(feature = "hydrate")]
+use crate::device::Device;
+#[cfg(feature = "hydrate")]
+use crate::parts::Work;
 use crate::parts::at_once;
 
 /// A page that lies in the part.
@@ -71,14 +75,25 @@ pub fn is_apart(location: &web_sys::Location) -> bool {
 }
 
 /// Fetches the part once today's page stands, and has the service worker keep it: whoever leaves the
-/// network then has every page.
+/// network then has every page. What the device need not keep any more goes then, which no page waits for.
 #[cfg(feature = "hydrate")]
-pub fn fetch_the_rest() {
+pub fn fetch_the_rest(device: Option<Device>) {
     leptos::task::spawn_local(async {
         // Where it fails, whoever opens a page is told; the service worker tries at each start.
         let _ = load_field().await;
         crate::browser::keep_parts();
+        if let Some(device) = device
+            && let Ok(work) = letting_go_of_packs(device).await
+        {
+            work.await;
+        }
     });
+}
+
+#[cfg(feature = "hydrate")]
+#[wasm_split(field, wasm_split_path = leptos::wasm_split, fallible)]
+fn letting_go_of_packs(device: Device) -> Result<Work<()>, SplitLoaderError> {
+    Ok(Box::pin(async move { device.let_go_of_packs().await }))
 }
 
 #[wasm_split(field, wasm_split_path = leptos::wasm_split, fallible, preload(load_field))]
