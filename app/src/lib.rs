@@ -50,7 +50,7 @@ pub fn start() {
             return;
         }
         if field::is_apart(&location) {
-            field::fetch_the_rest();
+            field::fetch_the_rest(None);
         }
     });
 }

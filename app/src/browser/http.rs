@@ -149,8 +149,10 @@ async fn answer<T: DeserializeOwned>(request: Request) -> Result<T, Failure> {
 
 /// A captive portal answers 200 with its own page: that is not our server.
 async fn read<T: DeserializeOwned>(response: &Response) -> Result<T, Failure> {
-    let text = response.text().await.map_err(|_| Failure::Unreachable)?;
-    serde_json::from_str(&text).map_err(|_| Failure::Unreachable)
+    // As bytes: a text would be made anew on its way here and once more on its way in.
+    let bytes = response.binary().await.map_err(|_| Failure::Unreachable)?;
+    let text = str::from_utf8(&bytes).map_err(|_| Failure::Unreachable)?;
+    serde_json::from_str(text).map_err(|_| Failure::Unreachable)
 }
 
 fn failure_of(status: u16, code: &str) -> Failure {

@@ -80,7 +80,6 @@ pub fn open_device(
     let first = device.clone();
     spawn_local(async move {
         first.begun().await;
-        first.let_go_of_packs().await;
         super::lock::go_on(&first, unlocked_with).await;
     });
     super::lock::lock_when_left(&device);

@@ -1,6 +1,8 @@
 //! The pages of the field but today's, as a part of the bundle of their own: a first use waits for
 //! today's page alone, and the rest follows while it stands.
 
+#[cfg(feature = "hydrate")]
+use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use leptos_router::ChooseView;
@@ -11,6 +13,10 @@ use super::{
     MyPage, PlanFormPage, PlanPage, TripFormPage, TripPage, TripReportPage, TripsPage, VisitFormPage, VisitPage,
     VisitsPage,
 };
+#[cfg(feature = "hydrate")]
+use crate::device::Device;
+#[cfg(feature = "hydrate")]
+use crate::parts::Work;
 use crate::parts::at_once;
 
 /// A page that lies in the part.
@@ -41,10 +47,14 @@ impl ChooseView for FieldPage {
         opened(self).unwrap_or_else(|| view! { <Coming page=self/> }.into_any())
     }
 
-    /// The page before stays for as long as a part takes that lies on the device.
+    /// The page before stays for as long as a part takes that lies on the device. What the press of a link
+    /// took has ended before the next page is made: on a slow phone both together hold it up.
     async fn preload(&self) {
         #[cfg(feature = "hydrate")]
-        crate::browser::at_most(SOON, load_field()).await;
+        {
+            crate::browser::at_most(SOON, load_field()).await;
+            TimeoutFuture::new(0).await;
+        }
     }
 }
 
@@ -65,14 +75,25 @@ pub fn is_apart(location: &web_sys::Location) -> bool {
 }
 
 /// Fetches the part once today's page stands, and has the service worker keep it: whoever leaves the
-/// network then has every page.
+/// network then has every page. What the device need not keep any more goes then, which no page waits for.
 #[cfg(feature = "hydrate")]
-pub fn fetch_the_rest() {
+pub fn fetch_the_rest(device: Option<Device>) {
     leptos::task::spawn_local(async {
         // Where it fails, whoever opens a page is told; the service worker tries at each start.
         let _ = load_field().await;
         crate::browser::keep_parts();
+        if let Some(device) = device
+            && let Ok(work) = letting_go_of_packs(device).await
+        {
+            work.await;
+        }
     });
+}
+
+#[cfg(feature = "hydrate")]
+#[wasm_split(field, wasm_split_path = leptos::wasm_split, fallible)]
+fn letting_go_of_packs(device: Device) -> Result<Work<()>, SplitLoaderError> {
+    Ok(Box::pin(async move { device.let_go_of_packs().await }))
 }
 
 #[wasm_split(field, wasm_split_path = leptos::wasm_split, fallible, preload(load_field))]

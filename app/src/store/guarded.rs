@@ -164,9 +164,12 @@ impl<T: Tables> Tables for GuardedTx<T> {
         self.below.clear(table)
     }
 
-    async fn put_rows(&self, rows: &[Entry], new: bool) -> Result<(), StoreError> {
+    async fn put_rows(&self, rows: &[&Entry], new: bool) -> Result<(), StoreError> {
         let sealed: Option<Vec<Entry>> = rows.iter().map(|row| self.guard.seal(Table::Rows, row)).collect();
-        self.below.put_rows(sealed.as_deref().unwrap_or(rows), new).await
+        match sealed {
+            Some(sealed) => self.below.put_rows(&sealed.iter().collect::<Vec<_>>(), new).await,
+            None => self.below.put_rows(rows, new).await,
+        }
     }
 
     async fn drop_rows(&self, keys: &[String]) -> Result<(), StoreError> {

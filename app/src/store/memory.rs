@@ -98,7 +98,7 @@ impl Tables for MemoryTx {
         Ok(())
     }
 
-    async fn put_rows(&self, rows: &[Entry], _new: bool) -> Result<(), StoreError> {
+    async fn put_rows(&self, rows: &[&Entry], _new: bool) -> Result<(), StoreError> {
         rows.iter().try_for_each(|row| self.put(Table::Rows, row))
     }
 

@@ -172,7 +172,7 @@ pub trait Tables {
 
     /// Puts rows. Of those that are `new`, none may be there yet: then many go into one place, since
     /// what a first sync takes is the number of places that are written.
-    fn put_rows(&self, rows: &[Entry], new: bool) -> impl Future<Output = Result<(), StoreError>>;
+    fn put_rows(&self, rows: &[&Entry], new: bool) -> impl Future<Output = Result<(), StoreError>>;
 
     fn drop_rows(&self, keys: &[String]) -> impl Future<Output = Result<(), StoreError>>;
 

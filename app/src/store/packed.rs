@@ -52,9 +52,11 @@ pub fn pack(rows: &[&Entry]) -> Vec<u8> {
 pub fn unpack(mut bytes: &[u8]) -> Result<Vec<Packed<'_>>, StoreError> {
     let mut rows = Vec::new();
     while !bytes.is_empty() {
-        let row: Option<Vec<&str>> = (0..PARTS).map(|_| part(&mut bytes)).collect();
-        let row = row.and_then(|parts| parts.try_into().ok()).map(Packed);
-        rows.push(row.ok_or_else(|| StoreError::Unreadable("rows that lie together are damaged".to_owned()))?);
+        let mut parts = [""; PARTS];
+        for each in &mut parts {
+            *each = part(&mut bytes).ok_or_else(|| StoreError::Unreadable("a bundle is damaged".to_owned()))?;
+        }
+        rows.push(Packed(parts));
     }
     Ok(rows)
 }

@@ -178,6 +178,7 @@ pub(super) async fn take_in(
             // Most pages meet an outbox that is empty or small; it is read once for all rows.
             let outbox = all(tx.all(Table::Outbox).await?)?;
             let mut untouched = Vec::with_capacity(rows.len());
+            let mut marked = Vec::new();
             for Arrived { id, touched, entry, .. } in rows {
                 meta.clock = meta.clock.max(*touched);
                 let of_it = outbox.iter().filter(|outgoing| outgoing.change.record == *id);
@@ -185,14 +186,17 @@ pub(super) async fn take_in(
                     let entry = Entry { marks: marks.clone(), ..Entry::new(&entry.key, entry.text.clone()) };
                     let row = row_of(&entry)?;
                     put_row(tx, entry, view_of(row, of_it, who).as_ref()).await?;
+                } else if marks.is_empty() {
+                    untouched.push(entry);
                 } else {
                     let marks = marks.iter().chain(&entry.marks).cloned().collect();
-                    untouched.push(Entry { marks, ..entry.clone() });
+                    marked.push(Entry { marks, ..entry.clone() });
                 }
             }
             if rows.iter().any(|row| row.is_company) {
                 note_company(tx).await?;
             }
+            untouched.extend(&marked);
             // Later rounds, and whatever is not the first to come, may meet rows that are here.
             tx.put_rows(&untouched, page.fresh && meta.stand.round == 0).await?;
             let gone: Vec<String> = page.gone.iter().map(RecordId::to_string).collect();
@@ -307,7 +311,7 @@ async fn put_row(tx: &impl Tables, mut entry: Entry, view: Option<&View>) -> Res
     if entry.text.is_empty() && entry.line.is_empty() {
         return tx.drop_rows(&[entry.key]).await;
     }
-    tx.put_rows(&[entry], false).await
+    tx.put_rows(&[&entry], false).await
 }
 
 /// Writes what lists show of a row, and the marks by which they find it.

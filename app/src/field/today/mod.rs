@@ -64,10 +64,12 @@ fn Rest() -> impl IntoView {
     let steps = follow(|device| async move { read_open(&device).await });
     let recent = follow(|device| async move { device.list(ListQuery::Kind(Kind::VISIT), RECENT).await });
     #[cfg(feature = "hydrate")]
+    let here = crate::device::here();
+    #[cfg(feature = "hydrate")]
     Effect::new(move |asked: Option<bool>| {
         let stands = recent.get().is_some();
         if stands && asked != Some(true) {
-            super::part::fetch_the_rest();
+            super::part::fetch_the_rest(here.get_untracked());
         }
         stands
     });

@@ -27,8 +27,8 @@ const ROW: &str = "row/";
 impl IdbTx {
     /// None of them is there yet. Neighbours in a list are put together: that is how they are read. What
     /// calls for something is looked for as such before everything else, and lies with its like.
-    pub(super) fn put_bundled(&self, rows: &[Entry]) -> Result<(), StoreError> {
-        let (mut calling, mut others): (Vec<&Entry>, Vec<&Entry>) = rows.iter().partition(|row| calls(row));
+    pub(super) fn put_bundled(&self, rows: &[&Entry]) -> Result<(), StoreError> {
+        let (mut calling, mut others): (Vec<&Entry>, Vec<&Entry>) = rows.iter().copied().partition(|row| calls(row));
         for sorted in [&mut calling, &mut others] {
             sorted.sort_unstable_by(|a, b| a.marks.cmp(&b.marks));
             sorted.chunks(TOGETHER).try_for_each(|rows| match rows {
@@ -41,14 +41,15 @@ impl IdbTx {
 
     fn put_bundle(&self, key: &str, rows: &[&Entry]) -> Result<(), StoreError> {
         let bundle: Bundle = Object::new().unchecked_into();
-        let mut marks = Vec::new();
+        let mut marks = String::new();
         for row in rows {
-            marks.push(format!("{ROW}{}", row.key));
-            marks.extend_from_slice(&row.marks);
+            let of_row = [ROW, &row.key].into_iter();
+            of_row.chain(row.marks.iter().flat_map(|mark| ["\n", mark])).for_each(|part| marks.push_str(part));
+            marks.push('\n');
         }
         bundle.set_k(key);
         // One text that is parted there crosses sooner than each by itself.
-        bundle.set_m(&JsString::from(marks.join("\n")).split("\n"));
+        bundle.set_m(&JsString::from(marks.trim_end()).split("\n"));
         bundle.set_p(&Uint8Array::from(pack(rows).as_slice()));
         self.table(Table::Rows)?.put(&bundle, None).map(drop).map_err(told)
     }

@@ -216,7 +216,7 @@ impl Tables for IdbTx {
         self.table(table)?.put(&stored(entry), None).map(drop).map_err(told)
     }
 
-    async fn put_rows(&self, rows: &[Entry], new: bool) -> Result<(), StoreError> {
+    async fn put_rows(&self, rows: &[&Entry], new: bool) -> Result<(), StoreError> {
         if new {
             return self.put_bundled(rows);
         }
