@@ -49,6 +49,7 @@ pub fn start() {
         } else if !take_over(&location).await {
             return;
         }
+        field::a_page_stands();
         if field::is_apart(&location) {
             field::fetch_the_rest(None);
         }

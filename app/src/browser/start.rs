@@ -2,7 +2,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo_storage::{LocalStorage, Storage};
-use leptos::prelude::GetUntracked;
+use leptos::prelude::{GetUntracked, location};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen_futures::spawn_local;
 use zoufang_core::id::PersonId;
@@ -80,6 +80,10 @@ pub fn open_device(
     let first = device.clone();
     spawn_local(async move {
         first.begun().await;
+        // Today's page has it done when it stands.
+        if crate::field::is_apart(&location()) {
+            crate::field::let_go_of_packs(first.clone()).await;
+        }
         super::lock::go_on(&first, unlocked_with).await;
     });
     super::lock::lock_when_left(&device);

@@ -31,7 +31,7 @@ pub use keeping::{KeepingLine, remember_in_address};
 pub use library::Shared;
 pub use part::FieldPage;
 #[cfg(feature = "hydrate")]
-pub use part::{fetch_the_rest, is_apart, load_field};
+pub use part::{a_page_stands, fetch_the_rest, is_apart, let_go_of_packs, load_field};
 pub use record_form::opened_or;
 pub use today::TodayPage;
 

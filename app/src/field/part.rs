@@ -2,6 +2,9 @@
 //! today's page alone, and the rest follows while it stands.
 
 #[cfg(feature = "hydrate")]
+use std::cell::Cell;
+
+#[cfg(feature = "hydrate")]
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
@@ -48,14 +51,28 @@ impl ChooseView for FieldPage {
     }
 
     /// The page before stays for as long as a part takes that lies on the device. What the press of a link
-    /// took has ended before the next page is made: on a slow phone both together hold it up.
+    /// took has ended before the next page is made: on a slow phone both together hold it up. A page that
+    /// the server rendered is taken over without a pause.
     async fn preload(&self) {
         #[cfg(feature = "hydrate")]
         {
             crate::browser::at_most(SOON, load_field()).await;
-            TimeoutFuture::new(0).await;
+            if A_PAGE_STANDS.get() {
+                TimeoutFuture::new(0).await;
+            }
         }
     }
+}
+
+#[cfg(feature = "hydrate")]
+thread_local! {
+    static A_PAGE_STANDS: Cell<bool> = const { Cell::new(false) };
+}
+
+/// The first page was made, or taken over from the server: those that follow come from it.
+#[cfg(feature = "hydrate")]
+pub fn a_page_stands() {
+    A_PAGE_STANDS.set(true);
 }
 
 /// In ms; afterwards the page says that it is coming.
@@ -82,12 +99,21 @@ pub fn fetch_the_rest(device: Option<Device>) {
         // Where it fails, whoever opens a page is told; the service worker tries at each start.
         let _ = load_field().await;
         crate::browser::keep_parts();
-        if let Some(device) = device
-            && let Ok(work) = letting_go_of_packs(device).await
-        {
-            work.await;
+        if let Some(device) = device {
+            let_go_of_packs(device).await;
         }
     });
+}
+
+/// Lets go of what was fetched for trips that are over, once the part is here that does it. Where it does not
+/// come, the next start does.
+#[cfg(feature = "hydrate")]
+pub async fn let_go_of_packs(device: Device) {
+    if load_field().await.is_ok()
+        && let Ok(work) = letting_go_of_packs(device).await
+    {
+        work.await;
+    }
 }
 
 #[cfg(feature = "hydrate")]
