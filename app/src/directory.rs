@@ -268,6 +268,7 @@ mod tests {
             unit: UnitId(nobody),
             author: PersonId(nobody),
             facets: Facets { title: title.to_owned(), subtitle: subtitle.to_owned(), ..Facets::default() },
+            latest_first: false,
             unsent: 0,
             aside: false,
             conflicts: 0,

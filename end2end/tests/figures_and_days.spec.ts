@@ -66,6 +66,29 @@ test('an amount is read as it is written down, or told; nothing is guessed', asy
   expect(visits.filter((row) => held(row, 'content') === '写的都不对。'), 'what is not finished is not sent').toEqual([]);
 });
 
+test('what leaves a wrong field does its work at the first press', async ({ phone }) => {
+  const page = await (await phone()).newPage();
+  await begun(page);
+  await page.goto('/visits/new');
+  const amount = page.getByLabel('意向投资');
+  const [add, steps] = [page.getByRole('button', { name: '添加下一步' }), page.getByLabel('责任人')];
+  const wrong = /请按“1\.5亿”或“3000万”填写金额/;
+  await amount.fill('12e3');
+  await add.hover();
+  await page.mouse.down();
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn))));
+  await page.mouse.up();
+  await expect(steps).toHaveCount(1);
+  await expect(amount).toHaveAccessibleDescription(wrong);
+
+  await amount.fill('1.5亿');
+  await expect(amount).not.toHaveAccessibleDescription(wrong);
+  await amount.fill('约1亿');
+  await add.tap();
+  await expect(steps).toHaveCount(2);
+  await expect(amount).toHaveAccessibleDescription(wrong);
+});
+
 test('days of long ago and far ahead are kept, and those that cannot be are told', async ({ server, phone }) => {
   test.slow();
   const page = await (await phone()).newPage();

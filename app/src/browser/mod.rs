@@ -41,5 +41,5 @@ pub use room::{Room, room};
 pub use share::share;
 pub use start::{Settings, keep_settings, open_device, settings, store_of};
 pub use unsent_file::{Opened, Written, open_unsent, write_unsent};
-pub use waiting::{at_most, online_or_later};
+pub use waiting::{at_most, online_or_later, press_ended};
 pub use worker::{keep_parts, on_new_version, take_over};

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use leptos::prelude::*;
 use zoufang_core::domain::Kind;
 
@@ -8,7 +10,9 @@ use crate::device::follow;
 use crate::store::ListQuery;
 use crate::words::{common, field, say};
 
-/// Visits that are shown at first, and by which the list grows.
+/// More lines than a screen has room for. They stand alone at first: what nobody sees yet follows.
+const SCREEN: u32 = 12;
+/// Lines by which the list grows.
 const PIECE: u32 = 50;
 
 #[component]
@@ -22,12 +26,18 @@ pub fn VisitsPage() -> impl IntoView {
 
 #[component]
 fn Visits() -> impl IntoView {
-    let most = RwSignal::new(PIECE);
+    let most = RwSignal::new(SCREEN);
     let drafts = follow(|device| async move { read_drafts(&device).await });
     let visits = follow(move |device| {
         // One more than is shown tells whether there are more.
         let most = most.get();
         async move { Ok((device.list(ListQuery::Kind(Kind::VISIT), most.saturating_add(1)).await?, most as usize)) }
+    });
+    Effect::new(move |_| {
+        if visits.get().is_some() && most.get_untracked() == SCREEN {
+            // The frame that shows them is drawn before.
+            request_animation_frame(move || set_timeout(move || grow_from_screen(most), Duration::ZERO));
+        }
     });
     view! {
         {appearing(drafts, |drafts| view! { <DraftsCard drafts/> })}
@@ -48,4 +58,13 @@ fn Visits() -> impl IntoView {
             }
         })}
     }
+}
+
+fn grow_from_screen(most: RwSignal<u32>) {
+    // Nothing is there any more where the page was left meanwhile.
+    most.try_update(|most| {
+        if *most == SCREEN {
+            *most = PIECE;
+        }
+    });
 }

@@ -7,32 +7,39 @@
 
 use super::{Entry, StoreError};
 
-const PARTS: usize = 4;
 const MARK_END: char = '\n';
 
-/// A row as it lies among others.
+/// A row as it lies among others. What few are asked for is not looked at before.
 #[derive(Clone, Copy, Debug)]
-pub struct Packed<'a>([&'a str; PARTS]);
+pub struct Packed<'a> {
+    key: &'a str,
+    text: &'a [u8],
+    line: &'a [u8],
+    marks: &'a str,
+}
 
 impl<'a> Packed<'a> {
     pub fn key(self) -> &'a str {
-        self.0[0]
+        self.key
     }
 
     pub fn marks(self) -> impl Iterator<Item = &'a str> {
-        self.0[3].split(MARK_END).filter(|mark| !mark.is_empty())
+        self.marks.split(MARK_END).filter(|mark| !mark.is_empty())
     }
 
     /// The row, or of it all but its text.
-    pub fn entry(self, with_text: bool) -> Entry {
-        let [key, text, line, _] = self.0;
-        let text = if with_text { text } else { "" };
-        Entry {
-            key: key.into(),
-            text: text.into(),
-            line: line.into(),
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`] where its bytes are no text.
+    pub fn entry(self, with_text: bool) -> Result<Entry, StoreError> {
+        let text = if with_text { self.text } else { &[] };
+        let read = |bytes| str::from_utf8(bytes).map(str::to_owned).map_err(|_| damaged());
+        Ok(Entry {
+            key: self.key.into(),
+            text: read(text)?,
+            line: read(self.line)?,
             marks: self.marks().map(str::to_owned).collect(),
-        }
+        })
     }
 }
 
@@ -52,20 +59,26 @@ pub fn pack(rows: &[&Entry]) -> Vec<u8> {
 pub fn unpack(mut bytes: &[u8]) -> Result<Vec<Packed<'_>>, StoreError> {
     let mut rows = Vec::new();
     while !bytes.is_empty() {
-        let mut parts = [""; PARTS];
-        for each in &mut parts {
-            *each = part(&mut bytes).ok_or_else(|| StoreError::Unreadable("a bundle is damaged".to_owned()))?;
-        }
-        rows.push(Packed(parts));
+        rows.push(next(&mut bytes).ok_or_else(damaged)?);
     }
     Ok(rows)
 }
 
-fn part<'a>(bytes: &mut &'a [u8]) -> Option<&'a str> {
+fn next<'a>(bytes: &mut &'a [u8]) -> Option<Packed<'a>> {
+    let key = str::from_utf8(part(bytes)?).ok()?;
+    let (text, line) = (part(bytes)?, part(bytes)?);
+    Some(Packed { key, text, line, marks: str::from_utf8(part(bytes)?).ok()? })
+}
+
+fn part<'a>(bytes: &mut &'a [u8]) -> Option<&'a [u8]> {
     let (length, rest) = bytes.split_first_chunk()?;
     let (part, rest) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)?;
     *bytes = rest;
-    std::str::from_utf8(part).ok()
+    Some(part)
+}
+
+fn damaged() -> StoreError {
+    StoreError::Unreadable("rows that lie together are damaged".to_owned())
 }
 
 #[cfg(test)]
@@ -83,8 +96,8 @@ mod tests {
         let rows = [row("a", "第一行", &["kind/visit/1/a", "round/2"]), row("b", "", &[]), row("", "c", &["m"])];
         let bytes = pack(&rows.iter().collect::<Vec<_>>());
         let unpacked = unpack(&bytes).unwrap();
-        assert_eq!(unpacked.iter().map(|row| row.entry(true)).collect::<Vec<_>>(), rows);
-        assert_eq!(unpacked[0].entry(false), Entry { text: String::new(), ..rows[0].clone() });
+        assert_eq!(unpacked.iter().map(|row| row.entry(true).unwrap()).collect::<Vec<_>>(), rows);
+        assert_eq!(unpacked[0].entry(false).unwrap(), Entry { text: String::new(), ..rows[0].clone() });
         assert_eq!((unpacked[1].key(), unpacked[0].marks().last()), ("b", Some("round/2")));
     }
 
@@ -94,5 +107,15 @@ mod tests {
         let whole: Vec<usize> = (0..=bytes.len()).filter(|end| unpack(&bytes[..*end]).is_ok()).collect();
         assert_eq!(whole, [0, bytes.len() / 2, bytes.len()]);
         assert!(unpack(&[0xff; 40]).is_err());
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_told_of_by_who_reads_them() {
+        let mut bytes = pack(&[&row("a", "l", &["m"])]);
+        let text = bytes.windows(2).position(|pair| pair == b"{\"").unwrap();
+        bytes[text] = 0xff;
+        let rows = unpack(&bytes).unwrap();
+        assert!(rows[0].entry(true).is_err());
+        assert_eq!(rows[0].entry(false).unwrap().line, "l");
     }
 }

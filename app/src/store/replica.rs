@@ -1,4 +1,5 @@
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 use zoufang_core::domain::{Call, Day, Facets, Kind};
 use zoufang_core::id::{PersonId, RecordId, UnitId};
 use zoufang_core::merge::{Attribution, Change, Record};
@@ -39,6 +40,10 @@ pub struct Listed {
     pub unit: UnitId,
     pub author: PersonId,
     pub facets: Facets,
+    /// Of its day it stands before what was made earlier. What releases before put stands behind those, the
+    /// earliest first, until it is put again.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub latest_first: bool,
     #[serde(default, skip_serializing_if = "is_zero")]
     pub unsent: usize,
     /// Something of it was set aside by the server.
@@ -329,12 +334,14 @@ pub(super) fn show(entry: &mut Entry, view: Option<&View>) -> Result<(), StoreEr
 fn listed(view: &View) -> Option<Listed> {
     let View { record, unsent, aside, .. } = view;
     let spec = record.kind.spec().filter(|_| record.is_alive())?;
+    let facets = (spec.facets)(record);
     Some(Listed {
         id: record.id,
         kind: record.kind.clone(),
         unit: record.unit(),
         author: record.author(),
-        facets: (spec.facets)(record),
+        latest_first: facets.day.is_some(),
+        facets,
         unsent: *unsent,
         aside: !aside.is_empty(),
         conflicts: record.open_conflicts().count(),
@@ -342,24 +349,31 @@ fn listed(view: &View) -> Option<Listed> {
 }
 
 pub(super) fn kind_mark(listed: &Listed) -> String {
-    format!("kind/{}/{}/{}", listed.kind, newest_first(listed.facets.day), listed.id)
+    format!("kind/{}/{}", listed.kind, place(listed))
+}
+
+/// Where it stands among its like: the latest day first, and of one day what was made last.
+fn place(Listed { id, facets, latest_first, .. }: &Listed) -> String {
+    let day = newest_first(facets.day);
+    // Ids begin with the time at which they were made. The sign stands before all of them.
+    if *latest_first { format!("{day}/!{}", RecordId(Uuid::from_u128(!id.0.as_u128()))) } else { format!("{day}/{id}") }
 }
 
 /// How the marks begin of what calls for something.
 pub(super) const CALLS: &str = "calls/";
 
-/// Each ends with the id: two rows that share a place in the store never share a mark.
+/// Each tells of the id: two rows that share a place in the store never share a mark.
 fn marks(listed: &Listed) -> Vec<String> {
     let Listed { id, kind, facets, .. } = listed;
-    let when = newest_first(facets.day);
+    let place = place(listed);
     let mut marks = vec![kind_mark(listed)];
     if let Some(company) = facets.company {
-        marks.push(format!("company/{company}/{kind}/{when}/{id}"));
+        marks.push(format!("company/{company}/{kind}/{place}"));
     }
     if let Some(about) = facets.about {
         marks.push(format!("about/{about}/{id}"));
     }
-    marks.extend(facets.calls.iter().map(|call| format!("{CALLS}{}/{when}/{id}", call.as_str())));
+    marks.extend(facets.calls.iter().map(|call| format!("{CALLS}{}/{place}", call.as_str())));
     marks
 }
 

@@ -399,6 +399,43 @@ fn lists_show_the_latest_day_first() {
 }
 
 #[test]
+fn of_one_day_the_latest_stands_first_and_before_what_releases_before_put() {
+    let store = MemoryStore::default();
+    for number in 1..=5 {
+        save_one(&store, id(number), &[("day", "2026-11-20".into())], 1);
+    }
+    save_one(&store, id(6), &[("day", "2026-11-19".into())], 1);
+    for number in 1..=3 {
+        lay_out_as_before(&store, id(number));
+    }
+    let ids = |lines: &[Listed]| -> Vec<RecordId> { lines.iter().map(|listed| listed.id).collect() };
+    let expected = [5, 4, 1, 2, 3, 6].map(id);
+    assert_eq!(ids(&block_on(list(&store, &ListQuery::Kind(Kind::VISIT), 9)).unwrap()), expected);
+    let mut one_by_one: Vec<Listed> = Vec::new();
+    for _ in 0..=expected.len() {
+        one_by_one.extend(block_on(list_after(&store, &Kind::VISIT, one_by_one.last(), 1)).unwrap());
+    }
+    assert_eq!(ids(&one_by_one), expected, "each once");
+    save_one(&store, id(2), &[("content", "补充".into())], 2);
+    assert_eq!(ids(&block_on(list(&store, &ListQuery::Kind(Kind::VISIT), 9)).unwrap()), [5, 4, 2, 1, 3, 6].map(id));
+}
+
+/// As it was when days were told apart, but not what was made on one of them.
+fn lay_out_as_before(store: &MemoryStore, id: RecordId) {
+    block_on(store.write(&[Table::Rows], Durability::Strict, async |tx| {
+        let mut row = tx.get(Table::Rows, &id.to_string()).await?.unwrap();
+        row.line = row.line.replace(r#""latest_first":true,"#, "");
+        for mark in &mut row.marks {
+            if let Some((day, _)) = mark.rsplit_once("/!") {
+                *mark = format!("{day}/{id}");
+            }
+        }
+        tx.put_rows(&[&row], false).await
+    }))
+    .unwrap();
+}
+
+#[test]
 fn a_visit_is_found_by_what_it_calls_for_until_that_is_done() {
     let store = MemoryStore::default();
     let calling = |call| -> Vec<RecordId> {

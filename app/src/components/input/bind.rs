@@ -41,7 +41,7 @@ impl Bind {
                 form.problem(&of_problem).map(|problem| problem_said(&problem, language.get()))
             }),
             on_input: Callback::new(move |text: String| form.set(&of_input, &text)),
-            on_leave: Callback::new(move |()| form.leave(&of_leave)),
+            on_leave: Callback::new(move |()| leave(form, of_leave.clone())),
         }
     }
 
@@ -75,6 +75,17 @@ impl Bind {
     pub(super) fn hint_id(&self) -> String {
         format!("{}-hint", self.id)
     }
+}
+
+/// What is wrong shows once whatever was pressed to leave has been: the words move what stands below them.
+fn leave(form: DraftForm, path: String) {
+    #[cfg(feature = "hydrate")]
+    leptos::task::spawn_local(async move {
+        crate::browser::press_ended().await;
+        form.leave(&path);
+    });
+    #[cfg(not(feature = "hydrate"))]
+    form.leave(&path);
 }
 
 /// The id of the element in which a field is typed.

@@ -19,6 +19,8 @@ use crate::store::{Entry, StoreError, Table, Tables, Turning};
 
 /// Rows of one bundle; of an earlier version 20.
 const TOGETHER: usize = 50;
+/// Rows of a list that is shown at first.
+const FEW: u32 = 24;
 /// How the keys of bundles begin; those of rows are ids.
 const BUNDLE: char = '+';
 /// Beside the marks of its rows a bundle bears one for each: this and the key.
@@ -57,7 +59,11 @@ impl IdbTx {
     /// The row with this key, where it lies in a bundle.
     pub(super) async fn bundled(&self, key: &str) -> Result<Option<Entry>, StoreError> {
         match self.marks(Table::Rows)?.get(row_mark(key)).map_err(told)?.await.map_err(told)? {
-            Some(bundle) => Ok(rows_of(bundle, true, &|row| row.key() == key)?.into_iter().find(|row| row.key == key)),
+            Some(bundle) => {
+                let place = Lying::of(bundle);
+                let row = place.rows()?.into_iter().find(|row| row.key() == key);
+                row.map(|row| row.entry(true)).transpose()
+            }
             None => Ok(None),
         }
     }
@@ -77,7 +83,7 @@ impl IdbTx {
         }
         for (place, leaving) in leaving {
             let Some(bundle) = self.at(&place)?.await.map_err(told)? else { continue };
-            let rows = rows_of(bundle, true, &|_| true)?;
+            let rows = rows_of(bundle)?;
             let left: Vec<&Entry> = rows.iter().filter(|row| !leaving.contains(row.key.as_str())).collect();
             if left.is_empty() {
                 self.delete(Table::Rows, &place)?;
@@ -99,31 +105,39 @@ impl IdbTx {
     ) -> Result<Vec<Entry>, StoreError> {
         let range = || beginning_with(prefix, after);
         let index = self.marks(Table::Rows)?;
-        let places = index.get_all_keys(Some(range()?), Some(most)).map_err(told)?.await.map_err(told)?;
-        let count = places.len();
-        let distinct: BTreeSet<String> = places.iter().filter_map(JsValue::as_string).collect();
-        // Asking once is quicker, unless bundles would come again and again.
-        let found = if distinct.iter().any(|place| place.starts_with(BUNDLE)) {
-            let asked = distinct.iter().map(|place| self.at(place)).collect::<Result<Vec<_>, _>>()?;
-            let mut found = Vec::with_capacity(asked.len());
-            for asked in asked {
-                found.extend(asked.await.map_err(told)?);
-            }
-            found
+        let at_once = || index.get_all(Some(range()?), Some(most)).map_err(told);
+        let (count, found) = if most <= FEW {
+            // Asking once is quickest, although a bundle comes for each of its rows.
+            let found = at_once()?.await.map_err(told)?;
+            (found.len(), found)
         } else {
-            index.get_all(Some(range()?), Some(most)).map_err(told)?.await.map_err(told)?
-        };
-        let fits = |mark: &str| mark.starts_with(prefix) && after.is_none_or(|after| mark > after);
-        let mut marked = BTreeMap::new();
-        for place in found {
-            for row in rows_of(place, with_text, &|row| row.marks().any(fits))? {
-                for mark in row.marks.iter().filter(|mark| fits(mark)) {
-                    marked.insert((mark.clone(), row.key.clone()), row.clone());
+            let places = index.get_all_keys(Some(range()?), Some(most)).map_err(told)?.await.map_err(told)?;
+            let distinct: BTreeSet<String> = places.iter().filter_map(JsValue::as_string).collect();
+            let found = if distinct.iter().any(|place| place.starts_with(BUNDLE)) {
+                let asked = distinct.iter().map(|place| self.at(place)).collect::<Result<Vec<_>, _>>()?;
+                let mut found = Vec::with_capacity(asked.len());
+                for asked in asked {
+                    found.extend(asked.await.map_err(told)?);
                 }
+                found
+            } else {
+                at_once()?.await.map_err(told)?
+            };
+            (places.len(), found)
+        };
+        let mut seen = BTreeSet::new();
+        let unseen = found.into_iter().filter(|place| seen.insert(place.unchecked_ref::<Stored>().k()));
+        let places: Vec<Lying> = unseen.map(Lying::of).collect();
+        let fits = |mark: &str| mark.starts_with(prefix) && after.is_none_or(|after| mark > after);
+        let mut marked = Vec::new();
+        for place in &places {
+            for row in place.rows()? {
+                marked.extend(row.marks().filter(|mark| fits(mark)).map(|mark| (mark, row)));
             }
         }
         // Of a bundle also those came that are not among the first.
-        Ok(marked.into_values().take(count).collect())
+        marked.sort_unstable_by_key(|(mark, row)| (*mark, row.key()));
+        marked.into_iter().take(count).map(|(_, row)| row.entry(with_text)).collect()
     }
 
     pub(super) async fn places_behind(
@@ -134,7 +148,7 @@ impl IdbTx {
         let (found, last) = self.found_behind(place, most).await?;
         let mut rows = Vec::new();
         for place in found {
-            rows.extend(rows_of(place, true, &|_| true)?);
+            rows.extend(rows_of(place)?);
         }
         Ok((rows, last))
     }
@@ -164,7 +178,7 @@ impl Turning for IdbTx {
         let (found, last) = self.found_behind(place, most).await?;
         for place in found {
             let key = place.unchecked_ref::<Stored>().k();
-            let turned: Vec<Entry> = rows_of(place, true, &|_| true)?.iter().map(turn).collect();
+            let turned: Vec<Entry> = rows_of(place)?.iter().map(turn).collect();
             match turned.as_slice() {
                 [alone] if alone.key == key => self.put(Table::Rows, alone)?,
                 rows => self.put_bundle(&key, &rows.iter().collect::<Vec<_>>())?,
@@ -182,18 +196,63 @@ fn row_mark(key: &str) -> Query {
     Query::from(JsValue::from(format!("{ROW}{key}")))
 }
 
-/// Of the rows of a bundle those that are `wanted`; the one that lies alone, or those of a bundle of an
-/// earlier version, all.
-fn rows_of(place: JsValue, with_text: bool, wanted: &dyn Fn(&Packed) -> bool) -> Result<Vec<Entry>, StoreError> {
-    let bundle: &Bundle = place.unchecked_ref();
-    if let Some(packed) = bundle.p() {
-        let bytes = packed.to_vec();
-        return Ok(unpack(&bytes)?.into_iter().filter(wanted).map(|row| row.entry(with_text)).collect());
+/// What lies in one place.
+enum Lying {
+    Together(Vec<u8>),
+    /// The row that lies alone, or those of a bundle of an earlier version.
+    Apart(Vec<Entry>),
+}
+
+#[derive(Clone, Copy)]
+enum Row<'a> {
+    Together(Packed<'a>),
+    Apart(&'a Entry),
+}
+
+impl Lying {
+    fn of(place: JsValue) -> Self {
+        let bundle: &Bundle = place.unchecked_ref();
+        match (bundle.p(), bundle.r()) {
+            (Some(packed), _) => Self::Together(packed.to_vec()),
+            (None, Some(rows)) => Self::Apart(rows.iter().map(entry).collect()),
+            (None, None) => Self::Apart(vec![entry(place)]),
+        }
     }
-    Ok(match bundle.r() {
-        Some(rows) => rows.iter().map(entry).collect(),
-        None => vec![entry(place)],
-    })
+
+    fn rows(&self) -> Result<Vec<Row<'_>>, StoreError> {
+        Ok(match self {
+            Self::Together(bytes) => unpack(bytes)?.into_iter().map(Row::Together).collect(),
+            Self::Apart(rows) => rows.iter().map(Row::Apart).collect(),
+        })
+    }
+}
+
+impl<'a> Row<'a> {
+    fn key(self) -> &'a str {
+        match self {
+            Self::Together(row) => row.key(),
+            Self::Apart(row) => &row.key,
+        }
+    }
+
+    fn marks(self) -> Box<dyn Iterator<Item = &'a str> + 'a> {
+        match self {
+            Self::Together(row) => Box::new(row.marks()),
+            Self::Apart(row) => Box::new(row.marks.iter().map(String::as_str)),
+        }
+    }
+
+    /// The row, or of one that lies among others all but its text.
+    fn entry(self, with_text: bool) -> Result<Entry, StoreError> {
+        match self {
+            Self::Together(row) => row.entry(with_text),
+            Self::Apart(row) => Ok(row.clone()),
+        }
+    }
+}
+
+fn rows_of(place: JsValue) -> Result<Vec<Entry>, StoreError> {
+    Lying::of(place).rows()?.into_iter().map(|row| row.entry(true)).collect()
 }
 
 #[wasm_bindgen]
