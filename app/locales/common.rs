@@ -18,7 +18,8 @@ crate::words::words! {
     // The one state of a record.
     STATE_LOCAL: "仅存本机", "On this device";
     STATE_WAITING: "待发送", "Waiting";
-    STATE_ASIDE: "需处理", "Needs a look";
+    STATE_ASIDE: "待核对", "Being checked";
+    STATE_TO_MEND: "需处理", "Needs you";
     STATE_RECEIVED: "已收", "Received";
     STATE_RETURNED: "已退回", "Returned";
     STATE_REVIEWED: "已阅", "Reviewed";
@@ -47,7 +48,7 @@ crate::words::words! {
     TROUBLE_STORAGE: "本机存储出错，同步暂停。已存的内容没有丢，请清理手机空间后重新打开，也可在“我的”页导出为文件。", "This device's storage failed and sync has paused. What was saved is not lost; free some space and open the app again, or export it under “Me”.";
     TROUBLE_REFUSED: "服务器暂时不接收本机的内容，已写内容都在本机，请更新应用或联系管理员。", "The server does not take what this device sends. All of it is kept here; update the app or ask your administrator.";
     NET_REVOKED: "设备已停用", "Device revoked";
-    TROUBLE_REVOKED: "此设备已停用，本机上的全市数据已清除。停用前没有发送的内容已上交服务器，由开放办核对后处理。如需继续使用，请重新登录。", "This device was revoked, and the city's data were taken off it. What had not been sent was handed in and lies before the office. To go on here, sign in again.";
+    TROUBLE_REVOKED: "此设备已停用，本机上的全市数据已清除。停用前没有发送的内容已提交至服务器，由开放办核对后处理。如需继续使用，请重新登录。", "This device was revoked, and the city's data were taken off it. What had not been sent was handed in and lies before the office. To go on here, sign in again.";
     LAPSED: "已较长时间没有联网，本机上的全市数据暂不显示，联网后自动恢复。未发送的内容不受影响，可以继续记录。", "This device has not been online for long: the city's data are hidden until it is. What you wrote is not affected, and you can go on recording.";
     NEW_VERSION: "有新版本，离开表单后更新。", "A new version is ready; it starts when you leave the form.";
 
@@ -66,6 +67,7 @@ crate::words::words! {
     PEOPLE: "人", "people";
     EMPTY: "（空）", "(empty)";
     MUST: "必填", "required";
+    FROM_TO: "{from}至{to}", "{from}–{to}";
     YES: "是", "Yes";
     NO: "否", "No";
     CHOOSE_NONE: "—", "—";

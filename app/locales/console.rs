@@ -64,7 +64,7 @@ crate::words::words! {
     NO_TALK: "还没有批注。", "No notes yet.";
     WRITE_NOTE: "写批注", "Write a note";
     NOTE_HINT: "小分队在手机上可以看到", "The team sees it on the phone";
-    SEND_NOTE: "批注", "Add the note";
+    SEND_NOTE: "提交批注", "Add the note";
     ACTIONS: "审阅操作", "Review";
     RETURN: "退回", "Return";
     ASK: "退回的问题：需要补充什么", "Question: what has to be added?";
@@ -114,7 +114,7 @@ crate::words::words! {
     ACCEPT_TEXT: "采纳后按原文并入记录，作者不变；采纳人和时间记录在案，不能撤回。", "It becomes part of the record as it came, under its author's name. Who accepted it and when is kept, and it cannot be taken back.";
     MEND: "更正后采纳", "Mend and accept";
     MEND_HINT: "请更正标出的内容，不宜采纳的可以略去，其余按原文采纳。原文始终保留。", "Please correct what is marked, or leave it out; all else is taken as it came. What came is always kept.";
-    MEND_SEND: "更正并采纳", "Mend and accept";
+    MEND_SEND: "提交更正", "Send what was mended";
     OTHER_FIELDS: "其余内容", "The other fields";
     CAME_AS: "原填：{value}", "Came as: {value}";
     LEAVE_OUT: "略去此项", "Leave it out";

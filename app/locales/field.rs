@@ -3,7 +3,7 @@
 crate::words::words! {
     STOPS: "今日行程", "Today's stops";
     STOPS_DONE: "已走访 {done} / {all}", "{done} of {all} visited";
-    NEXT_STOP: "下一站", "Next stop";
+    AFTER_TODAY: "后续行程：", "After today:";
     NO_TRIP: "今天没有出差行程，随时可以记一次走访。", "No trip today. You can record a visit at any time.";
     NO_STOPS: "今天没有安排走访。", "No stop is planned for today.";
     RECORD: "记录", "Record";
@@ -165,7 +165,7 @@ crate::words::words! {
     FINISH: "完成", "Finish";
     TO_MEND: "还有{n}处需要补充或修改。", "{n} places need attention.";
     NOT_SAVED: "没有存上，内容还在屏幕上。", "Not saved; it is still on the screen. ";
-    NO_TRACKING: "位置不会自动记录。联网后自动发送。", "Your position is not recorded. It is sent once there is a network.";
+    NO_TRACKING: "不会自动记录位置。走访内容联网后自动发送。", "Your position is never recorded by itself. The visit is sent once there is a network.";
     DISCARD: "放弃这份草稿", "Discard this draft";
     DISCARD_CHANGES: "放弃这次修改", "Discard these changes";
     DISCARD_ASK: "确定放弃？", "Discard it?";
@@ -177,7 +177,7 @@ crate::words::words! {
     ASIDE: "服务器已保存，但没有采纳这次修改，原因：", "The server keeps this change aside and did not apply it:";
     AMEND: "修改", "Amend";
     AMEND_RETURNED: "补充修改", "Amend";
-    ASKED: "{by} 问：", "{by} asks:";
+    ASKED: "{by}提问：", "{by} asks:";
     ANSWER_LABEL: "答复", "Your answer";
     ANSWER_SEND: "提交答复", "Send the answer";
     NOTE_LABEL: "写批注", "Add a note";
@@ -216,7 +216,7 @@ crate::words::words! {
     TROUBLE_STORAGE: "本机存储出错，同步暂停。", "This device's storage failed; sync has paused.";
     TROUBLE_REFUSED: "服务器暂时不接收本机的内容，请更新应用或联系管理员。", "The server does not take what this device sends; update the app or ask your administrator.";
     ROOM: "已用空间 {used}，上限 {all}", "{used} used of {all}";
-    ROOM_LASTING: "浏览器已承诺长期保存本机数据。", "The browser has promised to keep this data.";
+    ROOM_LASTING: "浏览器已允许长期保存本机数据。", "The browser has promised to keep this data.";
     ROOM_MAY_GO: "空间紧张时浏览器可能清理本机数据，请及时联网发送；把应用添加到主屏幕更稳妥。", "When space is short the browser may clear this data: send it soon; adding the app to the home screen helps.";
     UNSENT_FILE: "导出与代交", "Hand in by file";
     UNSENT_FILE_MEANS: "手机空间不足、存储出错或长时间没有网络时，可把未发送的内容导出为文件，请同事代交，或在本人的其他设备上提交。", "When this device is full or failing, or without a network for long: write what was not sent into a file, and have a colleague hand it in, or do so on another device of yours.";

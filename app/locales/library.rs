@@ -39,6 +39,7 @@ crate::words::words! {
     ASK: "联系人", "Ask";
 
     VALID_FROM_DAY: "自{day}起", "from {day}";
+    ENDED_THEN: "{day}到期", "ended on {day}";
     VALID_TO_DAY: "至{day}", "until {day}";
     APPLIES_TO: "适用地区", "Applies to";
 

@@ -140,11 +140,11 @@ crate::words::words! {
     D_UNKNOWN: "原文已在服务器，等开放办处理；请把应用更新到最新版本，不必重填。", "The server has what you wrote, and the office sees to it. Please update the app; there is no need to write it again.";
     D_BAD_VALUE: "原文已在服务器，开放办更正后采纳，不必重填；急用请联系开放办。", "The server has what you wrote; the office mends and accepts it. There is no need to write it again; if it is urgent, ask the office.";
     D_NOT_ALLOWED: "如确需修改，请联系队长或开放办，由开放办采纳。", "If it has to be changed, ask your team leader or the office, who can accept it.";
-    D_MISMATCH: "等开放办核对，请勿重复填写。", "The office checks it; please do not write it again.";
+    D_MISMATCH: "请等待开放办核对，无需重复填写。", "The office checks it; please do not write it again.";
     D_TOO_LARGE: "原文没有丢。请把内容分成几次提交，或联系管理员。", "Nothing is lost. Please submit it in several parts, or ask your administrator.";
     D_NOT_THERE: "不用处理，所属记录送达后自动生效。", "There is nothing to do: it counts as soon as the record has come.";
-    D_REVOKED: "等开放办核对；如停用有误，请联系管理员。", "The office checks it. If the device was revoked by mistake, ask your administrator.";
-    D_HANDED_IN: "等开放办核对；本人手机联网后会自动提交，不会重复。", "The office checks it. Once the author's own phone is online it is sent by itself, and nothing is doubled.";
+    D_REVOKED: "请等待开放办核对；如停用有误，请联系管理员。", "The office checks it. If the device was revoked by mistake, ask your administrator.";
+    D_HANDED_IN: "请等待开放办核对；本人手机联网后会自动提交，不会重复。", "The office checks it. Once the author's own phone is online it is sent by itself, and nothing is doubled.";
     D_REFUSED: "请按审核意见取回修改后重新提交；不再需要的，从本机移除。", "Take it up again and mend it as the office says; what is not needed any more, take off this device.";
 
     S_FULL: "本机空间已满，请先清理手机空间；未发送的内容可在“我的”页导出为文件", "This device has no room left: free some space first; what was not sent can be exported under “Me”";

@@ -271,6 +271,7 @@ mod tests {
             latest_first: false,
             unsent: 0,
             aside: false,
+            to_mend: false,
             conflicts: 0,
         }
     }

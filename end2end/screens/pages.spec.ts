@@ -6,6 +6,7 @@ import { ready, signIn } from '../tests/support/people.ts';
 
 async function shot(page: Page, name: string): Promise<void> {
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
   await expect(page.locator('.bone')).toHaveCount(0);
   await page.screenshot({ path: `screens/${name}.png`, fullPage: name.startsWith('all/') });
 }
@@ -23,6 +24,11 @@ test('the pictures of the README', async ({ phone, desk }) => {
   await page.getByRole('button', { name: /鸣渚/ }).first().click();
   await page.getByLabel('谈了什么').fill('企业计划在中部布局第二生产基地，年产智能检测装备2000台套，在三城之间比选。');
   await expect(page.getByRole('status', { name: '保存状态' })).toContainText('已存本机');
+  await page.getByRole('heading', { level: 1 }).scrollIntoViewIfNeeded();
+  await page.evaluate(() => {
+    (document.activeElement as HTMLElement | null)?.blur();
+    window.scrollTo(0, 0);
+  });
   await shot(page, 'phone-visit');
   await page.getByRole('button', { name: '完成', exact: true }).click();
   await expect(page.getByRole('main').getByText('待发送')).toBeVisible();
@@ -38,7 +44,8 @@ test('the pictures of the README', async ({ phone, desk }) => {
 
   const office = await (await desk({ colorScheme: 'light' })).newPage();
   await signIn(office, 'office');
-  await office.locator('.desk-lines').getByRole('link', { name: /已退回/ }).first().click();
+  await office.locator('.desk-lines').getByRole('link', { name: /已收/ }).first().click();
+  await expect(office.getByRole('status', { name: '同步' })).not.toBeEmpty();
   await shot(office, 'desk-visit');
 });
 

@@ -11,11 +11,11 @@ test('what the server sets aside is told to its author and to the office, and st
   await page.getByRole('main').getByRole('link', { name: '记走访' }).click();
   await page.getByLabel('谈了什么').fill('途中被改坏的一次走访。');
   await page.getByRole('button', { name: '完成', exact: true }).click();
-  await expect(page.getByRole('main').getByText('需处理')).toBeVisible();
+  await expect(page.getByRole('main').getByText('待核对')).toBeVisible();
   await expect(page.getByRole('main')).toContainText('途中被改坏的一次走访。');
   expect(await stored(page, 'outbox')).toHaveLength(1);
   await page.goto('/me');
-  const queued = page.getByRole('link', { name: /走访.*需处理/ });
+  const queued = page.getByRole('link', { name: /走访.*待核对/ });
   await expect(queued).toContainText('内容不符合要求');
   await expect(queued, 'and what to do about it').toContainText('开放办更正后采纳，不必重填');
 

@@ -15,7 +15,7 @@ async function setAside(page: Page): Promise<void> {
   await page.getByRole('main').getByRole('link', { name: '记走访' }).click();
   await page.getByLabel('谈了什么').fill(WORDS);
   await page.getByRole('button', { name: '完成', exact: true }).click();
-  await expect(page.getByRole('main').getByText('需处理')).toBeVisible();
+  await expect(page.getByRole('main').getByText('待核对')).toBeVisible();
 }
 
 /** The office opens what was set aside, by its list. */
@@ -35,10 +35,10 @@ test('what the office mends is received on the phone by itself, and what came is
   await expect(wrong).toHaveCount(1);
   await expect(wrong).toContainText('谈了什么');
   await office.getByRole('button', { name: '更正后采纳' }).click();
-  await office.getByRole('button', { name: '更正并采纳' }).click();
+  await office.getByRole('button', { name: '提交更正' }).click();
   await expect(office.getByText('这一项需要填写')).toBeVisible();
   await office.getByLabel('谈了什么').fill('企业看过两处地块，等能耗指标（电话核实）。');
-  await office.getByRole('button', { name: '更正并采纳' }).click();
+  await office.getByRole('button', { name: '提交更正' }).click();
   const decision = office.getByRole('region', { name: '处理结果' });
   await expect(decision).toContainText('更正后采纳');
   await expect(decision).toContainText('电话核实');

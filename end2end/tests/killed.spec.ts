@@ -8,8 +8,16 @@ import { ready, signIn, stored } from './support/people.ts';
 /** How often each browser dies; `KILLS=100 cargo xtask e2e killed` for a long run. */
 const KILLS = Number(process.env['KILLS'] ?? 5);
 
+/** Until the program has opened the device's store: what it holds is read then, and not before it is named. */
+async function hasStore(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    while (!(await indexedDB.databases()).some(({ name }) => name?.startsWith('zoufang-')));
+  });
+}
+
 /** Until the device holds so many rows, together with others as they came. */
 async function hasRows(page: Page, wanted: number): Promise<void> {
+  await hasStore(page);
   await page.evaluate(async (wanted) => {
     const done = <T>(asked: IDBRequest<T>) =>
       new Promise<T>((resolve, reject) => {
@@ -28,6 +36,7 @@ async function hasRows(page: Page, wanted: number): Promise<void> {
 async function unfold(page: Page): Promise<void> {
   const [lines, more] = [page.getByRole('heading', { name: '走访记录' }), page.getByRole('button', { name: '更多', exact: true })];
   await expect(lines).toBeVisible();
+  await expect(page.locator('main [aria-busy="true"]')).toHaveCount(0);
   while (await more.isVisible()) {
     const shown = await page.getByRole('main').getByRole('listitem').count();
     await more.click();
@@ -117,6 +126,7 @@ test('a browser that dies in mid-first-sync goes on where it was, and ends with 
       page = await phone.context.newPage();
       await page.goto('/');
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      await hasStore(page);
       const held = (await stored(page, 'rows')).length;
       expect(held, 'what was stored stays').toBeGreaterThanOrEqual(before);
       before = held;

@@ -73,7 +73,7 @@ test('a session that ended at the desk keeps what was typed there, and sends it 
   await page.locator('.desk-lines').getByRole('link', { name: /已收/ }).first().click();
   await page.getByRole('textbox', { name: '批注' }).fill('请补充用地面积。');
   await context.clearCookies();
-  await page.getByRole('button', { name: '批注', exact: true }).click();
+  await page.getByRole('button', { name: '提交批注', exact: true }).click();
   await expect(page.getByRole('listitem').filter({ hasText: '请补充用地面积。' })).toContainText('待发送');
   await page.getByRole('link', { name: '重新登录' }).first().click();
   await page.getByLabel('账号').fill('office');

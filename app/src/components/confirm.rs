@@ -8,6 +8,9 @@ use crate::words::{Word, say};
 pub fn Confirm(
     open: RwSignal<bool>,
     title: Word,
+    /// To whom or what it happens, where the title does not say.
+    #[prop(optional, into)]
+    about: Signal<String>,
     text: Word,
     yes: Word,
     no: Word,
@@ -31,6 +34,7 @@ pub fn Confirm(
         <dialog class="sheet" node_ref=dialog aria-labelledby="confirm-title" on:close=move |_| open.set(false)>
             <div class="stack">
                 <h2 id="confirm-title">{say(title)}</h2>
+                {move || Some(about.get()).filter(|about| !about.is_empty()).map(|about| view! { <p><b>{about}</b></p> })}
                 <p>{say(text)}</p>
                 <div class="row">
                     <button type="button" class="button quiet grow" on:click=move |_| open.set(false)>{say(no)}</button>

@@ -1,10 +1,9 @@
 use leptos::prelude::*;
 use zoufang_core::wire::KnownDevice;
 
-use super::BETWEEN;
-use super::{moments, names};
+use super::{BETWEEN, joined, moments, names};
 use crate::clock::today;
-use crate::words::{Word, common, say, speaking};
+use crate::words::{Language, Word, common, say, speaking};
 
 /// A device as people tell it from their others, and what may be done with it.
 #[component]
@@ -45,8 +44,9 @@ pub fn DeviceLine(
         (None, None) => (system.into_any(), ().into_any()),
     };
     view! {
-        <div class="line">
-            <span class="between"><b>{title}</b> {standing}</span>
+        <div class="line device">
+            <b>{title}</b>
+            {standing}
             <small>{sort}</small>
             <span class="small times">
                 <span>{at(common::DEVICE_SEEN, seen)}</span>
@@ -54,4 +54,13 @@ pub fn DeviceLine(
             </span>
         </div>
     }
+}
+
+/// The same in one line, where it is asked about.
+pub fn device_said(device: &KnownDevice, owner: Option<&str>, language: Language) -> String {
+    let seen = moments::instant_with_day(device.seen, today(), language);
+    let seen = common::DEVICE_SEEN.fill(language, &[("at", &seen)]);
+    let system = names::system(device.system.as_deref()).in_language(language);
+    let browser = device.browser.as_deref().and_then(names::browser).map(|browser| browser.in_language(language));
+    joined([owner.unwrap_or_default(), system, browser.unwrap_or_default(), &seen])
 }

@@ -34,7 +34,7 @@ fn facts(material: &Record, language: Language) -> Vec<(Word, String)> {
     let said = |day: Day| moments::full(day, language);
     let one_end = |word: Word, day: Day| word.fill(language, &[("day", &said(day))]);
     let valid = match (day("from"), day("until")) {
-        (Some(from), Some(until)) => format!("{}–{}", said(from), said(until)),
+        (Some(from), Some(until)) => common::FROM_TO.fill(language, &[("from", &said(from)), ("to", &said(until))]),
         (Some(from), None) => one_end(library::VALID_FROM_DAY, from),
         (None, Some(until)) => one_end(library::VALID_TO_DAY, until),
         (None, None) => String::new(),
@@ -73,8 +73,13 @@ pub fn as_text(material: &Record, language: Language) -> String {
     let facts = facts(material, language).into_iter().skip(1);
     let facts = facts.map(|(name, value)| format!("{}{colon}{value}", name.in_language(language)));
     let text = |path: &str| material.text(path).unwrap_or_default().to_owned();
-    let lines = [text("title")].into_iter().chain(facts).chain([text("text"), validity_said(material, language)]);
-    lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+    let (title, words, valid) = (text("title"), text("text"), validity_said(material, language));
+    // What may not be promised says so before everything else.
+    let mut lines: Vec<String> = [title].into_iter().chain(facts).chain([words]).collect();
+    let place = if validity(material, today()) == Validity::InForce { lines.len() } else { 1 };
+    lines.insert(place, valid);
+    lines.retain(|line| !line.is_empty());
+    lines.join("\n")
 }
 
 #[component]
@@ -82,7 +87,7 @@ pub fn MaterialFacts(material: Record) -> impl IntoView {
     let language = crate::words::speaking();
     let fact = move |(name, value): (Word, String)| {
         // A sentence of its own, and from one day to another: each on one line.
-        let class = [library::PRICE, library::VALID].contains(&name).then_some("whole");
+        let class = [library::PRICE, library::VALID, library::PLACE].contains(&name).then_some("whole");
         view! { <div class=class><dt>{move || name.in_language(language.get())}</dt><dd>{value}</dd></div> }
     };
     view! { <dl class="facts">{move || facts(&material, language.get()).into_iter().map(fact).collect_view()}</dl> }

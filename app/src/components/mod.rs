@@ -29,7 +29,7 @@ pub use between::{BETWEEN, bound, joined};
 pub use comment_box::CommentBox;
 pub use comments::{CommentItem, Comments};
 pub use confirm::Confirm;
-pub use device_line::DeviceLine;
+pub use device_line::{DeviceLine, device_said};
 pub use frame::FieldFrame;
 pub use icon::{Icon, Sign};
 pub use loaded::{appearing, loaded};

@@ -8,9 +8,9 @@ use super::locks::LockPolicyCard;
 use super::reads::{DeviceOf, ReadError};
 use super::server_fns;
 use super::trouble::Trouble;
-use crate::components::{Confirm, DeviceLine};
+use crate::components::{Confirm, DeviceLine, device_said};
 use crate::device::follow;
-use crate::words::{common, console, say, speaking};
+use crate::words::{Language, common, console, say, speaking};
 
 /// The devices of everybody in the city, for the administration: a phone may be lost with its owner
 /// out of reach.
@@ -19,7 +19,7 @@ pub fn Devices() -> impl IntoView {
     let language = speaking();
     let turn = RwSignal::new(0_u32);
     let devices = Resource::new_blocking(move || turn.get(), |_| server_fns::devices());
-    let (asked, asking, failed) = (RwSignal::new(None::<DeviceId>), RwSignal::new(false), RwSignal::new(false));
+    let (asked, asking, failed) = (RwSignal::new(None::<DeviceOf>), RwSignal::new(false), RwSignal::new(false));
     let wanted = RwSignal::new(String::new());
     let ask = Callback::new(move |device| {
         asked.set(Some(device));
@@ -45,23 +45,32 @@ pub fn Devices() -> impl IntoView {
             <Confirm
                 open=asking
                 title=common::REVOKE_ASK
+                about=Signal::derive(move || {
+                    asked.with(|asked| asked.as_ref().map(|asked| asked.said(language.get())).unwrap_or_default())
+                })
                 text=common::REVOKE_MEANS
                 yes=common::REVOKE
                 no=console::CANCEL
-                on_yes=move |()| revoke(asked.get_untracked(), turn, failed)
+                on_yes=move |()| revoke(asked.get_untracked().map(|asked| asked.device.device), turn, failed)
             />
         </article>
     }
 }
 
-fn lines(answer: Result<Vec<DeviceOf>, ReadError>, wanted: RwSignal<String>, ask: Callback<DeviceId>) -> impl IntoView {
+impl DeviceOf {
+    fn said(&self, language: Language) -> String {
+        device_said(&self.device, Some(&self.owner), language)
+    }
+}
+
+fn lines(answer: Result<Vec<DeviceOf>, ReadError>, wanted: RwSignal<String>, ask: Callback<DeviceOf>) -> impl IntoView {
     let own = follow(|device| async move { device.meta().await });
     let trouble = answer.as_ref().err().cloned();
     let devices = answer.unwrap_or_default();
-    let line = move |DeviceOf { owner, device }: DeviceOf| {
-        let id = device.device;
-        let is_this = own.found().is_some_and(|meta| meta.device == id);
-        view! { <li><DeviceLine device is_this owner on_revoke=move |()| ask.run(id)/></li> }
+    let line = move |of: DeviceOf| {
+        let DeviceOf { owner, device } = of.clone();
+        let is_this = own.found().is_some_and(|meta| meta.device == device.device);
+        view! { <li><DeviceLine device is_this owner on_revoke=move |()| ask.run(of.clone())/></li> }
     };
     let shown = move || {
         let wanted = wanted.get();

@@ -72,7 +72,11 @@ pub fn Ending(
         });
     };
     let sentence = move || match told.get()? {
-        Unfinished::Findings(count) => Some(field::TO_MEND.fill(language.get(), &[("n", &count.to_string())])),
+        // What is left of them: each that is mended counts no more.
+        Unfinished::Findings(_) => match form.findings().len() {
+            0 => None,
+            count => Some(field::TO_MEND.fill(language.get(), &[("n", &count.to_string())])),
+        },
         Unfinished::Preparing => Some(field::STILL_PREPARING.in_language(language.get()).to_owned()),
         Unfinished::Store(error) => {
             let (not_saved, why) = (field::NOT_SAVED.in_language(language.get()), names::store_error(&error));

@@ -43,16 +43,17 @@ fn Visits() -> impl IntoView {
         {appearing(drafts, |drafts| view! { <DraftsCard drafts/> })}
         {loaded(visits, move |(mut visits, shown)| {
             let more = visits.len() > shown;
+            let follows = more && shown == SCREEN as usize;
             visits.truncate(shown);
             let none = visits.is_empty().then(|| view! { <p class="empty">{say(field::NO_VISITS)}</p> });
             let show_more = move |_| most.update(|most| *most += PIECE);
             view! {
-                <section class="card">
+                <section class="card" aria-busy=follows.then_some("true")>
                     <h2>{say(field::VISITS)}</h2>
                     {none}
                     <VisitLines visits/>
                 </section>
-                {more.then(|| view! {
+                {(more && !follows).then(|| view! {
                     <button type="button" class="button quiet wide" on:click=show_more>{say(field::MORE)}</button>
                 })}
             }

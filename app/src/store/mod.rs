@@ -51,7 +51,9 @@ pub use outbox::{Edit, Outgoing, outbox, put_aside, save, settle, take_device, t
 pub use packs::{held, let_go_of_packs, pack, share_packs};
 pub use pins::{pin, pins};
 pub use refused::{PutAway, put_away};
-pub use replica::{ListQuery, Listed, View, forget_cursor, list, list_after, store_page, view, views, views_of};
+pub use replica::{
+    ListQuery, Listed, View, forget_cursor, is_for_the_author, list, list_after, store_page, view, views, views_of,
+};
 pub use unsent::{KeptDraft, KeptUpload, OnlyHere, only_here};
 pub use uploads::{ToUpload, Upload, give_up, let_go, next_upload, note_sent, uploads, waits};
 pub use wipe::wipe;

@@ -4,7 +4,7 @@ use zoufang_core::domain::{Call, Day, Facets, Kind};
 use zoufang_core::id::{PersonId, RecordId, UnitId};
 use zoufang_core::merge::{Attribution, Change, Record};
 use zoufang_core::sync::{Fetched, Shelved, Waiting, rebase};
-use zoufang_core::wire::Reason;
+use zoufang_core::wire::{Reason, ReasonCode};
 
 use super::arrival::Arrived;
 use super::companies::note_company;
@@ -49,6 +49,9 @@ pub struct Listed {
     /// Something of it was set aside by the server.
     #[serde(default, skip_serializing_if = "is_false")]
     pub aside: bool,
+    /// Something of that goes on only when its author does something.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub to_mend: bool,
     /// Fields that hold two values.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub conflicts: usize,
@@ -344,8 +347,14 @@ fn listed(view: &View) -> Option<Listed> {
         facets,
         unsent: *unsent,
         aside: !aside.is_empty(),
+        to_mend: aside.iter().any(|reason| is_for_the_author(reason.code)),
         conflicts: record.open_conflicts().count(),
     })
+}
+
+/// What was set aside for any other reason the office looks at, and its author waits.
+pub fn is_for_the_author(reason: ReasonCode) -> bool {
+    matches!(reason, ReasonCode::Refused | ReasonCode::TooLarge)
 }
 
 pub(super) fn kind_mark(listed: &Listed) -> String {

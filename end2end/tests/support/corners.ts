@@ -12,7 +12,7 @@ export async function fill(page: Page): Promise<void> {
   await page.getByText(/^更多：/).click();
   await page.getByLabel('地点').fill('高新区');
   await page.getByRole('button', { name: '完成', exact: true }).click();
-  await expect(page.getByRole('main').getByText('需处理')).toBeVisible();
+  await expect(page.getByRole('main').getByText('待核对')).toBeVisible();
   await page.unroute('**/api/v1/sync/push');
   await page.goto('/visits/new');
   await page.getByLabel('谈了什么').fill('写到一半：对方关心物流成本，');

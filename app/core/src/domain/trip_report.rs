@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use super::course::{Course, Figures, day_of, in_order};
 use super::follow_up::follow_ups;
+use super::trip::Stop;
 use super::{Day, money};
 use crate::merge::{Record, Value};
 
@@ -21,19 +22,27 @@ pub struct Team<'a> {
     pub leader: &'a str,
 }
 
-/// `visits` are those of the trip.
-pub fn draft(trip: &Record, course: &Course, visits: &[&Record], team: Team<'_>) -> String {
+/// `visits` are those of the trip. Stops behind `today` are still to come.
+pub fn draft(trip: &Record, course: &Course, visits: &[&Record], team: Team<'_>, today: Day) -> String {
     let visits = in_order(visits.iter().copied());
     let called: Vec<String> = visits.iter().map(|visit| called_on(visit)).collect();
-    let missed = course.stops.iter().filter(|(_, visit)| visit.is_none()).map(|(stop, _)| {
+    let open = course.stops.iter().filter(|(_, visit)| visit.is_none()).map(|(stop, _)| stop);
+    let (coming, missed): (Vec<&Stop>, Vec<&Stop>) =
+        open.partition(|stop| stop.missed.is_empty() && stop.day.is_some_and(|day| day > today));
+    let coming = coming.into_iter().map(|stop| {
+        let day = stop.day.map(|day| format!("（{}）", short(day))).unwrap_or_default();
+        format!("{}{day}", stop.company_name)
+    });
+    let missed = missed.into_iter().map(|stop| {
         let why = if stop.missed.is_empty() { "（原因待补充）" } else { &stop.missed };
         format!("{}：{why}", stop.company_name)
     });
     let steps: Vec<String> = visits.iter().flat_map(|visit| steps_of(visit)).collect();
     let sections = [
-        ("总体情况", vec![summary(trip, course, team)]),
+        ("总体情况", vec![summary(trip, course, &visits, team)]),
         ("走访情况", numbered(called)),
         ("未走访情况", numbered(missed.collect())),
+        ("后续行程", numbered(coming.collect())),
         ("下一步工作", numbered(steps)),
     ];
     let there = sections.into_iter().filter(|(_, lines)| !lines.is_empty());
@@ -45,7 +54,7 @@ pub fn draft(trip: &Record, course: &Course, visits: &[&Record], team: Team<'_>)
 }
 
 /// `11月16日至20日，长三角小分队赴长三角开展“…”，计划走访8站，…`
-fn summary(trip: &Record, course: &Course, team: Team<'_>) -> String {
+fn summary(trip: &Record, course: &Course, visits: &[&Record], team: Team<'_>) -> String {
     let day = |path: &str| trip.text(path).and_then(|day| day.parse::<Day>().ok());
     let span = day("from").zip(day("to")).map(|(from, to)| format!("{}，", span(from, to))).unwrap_or_default();
     // “其他境内” is no place that one travels to.
@@ -60,9 +69,11 @@ fn summary(trip: &Record, course: &Course, team: Team<'_>) -> String {
         0 => String::new(),
         stops => format!("计划走访{stops}站，完成{stops_visited}站；"),
     };
-    let unplanned = match course.unplanned.len() {
+    let unplanned: BTreeSet<_> =
+        visits.iter().filter(|visit| course.unplanned.contains(&visit.id)).map(|visit| visit.text("company")).collect();
+    let unplanned = match unplanned.len() {
         0 => String::new(),
-        visits => format!("，其中计划外走访{visits}次"),
+        companies => format!("，其中计划外走访企业{companies}家"),
     };
     let amount = if amount > 0 { format!("，涉及意向投资合计{}", amount_said(amount)) } else { String::new() };
     let follow_ups = if follow_ups > 0 { format!("，形成后续事项{follow_ups}项") } else { String::new() };
@@ -89,12 +100,15 @@ fn called_on(visit: &Record) -> String {
     format!("{name}{day}：{said}{amount}")
 }
 
-/// The first line, cut where it is long, closed as a sentence.
+/// The first line, where it is long its first sentences, closed as a sentence.
 fn sentence(content: &str) -> String {
     let line = content.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
     let mut said: String = line.chars().take(SAID_CHARS).collect();
     if said.len() < line.len() {
-        said.push('…');
+        match said.rfind(['。', '！', '？', '；']) {
+            Some(end) => said = format!("{}。", said[..end].trim_end_matches(['。', '！', '？', '；'])),
+            None => said.push('…'),
+        }
     } else if !said.is_empty() && !said.ends_with(['。', '！', '？', '…', '.']) {
         said.push('。');
     }

@@ -109,7 +109,7 @@ fn a_trip_is_running_on_its_first_and_its_last_day() {
 const REPORT: &str = "\
 一、总体情况
 11月16日至20日，长三角小分队赴长三角开展“长三角招商行”活动，由王队长带队，一行2人。计划走访3站，完成2站；\
-共走访企业3家，其中计划外走访1次，涉及意向投资合计4.55亿元，形成后续事项3项。
+共走访企业3家，其中计划外走访企业1家，涉及意向投资合计4.55亿元，形成后续事项3项。
 二、走访情况
 （一）甲31（11月16日）：拟建第二基地。意向投资4.5亿元。
 （二）甲32（11月17日）：谈了配套。
@@ -144,7 +144,22 @@ fn the_words_of_a_report_are_those_of_an_official() {
     let visits: Vec<&Record> = visits.iter().collect();
     let course = course(&trip, visits.iter().copied());
     let team = Team { unit: "长三角小分队", leader: "王队长" };
-    assert_eq!(draft(&trip, &course, &visits, team), REPORT);
+    assert_eq!(draft(&trip, &course, &visits, team, "2026-11-20".parse().unwrap()), REPORT);
+}
+
+#[test]
+fn a_report_that_is_written_on_the_way_tells_missed_stops_from_those_to_come_and_ends_with_a_sentence() {
+    let trip = trip().born_by(7);
+    let long = format!("{}；{}", "第一句很长。".repeat(15), "后面还有很多".repeat(20));
+    let visit = on_trip(71, 31, "2026-11-16").writes("content", long).born_by(7);
+    let course = course(&trip, [&visit]);
+    let team = Team { unit: "小分队", leader: "" };
+    let on = |day: &str| draft(&trip, &course, &[&visit], team, day.parse().unwrap());
+    let begun = on("2026-11-16");
+    assert!(begun.contains("第一句很长。\n三、后续行程\n（一）甲32（11月17日）"), "{begun}");
+    assert!(!begun.contains("未走访情况") && !begun.contains('…'), "{begun}");
+    let ended = on("2026-11-21");
+    assert!(ended.contains("三、未走访情况\n（一）甲32：（原因待补充）") && !ended.contains("后续行程"), "{ended}");
 }
 
 #[test]
@@ -152,12 +167,12 @@ fn a_report_on_nothing_says_so_and_a_long_one_fits_its_field() {
     let bare = change(1, 1, Kind::TRIP, TRIP).writes("name", "调研").writes("region", "其他境内");
     let bare = bare.writes("from", "2026-12-30").writes("to", "2027-01-02").born_by(7);
     let team = Team { unit: "小分队", leader: "" };
-    let words = draft(&bare, &course(&bare, []), &[], team);
+    let words = draft(&bare, &course(&bare, []), &[], team, "2026-12-30".parse().unwrap());
     assert_eq!(words, "一、总体情况\n2026年12月30日至2027年1月2日，小分队开展“调研”活动。共走访企业0家。");
     let visits: Vec<Record> =
         (100..200).map(|n| on_trip(n, n, "2026-12-31").writes("content", "长".repeat(900)).born_by(7)).collect();
     let visits: Vec<&Record> = visits.iter().collect();
-    let words = draft(&bare, &course(&bare, visits.iter().copied()), &visits, team);
+    let words = draft(&bare, &course(&bare, visits.iter().copied()), &visits, team, "2027-01-02".parse().unwrap());
     assert_eq!(words.chars().count(), 8_000);
     assert!(words.contains("（十）甲109") && words.contains("（二十一）甲120"), "{words}");
 }

@@ -68,6 +68,12 @@ impl Bind {
         Self { on_input: Callback::new(on_input), ..self }
     }
 
+    /// Tells something else that the input was left.
+    #[must_use]
+    pub fn leaving(self, on_leave: impl Fn() + Send + Sync + 'static) -> Self {
+        Self { on_leave: Callback::new(move |()| on_leave()), ..self }
+    }
+
     pub(super) fn problem_id(&self) -> String {
         format!("{}-problem", self.id)
     }

@@ -152,9 +152,14 @@ fn Line(line: MaterialLine, open: Memo<Option<RecordId>>) -> impl IntoView {
         let sort = sort_word(&sort).in_language(language.get());
         joined([sort, &bound(&beside)])
     };
+    // What decides: since when, or until when, it may be held out.
     let until = move || {
-        let day = moments::full(until?, language.get());
-        Some(library::VALID_TO_DAY.fill(language.get(), &[("day", &day)]))
+        let (word, day) = match validity {
+            Validity::NotYet(day) => (library::VALID_FROM_DAY, day),
+            Validity::Ended(day) => (library::ENDED_THEN, day),
+            Validity::InForce => (library::VALID_TO_DAY, until?),
+        };
+        Some(word.fill(language.get(), &[("day", &moments::full(day, language.get()))]))
     };
     let state = move || library.sending.with(|sending| sending.state(id));
     view! {

@@ -142,7 +142,7 @@ fn Choice(act: Act, mendable: bool) -> impl IntoView {
     let mend = mendable.then(|| {
         view! {
             <button
-                type="button" class="button small" aria-expanded=move || open(Doing::Mending)
+                type="button" class="button quiet small" aria-expanded=move || open(Doing::Mending)
                 on:click=move |_| toggle(Doing::Mending)
             >
                 <Icon sign=Sign::Pen/> {say(console::MEND)}

@@ -5,7 +5,7 @@ use zoufang_core::merge::{Path, Value};
 
 use crate::components::{names, problem_said, value_or_none_said};
 use crate::console::reads::KeptField;
-use crate::words::{Language, console};
+use crate::words::{Language, common, console};
 
 /// A field with what its kind declares of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -71,6 +71,15 @@ impl Field {
     pub fn said(&self, language: Language) -> String {
         match (&self.path, &self.kept.value, self.state) {
             (Some(path), Some(value), FieldState::Fits(_)) => value_or_none_said(path, value, language),
+            _ => self.told(language),
+        }
+    }
+
+    /// What came, as it came.
+    pub fn told(&self, language: Language) -> String {
+        match self.kept.value {
+            Some(Value::Bool(true)) => common::YES.in_language(language).to_owned(),
+            Some(Value::Bool(false)) => common::NO.in_language(language).to_owned(),
             _ => self.kept.told.clone(),
         }
     }

@@ -23,6 +23,8 @@ struct Mended {
     came: String,
     typed: RwSignal<String>,
     left_out: RwSignal<bool>,
+    /// It was left, or sent: time to say what is wrong with what is typed.
+    tried: RwSignal<bool>,
 }
 
 impl Mended {
@@ -35,7 +37,13 @@ impl Mended {
             _ => String::new(),
         };
         let unknown = field.state == FieldState::Unknown;
-        Self { typed: RwSignal::new(typed.clone()), came: typed, left_out: RwSignal::new(unknown), field }
+        Self {
+            typed: RwSignal::new(typed.clone()),
+            came: typed,
+            left_out: RwSignal::new(unknown),
+            tried: RwSignal::new(false),
+            field,
+        }
     }
 
     /// Nothing where it stays as it came.
@@ -54,7 +62,7 @@ impl Mended {
     }
 
     fn problem(&self, language: Language) -> Option<String> {
-        let problem = self.wanted().err().filter(|_| !self.left_out.get());
+        let problem = self.wanted().err().filter(|_| self.tried.get() && !self.left_out.get());
         problem.map(|problem| problem_said(&problem, language))
     }
 }
@@ -77,7 +85,10 @@ pub fn Mending(act: Act, fields: Vec<Field>) -> impl IntoView {
     let fields = StoredValue::new(fields);
     let nothing = RwSignal::new(false);
     let mend = move |_| {
-        let found = fields.with_value(|fields| mending(fields));
+        let found = fields.with_value(|fields| {
+            fields.iter().for_each(|mended| mended.tried.set(true));
+            mending(fields)
+        });
         nothing.set(found.as_ref().is_some_and(is_empty));
         if let Some(decide) = found.filter(|decide| !is_empty(decide)) {
             act.send(decide);
@@ -118,17 +129,18 @@ fn is_empty(decide: &Decide) -> bool {
 #[component]
 fn MendedField(act: Act, mended: Mended) -> impl IntoView {
     let language = speaking();
-    let Mended { field, typed, left_out, .. } = mended.clone();
+    let Mended { field, typed, left_out, tried, .. } = mended.clone();
     let (named, path, label_of) = (field.clone(), field.kept.path.clone(), field.clone());
     let unknown = field.state == FieldState::Unknown;
     let problem = Signal::derive(move || mended.problem(language.get()));
     let id = format!("mend-{}", id_of(&path));
     let refused = move || act.refused_path().as_deref() == Some(path.as_str());
-    let bind = Bind::to(id.clone(), typed).with_problem(problem);
+    let bind = Bind::to(id.clone(), typed).with_problem(problem).leaving(move || tried.set(true));
     let label = move || label_of.label(language.get());
     let came = field.is_wrong().then(|| {
-        let told = field.kept.told.clone();
-        view! { <p class="small">{move || console::CAME_AS.fill(language.get(), &[("value", &told)])}</p> }
+        let told = field.clone();
+        let told = move || told.told(language.get());
+        view! { <p class="hint">{move || console::CAME_AS.fill(language.get(), &[("value", &told())])}</p> }
     });
     let input = {
         let label = label.clone();
@@ -141,8 +153,8 @@ fn MendedField(act: Act, mended: Mended) -> impl IntoView {
     view! {
         <div class="desk-mend" class:wrong=move || field.is_wrong() || refused()>
             {title}
-            {came}
             {input}
+            {came}
             {why}
             <label class="desk-leave">
                 <input

@@ -95,11 +95,11 @@ fn ContactForm(form: DraftForm) -> impl IntoView {
             <TextInput bind=Bind::field(form, "name") label=say(field::PERSON_NAME) must=true/>
             <TextInput bind=Bind::field(form, "title") label=say(field::PERSON_TITLE)/>
         </div>
-        <div class="pair">
+        <div class="pair roomy">
             <TextInput bind=Bind::field(form, "mobile") label=say(words::MOBILE) kind="tel" keys="tel"/>
             <TextInput bind=Bind::field(form, "phone") label=say(words::PHONE) kind="tel" keys="tel"/>
         </div>
-        <div class="pair">
+        <div class="pair roomy">
             <TextInput bind=Bind::field(form, "wechat") label=say(words::WECHAT)/>
             <TextInput bind=Bind::field(form, "email") label=say(words::EMAIL) kind="email" keys="email"/>
         </div>

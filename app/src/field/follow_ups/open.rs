@@ -30,11 +30,11 @@ impl Followed {
     }
 }
 
-/// What is open in the visits on this device: mine first, then by due date.
+/// What is open in the visits on this device: what is overdue, then mine, each by due date.
 pub async fn read_open(device: &Device) -> Result<Vec<Followed>, StoreError> {
     let mut open = read(device, ListQuery::Calling(Call::Step), MOST).await?;
     open.retain(|followed| !followed.follow_up.done);
-    open.sort_by_key(|followed| (!followed.mine, followed.rank()));
+    open.sort_by_key(|followed| (!followed.is_overdue(), !followed.mine, followed.rank()));
     Ok(open)
 }
 

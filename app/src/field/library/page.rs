@@ -67,7 +67,7 @@ fn Material(material: Record, pinned: bool) -> impl IntoView {
             <MaterialFacts material=material.clone()/>
             {text.map(|text| view! { <p class="plain-text">{text}</p> })}
         </section>
-        <ShareButton title text=message/>
+        <ShareButton title text=message quiet=!in_force/>
         <PinButton material=material.id pinned/>
     }
 }

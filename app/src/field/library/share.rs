@@ -14,7 +14,7 @@ pub enum Shared {
 
 /// Hands a text to the phone's own way of sending; where there is none it is copied.
 #[component]
-pub fn ShareButton(#[prop(into)] title: String, text: Signal<String>) -> impl IntoView {
+pub fn ShareButton(#[prop(into)] title: String, text: Signal<String>, quiet: bool) -> impl IntoView {
     let shared = RwSignal::new(None::<Shared>);
     let share = move |_| {
         let (title, text) = (title.clone(), text.get_untracked());
@@ -33,7 +33,7 @@ pub fn ShareButton(#[prop(into)] title: String, text: Signal<String>) -> impl In
         Shared::Failed => Some(say(library::NOT_SHARED)),
     };
     view! {
-        <button type="button" class="button wide" on:click=share><Icon sign=Sign::Share/>{say(library::SHARE)}</button>
+        <button type="button" class=if quiet { "button quiet wide" } else { "button wide" } on:click=share><Icon sign=Sign::Share/>{say(library::SHARE)}</button>
         <p role="status" class="small">{move || told().map(|told| told())}</p>
     }
 }

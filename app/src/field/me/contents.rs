@@ -38,7 +38,7 @@ pub fn GivenUpCard(given_up: Vec<Upload>) -> impl IntoView {
         };
         view! {
             <li class="line">
-                <span class="between"><b>{upload.name}</b> <StateBadge state=RecordState::Aside/></span>
+                <span class="between"><b>{upload.name}</b> <StateBadge state=RecordState::ToMend/></span>
                 <small class="overdue">{say(why)}</small>
             </li>
         }

@@ -5,9 +5,9 @@ use zoufang_core::id::DeviceId;
 use zoufang_core::sync::Trouble;
 use zoufang_core::wire::KnownDevice;
 
-use crate::components::{Confirm, DeviceLine};
+use crate::components::{Confirm, DeviceLine, device_said};
 use crate::device::{Device, follow};
-use crate::words::{Word, common, field, say};
+use crate::words::{Word, common, field, say, speaking};
 
 /// What the server answered; nothing before it did.
 type Found = RwSignal<Option<Result<Vec<KnownDevice>, ()>>>;
@@ -16,8 +16,9 @@ type Found = RwSignal<Option<Result<Vec<KnownDevice>, ()>>>;
 /// knowledge: without network there is nothing to see.
 #[component]
 pub fn DevicesCard(device: Device) -> impl IntoView {
+    let language = speaking();
     let found: Found = RwSignal::new(None);
-    let (asked, asking, failed) = (RwSignal::new(None::<DeviceId>), RwSignal::new(false), RwSignal::new(false));
+    let (asked, asking, failed) = (RwSignal::new(None::<KnownDevice>), RwSignal::new(false), RwSignal::new(false));
     let status = device.status();
     let barred = Memo::new(move |_| {
         matches!(status.get().trouble, Some(Trouble::Offline | Trouble::SignInAgain | Trouble::Revoked))
@@ -29,10 +30,10 @@ pub fn DevicesCard(device: Device) -> impl IntoView {
     });
     let own = follow(|device| async move { device.meta().await });
     let line = move |known: KnownDevice| {
-        let id = known.device;
-        let is_this = own.found().is_some_and(|meta| meta.device == id);
+        let is_this = own.found().is_some_and(|meta| meta.device == known.device);
+        let this = known.clone();
         let revoke = move |()| {
-            asked.set(Some(id));
+            asked.set(Some(this.clone()));
             asking.set(true);
         };
         view! { <li><DeviceLine device=known is_this on_revoke=revoke/></li> }
@@ -55,10 +56,14 @@ pub fn DevicesCard(device: Device) -> impl IntoView {
         <Confirm
             open=asking
             title=common::REVOKE_ASK
+            about=Signal::derive(move || {
+                let said = |asked: &KnownDevice| device_said(asked, None, language.get());
+                asked.with(|asked| asked.as_ref().map(said).unwrap_or_default())
+            })
             text=common::REVOKE_MEANS
             yes=common::REVOKE
             no=field::CANCEL
-            on_yes=move |()| revoke(asked.get_untracked(), found, failed)
+            on_yes=move |()| revoke(asked.get_untracked().map(|asked| asked.device), found, failed)
         />
     }
 }

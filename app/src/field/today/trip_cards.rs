@@ -33,7 +33,7 @@ fn TripCard(standing: Standing) -> impl IntoView {
     let next = next.map(|stop| {
         let day = move || stop.day.map(|day| moments::near(day, today(), language.get())).unwrap_or_default();
         let time = stop.time.map(|time| time.to_string()).unwrap_or_default();
-        view! { <p class="small next-stop">{say(field::NEXT_STOP)} " " {day} " " {time} " " {stop.company_name}</p> }
+        view! { <p class="small next-stop">{say(field::AFTER_TODAY)} {day} " " {time} " " {stop.company_name}</p> }
     });
     let trip = standing.trip.id;
     let name = standing.trip.text("name").unwrap_or_default().to_owned();

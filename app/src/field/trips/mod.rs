@@ -29,7 +29,7 @@ use zoufang_core::merge::Record;
 
 use crate::clock::today;
 use crate::components::moments;
-use crate::words::{Language, Word, trips};
+use crate::words::{Language, Word, common, trips};
 
 /// The word for a region as records name it; what is none of them is shown as it is written.
 pub fn region_said(region: &str, language: Language) -> String {
@@ -49,13 +49,16 @@ pub fn region_said(region: &str, language: Language) -> String {
     known.map_or_else(|| region.to_owned(), |word| word.in_language(language).to_owned())
 }
 
-/// `11月16日–11月20日`, of a record that says from when to when; with the years where they are not both this one.
+/// `11月16日至11月20日`, of a record that says from when to when; with the years where they are not both this one.
 pub fn days_said(record: &Record, language: Language) -> String {
     let day = |path| record.text(path).and_then(|day| day.parse::<Day>().ok());
     let days: Vec<Day> = [day("from"), day("to")].into_iter().flatten().collect();
     let is_near = days.iter().all(|day| day.year() == today().year());
     let said = if is_near { moments::short } else { moments::full };
-    days.iter().map(|day| said(*day, language)).collect::<Vec<_>>().join("–")
+    match days.as_slice() {
+        [from, to] => common::FROM_TO.fill(language, &[("from", &said(*from, language)), ("to", &said(*to, language))]),
+        days => days.iter().map(|day| said(*day, language)).collect(),
+    }
 }
 
 #[cfg(test)]

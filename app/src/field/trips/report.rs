@@ -89,7 +89,7 @@ async fn drafted(device: &Device, id: RecordId) -> Result<String, StoreError> {
     let leader = standing.trip.text("leader").and_then(named).unwrap_or_default();
     let unit = device.list_name(standing.trip.unit().into()).await?;
     let visits: Vec<&Record> = standing.visits.iter().map(|visited| &visited.record).collect();
-    Ok(draft(&standing.trip, &standing.course, &visits, Team { unit: &unit, leader: &leader }))
+    Ok(draft(&standing.trip, &standing.course, &visits, Team { unit: &unit, leader: &leader }, today()))
 }
 
 #[component]

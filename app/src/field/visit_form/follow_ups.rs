@@ -81,7 +81,7 @@ fn Item(form: DraftForm, sort: Sort, key: String, people: Memo<Vec<Listed>>) -> 
                     <Icon sign=Sign::Bin/>
                 </button>
             </div>
-            <div class="pair">
+            <div class="pair roomy">
                 <Owner form people owner=path("owner") name=path("owner_name")/>
                 <TextInput bind=Bind::field(form, path("due")) label=say(names::NEXT_DUE) kind="date"/>
             </div>

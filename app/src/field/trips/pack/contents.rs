@@ -53,6 +53,10 @@ impl Contents {
         self.wanted.iter().map(|wanted| wanted.bytes).sum()
     }
 
+    pub fn is_complete(&self) -> bool {
+        self.not_here == 0 && self.missing().is_empty()
+    }
+
     pub fn missing(&self) -> Vec<&Wanted> {
         self.wanted.iter().filter(|wanted| !wanted.missing.is_empty()).collect()
     }

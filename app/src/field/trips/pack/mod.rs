@@ -12,7 +12,7 @@ use self::contents::{Contents, read_contents, sized};
 use self::preparing::{Preparing, Step};
 use crate::clock::today;
 use crate::components::{Icon, Sign, loaded, moments};
-use crate::device::follow;
+use crate::device::{Reading, follow};
 use crate::words::{Word, say, say_with, speaking, trips};
 
 /// Materials that are listed here: the library has all.
@@ -32,7 +32,7 @@ pub fn PackCard(trip: RecordId) -> impl IntoView {
             <p class="small">{say(trips::PACK_MEANS)}</p>
             {loaded(read, |contents| view! { <Listing contents/> })}
             <AsOf/>
-            <Progress preparing/>
+            <Progress preparing read/>
         </section>
     }
 }
@@ -41,8 +41,9 @@ pub fn PackCard(trip: RecordId) -> impl IntoView {
 #[component]
 fn Listing(contents: Contents) -> impl IntoView {
     let count = |word: Word, count: usize| view! { <div><dt>{say(word)}</dt><dd class="num">{count}</dd></div> };
-    let held = contents.wanted.len() - contents.missing().len();
-    let held = say_with(trips::PACK_HELD, vec![("held", held.to_string()), ("all", contents.wanted.len().to_string())]);
+    let all = contents.wanted.len();
+    let held = all - contents.missing().len();
+    let held = say_with(trips::PACK_HELD, vec![("held", held.to_string()), ("all", all.to_string())]);
     let (size, missing) = (sized(contents.bytes()), contents.missing());
     let told = match missing.len() {
         0 if contents.wanted.is_empty() => say_with(trips::PACK_RECORDS_ONLY, Vec::new()),
@@ -60,7 +61,7 @@ fn Listing(contents: Contents) -> impl IntoView {
             {count(trips::PACK_VISITS, contents.visits)}
             {count(trips::PACK_STEPS, contents.steps)}
             {count(trips::PACK_MATERIALS, contents.materials.len())}
-            <div><dt>{say(trips::PACK_CONTENTS)}</dt><dd class="num">{held}</dd></div>
+            {(all > 0).then(|| view! { <div><dt>{say(trips::PACK_CONTENTS)}</dt><dd class="num">{held}</dd></div> })}
         </dl>
         <Along materials=contents.materials/>
         <div><a class="text-button" href="/library">{say(trips::SEE_MATERIALS)}<Icon sign=Sign::Onward/></a></div>
@@ -103,8 +104,9 @@ fn AsOf() -> impl IntoView {
 }
 
 #[component]
-fn Progress(preparing: Preparing) -> impl IntoView {
+fn Progress(preparing: Preparing, read: Reading<Contents>) -> impl IntoView {
     let language = speaking();
+    let complete = Memo::new(move |_| read.found().is_some_and(|contents| contents.is_complete()));
     let busy = move || matches!(preparing.step(), Step::Syncing { .. } | Step::Fetching { .. });
     let n = move |word: Word, n: usize| word.fill(language.get(), &[("n", &n.to_string())]);
     let told = move || match preparing.step() {
@@ -122,7 +124,8 @@ fn Progress(preparing: Preparing) -> impl IntoView {
         move || if matches!(preparing.step(), Step::Done { .. }) { trips::PREPARE_AGAIN } else { trips::PREPARE };
     view! {
         <p role="status" class="small">{told}</p>
-        <button type="button" class="button wide" disabled=busy on:click=move |_| preparing.start()>
+        <button
+            type="button" class=move || if complete.get() { "button quiet wide" } else { "button wide" } disabled=busy on:click=move |_| preparing.start()>
             {move || word().in_language(language.get())}
         </button>
     }
