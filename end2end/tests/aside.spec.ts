@@ -23,7 +23,7 @@ test('what the server sets aside is told to its author and to the office, and st
   await page.unroute('**/api/v1/sync/push');
   await page.reload();
   await expect(queued).toContainText('与服务器上的记录不一致');
-  await expect(queued).toContainText('等开放办核对，请勿重复填写');
+  await expect(queued).toContainText('请等待开放办核对，无需重复填写');
   await expect(page.getByRole('status', { name: '同步' })).toContainText('已全部送达');
   const office = await (await desk()).newPage();
   await signIn(office, 'office');

@@ -47,6 +47,11 @@ pub enum FieldPage {
 
 impl ChooseView for FieldPage {
     async fn choose(self) -> AnyView {
+        #[cfg(feature = "hydrate")]
+        if A_PAGE_STANDS.get() {
+            // The page before, and whatever had the focus there, goes only now.
+            crate::focus::begin_at_heading();
+        }
         opened(self).unwrap_or_else(|| view! { <Coming page=self/> }.into_any())
     }
 

@@ -343,7 +343,8 @@ fn listed(view: &View) -> Option<Listed> {
         kind: record.kind.clone(),
         unit: record.unit(),
         author: record.author(),
-        latest_first: facets.day.is_some(),
+        // Others than these do not begin with the time at which they were made.
+        latest_first: facets.day.is_some() && record.id.0.get_version_num() == 7,
         facets,
         unsent: *unsent,
         aside: !aside.is_empty(),
@@ -364,7 +365,7 @@ pub(super) fn kind_mark(listed: &Listed) -> String {
 /// Where it stands among its like: the latest day first, and of one day what was made last.
 fn place(Listed { id, facets, latest_first, .. }: &Listed) -> String {
     let day = newest_first(facets.day);
-    // Ids begin with the time at which they were made. The sign stands before all of them.
+    // The sign stands before all ids.
     if *latest_first { format!("{day}/!{}", RecordId(Uuid::from_u128(!id.0.as_u128()))) } else { format!("{day}/{id}") }
 }
 

@@ -401,6 +401,9 @@ fn lists_show_the_latest_day_first() {
 #[test]
 fn of_one_day_the_latest_stands_first_and_before_what_releases_before_put() {
     let store = MemoryStore::default();
+    let id = |number: u128| RecordId(Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0000 + (number << 80)));
+    let of_no_time = super::tests::id(7);
+    save_one(&store, of_no_time, &[("day", "2026-11-20".into())], 1);
     for number in 1..=5 {
         save_one(&store, id(number), &[("day", "2026-11-20".into())], 1);
     }
@@ -409,7 +412,7 @@ fn of_one_day_the_latest_stands_first_and_before_what_releases_before_put() {
         lay_out_as_before(&store, id(number));
     }
     let ids = |lines: &[Listed]| -> Vec<RecordId> { lines.iter().map(|listed| listed.id).collect() };
-    let expected = [5, 4, 1, 2, 3, 6].map(id);
+    let expected = [id(5), id(4), of_no_time, id(1), id(2), id(3), id(6)];
     assert_eq!(ids(&block_on(list(&store, &ListQuery::Kind(Kind::VISIT), 9)).unwrap()), expected);
     let mut one_by_one: Vec<Listed> = Vec::new();
     for _ in 0..=expected.len() {
@@ -417,7 +420,10 @@ fn of_one_day_the_latest_stands_first_and_before_what_releases_before_put() {
     }
     assert_eq!(ids(&one_by_one), expected, "each once");
     save_one(&store, id(2), &[("content", "补充".into())], 2);
-    assert_eq!(ids(&block_on(list(&store, &ListQuery::Kind(Kind::VISIT), 9)).unwrap()), [5, 4, 2, 1, 3, 6].map(id));
+    assert_eq!(
+        ids(&block_on(list(&store, &ListQuery::Kind(Kind::VISIT), 9)).unwrap()),
+        [id(5), id(4), id(2), of_no_time, id(1), id(3), id(6)]
+    );
 }
 
 /// As it was when days were told apart, but not what was made on one of them.
