@@ -76,6 +76,7 @@ test('a refusal tells its author why, who takes the text up again and sends it a
   await expect(office.getByRole('heading', { name: '重新处理' })).toBeVisible();
 
   await expect(page.getByText('审核意见：谈话内容缺失，请补充后重新报送。')).toBeVisible();
+  await expect(page.getByRole('link', { name: /走访.*需处理/ }), 'now it is its author who acts').toHaveCount(1);
   await page.getByRole('button', { name: '取回修改' }).click();
   await expect(page.getByLabel('谈了什么')).toHaveValue(WORDS);
   expect(await stored(page, 'outbox')).toHaveLength(0);

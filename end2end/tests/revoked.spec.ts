@@ -41,6 +41,7 @@ test('a phone that an administrator revokes hands in what it holds, is wiped, an
   await admin.getByRole('link', { name: '设备', exact: true }).click();
   const line = admin.getByRole('main').getByRole('listitem').filter({ hasText: '长三角小分队队员' });
   await line.getByRole('button', { name: '停用' }).click();
+  await expect(admin.getByRole('dialog'), 'whose device it is').toContainText(/队员.*最近使用/);
   await admin.getByRole('dialog').getByRole('button', { name: '停用' }).click();
   await expect(line).toContainText('已停用');
 
