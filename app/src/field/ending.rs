@@ -21,8 +21,8 @@ pub type Lists = &'static [(&'static str, &'static [&'static str])];
 /// Why the form is not finished. What was typed stays.
 #[derive(Clone, Debug, PartialEq)]
 enum Unfinished {
-    /// So many places have to be mended.
-    Findings(usize),
+    /// Some places have to be mended; the form tells which.
+    Findings,
     /// What was chosen last is not on the disk yet.
     Preparing,
     Store(StoreError),
@@ -62,7 +62,7 @@ pub fn Ending(
                     navigate(&format!("{place}/{record}"), options);
                 }
                 Err(unfinished) => {
-                    let wrong = matches!(unfinished, Unfinished::Findings(_));
+                    let wrong = matches!(unfinished, Unfinished::Findings);
                     told.try_set(Some(unfinished));
                     if wrong {
                         request_animation_frame(focus_first_wrong);
@@ -73,7 +73,7 @@ pub fn Ending(
     };
     let sentence = move || match told.get()? {
         // What is left of them: each that is mended counts no more.
-        Unfinished::Findings(_) => match form.findings().len() {
+        Unfinished::Findings => match form.findings().len() {
             0 => None,
             count => Some(field::TO_MEND.fill(language.get(), &[("n", &count.to_string())])),
         },
@@ -144,7 +144,7 @@ async fn drop_all(device: &Device, key: String, of: RecordId) -> Result<(), Stor
 }
 
 async fn save(form: DraftForm, attaching: Option<Attaching>) -> Result<RecordId, Unfinished> {
-    let edit = form.finish().map_err(|findings| Unfinished::Findings(findings.len()))?;
+    let edit = form.finish().map_err(|_| Unfinished::Findings)?;
     if attaching.is_some_and(Attaching::is_preparing) {
         return Err(Unfinished::Preparing);
     }

@@ -123,12 +123,12 @@ fn FollowUps(title: Word, follow_ups: Vec<FollowUp>) -> impl IntoView {
         let late = !step.done && step.due.is_some_and(|due| due < today());
         let done = step.done.then(|| view! { <span class="tag">{say(words::NEXT_DONE)}</span> });
         let owner = step.owner_name.clone();
-        let between = if owner.is_empty() { owner } else { owner + BETWEEN };
+        let owner = if owner.is_empty() || step.due.is_none() { owner } else { owner + BETWEEN };
         let ended = (!step.done_note.is_empty()).then(|| view! { <small>{step.done_note.clone()}</small> });
         view! {
             <li class="line">
                 <span class="between"><span>{step.what}</span> {done}</span>
-                <small>{between} <time class=if late { "overdue" } else { "" }>{due}</time></small>
+                <small>{owner} <time class=if late { "overdue" } else { "" }>{due}</time></small>
                 {ended}
             </li>
         }
