@@ -7,6 +7,7 @@ crate::words::words! {
     PAGE_COMING: "正在打开", "Opening";
     PAGE_NEEDS_NETWORK: "本机还没有存好这个页面，联网后自动打开。已写的内容都在本机。", "This device does not hold this page yet; it opens by itself once there is a network. What you wrote is on this device.";
     TO_START: "回到今日", "Back to today";
+    UP: "返回上一级", "Up one level";
     SKIP: "跳到内容", "Skip to content";
     NAVIGATION: "主要页面", "Main pages";
     TAB_TODAY: "今日", "Today";

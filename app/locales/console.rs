@@ -96,6 +96,8 @@ crate::words::words! {
     DECIDED_NONE: "还没有处理过的数据。", "Nothing has been decided over yet.";
     SENT_BY: "{author} 报送 · {time}", "Sent by {author} · {time}";
     BROUGHT_BY: "由{name}代交，请向作者核实后处理", "Brought by {name}: please ask the author before you decide";
+    AS_IT_IS: "查看现有记录", "See the record as it is";
+    STANDS: "现有内容：{value}", "Now: {value}";
     WRITTEN: "填报内容", "What it says";
     NOTHING_READABLE: "原文无法逐项读取，可查看原始内容。", "Nothing of it can be read field by field; see what came.";
     NOT_A_TEXT: "这一项应为文字", "This should be a text";

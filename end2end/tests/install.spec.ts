@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 
+import { fill, firstRecord } from './support/corners.ts';
 import { expect, test } from './support/fixtures.ts';
 import { ready, signIn } from './support/people.ts';
 
@@ -73,4 +74,35 @@ test('an iPhone is told how, and other browsers are told nothing', async ({ phon
   await other.goto('/me');
   await expect(other.getByRole('heading', { name: '设置' })).toBeVisible();
   await expect(card(other)).toHaveCount(0);
+});
+
+test('an app without a browser around it has a way up from each page, and says where one is', async ({ phone }) => {
+  const context = await phone();
+  const page = await context.newPage();
+  await signIn(page, 'member');
+  await ready(page);
+  await fill(page);
+  const report = `${await firstRecord(page, '/trips', '/trips/')}/report`;
+  const contact = `${await firstRecord(page, '/contacts', '/contacts/')}/edit`;
+  const plan = await firstRecord(page, '/trips', '/plans/');
+  await context.setOffline(true);
+  const up = page.getByRole('link', { name: '返回上一级' });
+  const ways: [string, number, string, string][] = [
+    [report, 3, '/', '今日'],
+    [contact, 3, '/companies', '企业'],
+    [plan, 2, '/', '今日'],
+    ['/follow-ups', 1, '/', '今日'],
+    ['/visits', 0, '/visits', '走访'],
+  ];
+  for (const [address, steps, place, name] of ways) {
+    await page.goto(address);
+    await expect(page.getByRole('navigation', { name: '主要页面' }).locator('[aria-current]')).toHaveText(name);
+    for (let step = 0; step < steps; step += 1) {
+      const before = new URL(page.url()).pathname;
+      await up.click();
+      await expect(page).not.toHaveURL(new RegExp(`${before}$`));
+    }
+    await expect(page).toHaveURL(new RegExp(`\\d${place}$`));
+    await expect(up).toBeHidden();
+  }
 });

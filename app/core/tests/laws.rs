@@ -53,7 +53,7 @@ fn value(n: u8) -> Value {
         0 => Value::Null,
         1 => Value::Bool(true),
         2 => Value::Int(-7),
-        n => Value::Text(format!("值{n}")),
+        n => Value::from(format!("值{n}")),
     }
 }
 

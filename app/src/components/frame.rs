@@ -1,9 +1,11 @@
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
+use leptos_router::hooks::{use_location, use_navigate};
 use zoufang_core::sync::Trouble;
 
+use super::icon::{Icon, Sign};
 use super::net::NetPill;
+use super::places;
 use super::skew::wrong_days_said;
 use super::tabs::Tabs;
 use super::title::PageTitle;
@@ -64,6 +66,7 @@ fn framed(title: Word, above: Above, writing: bool, for_desks: bool, content: Co
         <div class=if writing { "field-frame writing" } else { "field-frame" } hidden=is_locked>
             <header class="bar">
                 {above.map(|above| move || here.get().map(|device| view! { <small class="above">{above(&device)}</small> }))}
+                <WayUp/>
                 <PageTitle text=say(title)/>
                 <NetPill/>
             </header>
@@ -79,6 +82,18 @@ fn framed(title: Word, above: Above, writing: bool, for_desks: bool, content: Co
             <Tabs/>
         </div>
     }
+}
+
+/// To the page above this one: an app that stands on the home screen has no browser's way back. It is there on each
+/// page, since the server does not know which one its bones are for.
+#[component]
+fn WayUp() -> impl IntoView {
+    let language = speaking();
+    let path = use_location().pathname;
+    let above = Memo::new(move |_| path.with(|path| places::above(path).map(str::to_owned)));
+    let is_place = move || above.with(Option::is_none);
+    let label = move || common::UP.in_language(language.get());
+    view! { <a class="up" href=move || above.get() hidden=is_place aria-label=label><Icon sign=Sign::Back/></a> }
 }
 
 /// Whoever is not signed in goes to the sign-in page and comes back.

@@ -16,6 +16,7 @@ pub mod moments;
 pub mod names;
 mod net;
 mod picture;
+mod places;
 mod said;
 mod skew;
 mod state;

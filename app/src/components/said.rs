@@ -53,11 +53,11 @@ pub fn value_said(path: &Path, value: &Value, language: Language) -> String {
         ("host_type", "", Value::Text(code)) => word(names::host_type(code)),
         ("pursuit", "", Value::Text(code)) => word(names::pursuit(code)),
         ("sort", "", Value::Text(code)) => word(sort_word(code)),
-        ("attendees", "side", Value::Text(code)) => word(if code == OURS { words::OURS } else { words::THEIRS }),
+        ("attendees", "side", Value::Text(code)) => word(if **code == *OURS { words::OURS } else { words::THEIRS }),
         ("review", "verdict", Value::Text(code)) => word(RecordState::of_review(code).word()),
         (_, _, Value::Text(text)) => match text.parse::<Day>() {
             Ok(day) => moments::full(day, language),
-            Err(_) => text.clone(),
+            Err(_) => text.to_string(),
         },
     }
 }

@@ -145,6 +145,15 @@ pub fn set_aside(number: u64) -> String {
     format!("{QUARANTINE}/{number}")
 }
 
+/// The address of a record, of the kinds that have a page here.
+pub fn of_record(kind: &str, id: RecordId) -> Option<String> {
+    match kind {
+        "visit" => Some(visit(id, &VisitFilter::default())),
+        "material" => Some(material(id, &MaterialFilter::default())),
+        _ => None,
+    }
+}
+
 /// The address of the list under a filter.
 pub fn list(filter: &VisitFilter) -> String {
     format!("{DESK}{}", query(filter))

@@ -133,6 +133,9 @@ pub struct QuarantineLine {
     /// The [`zoufang_core::wire::ReasonCode`] as spelled on the wire.
     pub code: String,
     pub message: String,
+    /// The field that the reason names.
+    #[serde(default)]
+    pub path: Option<String>,
     pub author: String,
     /// Who brought it, where nothing proves that it comes from its author.
     #[serde(default)]
@@ -161,8 +164,9 @@ pub struct DecisionTaken {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QuarantineEntry {
     pub line: QuarantineLine,
-    /// The field that the reason names.
-    pub path: Option<String>,
+    /// The record it is about, where it is there and the reader may see it.
+    #[serde(default)]
+    pub record: Option<RecordId>,
     /// What the change writes, as far as it can be read.
     pub fields: Vec<KeptField>,
     /// Whether the reader decides over it.
@@ -179,6 +183,9 @@ pub struct KeptField {
     pub value: Option<Value>,
     /// What stands there, for people.
     pub told: String,
+    /// What the record holds there now, where the reader may see it.
+    #[serde(default)]
+    pub stands: Option<Value>,
 }
 
 /// Somebody's device.

@@ -130,8 +130,8 @@ fn write(tape: &mut Tape) -> Write {
         0 => Value::Null,
         1 => Value::Bool(tape.byte() > 127),
         2 => Value::Int(tape.number() as i64),
-        3 => Value::Text(RECORD.to_string()),
-        _ => Value::Text(tape.text()),
+        3 => Value::from(RECORD.to_string()),
+        _ => Value::from(tape.text()),
     };
     Write { base: seen(tape), value }
 }

@@ -1,7 +1,7 @@
 //! What the console reads.
 
 use uuid::Uuid;
-use zoufang_core::domain::{Day, Kind};
+use zoufang_core::domain::{Day, Kind, Tag, TagName};
 use zoufang_core::id::{PersonId, RecordId, TenantId, UnitId};
 use zoufang_core::merge::Record;
 
@@ -89,14 +89,12 @@ pub enum QuarantineOf {
 
 /// The lines of the visits that were found; names come from the records that a visit points to.
 const VISIT_LINES: &str = "SELECT r.id, r.day, r.arrived, r.title, r.subtitle, r.state, r.amount, r.conflicts,
-    u.title AS unit_name, p.title AS author_name, c.title AS chain_name, k.value AS visit_kind, g.value AS grade
+    u.title AS unit_name, p.title AS author_name, c.title AS chain_name, r.tags
     FROM found
     JOIN record r ON r.tenant = found.tenant AND r.id = found.id
     LEFT JOIN record u ON u.tenant = r.tenant AND u.id = r.unit
     LEFT JOIN record p ON p.tenant = r.tenant AND p.id = r.author
     LEFT JOIN record c ON c.tenant = r.tenant AND c.id = r.chain
-    LEFT JOIN tag k ON k.tenant = r.tenant AND k.record = r.id AND k.name = 'kind'
-    LEFT JOIN tag g ON g.tenant = r.tenant AND g.record = r.id AND g.name = 'grade'
     ORDER BY r.day DESC, r.id DESC";
 
 impl Db {
@@ -264,19 +262,22 @@ fn containing(text: &str) -> String {
 }
 
 fn visit_row(line: &Line) -> Result<VisitRow, StorageError> {
+    let id: Uuid = line.get("id")?;
+    let mut tags: Vec<Tag> = serde_json::from_str(line.get("tags")?).map_err(garbled("tags of record", id))?;
+    let mut tag = |name| Some(tags.swap_remove(tags.iter().position(|tag| tag.0 == name)?).1);
     let name = |column| Ok::<_, StorageError>(line.get::<Option<String>, _>(column)?.unwrap_or_default());
     Ok(VisitRow {
-        place: Place { day: line.get("day")?, id: RecordId(line.get::<Uuid, _>("id")?) },
+        place: Place { day: line.get("day")?, id: RecordId(id) },
         arrived: unsigned(line.get("arrived")?),
         title: line.get("title")?,
         subtitle: line.get("subtitle")?,
         unit: name("unit_name")?,
         author: name("author_name")?,
         chain: name("chain_name")?,
-        kind: line.get("visit_kind")?,
+        kind: tag(TagName::Kind),
         state: name("state")?,
         amount: line.get("amount")?,
-        grade: line.get("grade")?,
+        grade: tag(TagName::Grade),
         conflicts: unsigned(line.get("conflicts")?),
     })
 }

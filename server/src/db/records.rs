@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use zoufang_core::domain::{Facets, Kind, Tag};
+use zoufang_core::domain::{Facets, Kind, Tag, TagName};
 use zoufang_core::id::{PersonId, RecordId, TenantId, UnitId};
 use zoufang_core::merge::Record;
 
@@ -25,9 +25,11 @@ pub struct RecordRow {
     conflicts: usize,
     body: String,
     facets: Facets,
-    tags: BTreeSet<Tag>,
-    /// The tags that are on the disk; `None` for a record that is not there yet.
-    tags_before: Option<BTreeSet<Tag>>,
+    /// All of them, as JSON.
+    tags: String,
+    contents: BTreeSet<String>,
+    /// As they are on the disk; `None` for a record that is not there yet.
+    contents_before: Option<BTreeSet<String>>,
     /// Whether it is a unit that hangs elsewhere than on the disk.
     moves_unit: bool,
     stands: Option<Standing>,
@@ -44,14 +46,13 @@ impl RecordRow {
     /// Never for a record that was read or merged.
     pub fn new(record: &Record, before: Option<&Record>, pos: u64, arrived: u64) -> Result<Self, StorageError> {
         let body = serde_json::to_string(record).map_err(garbled("record", record.id))?;
-        let mut facets = facets(record);
-        let tags = std::mem::take(&mut facets.tags).into_iter().collect();
+        let facets = facets(record);
+        let tags = serde_json::to_string(&facets.tags).map_err(garbled("tags of record", record.id))?;
         let stands = Standing::of(record, &facets);
         let parent = |record: &Record| record.text("parent").map(str::to_owned);
         let moves_unit = record.kind == Kind::UNIT && before.map(parent) != Some(parent(record));
         let before = before.map(|before| (before, self::facets(before)));
         let stood = before.as_ref().and_then(|(before, facets)| Standing::of(before, facets));
-        let tags_before = before.map(|(_, facets)| facets.tags.into_iter().collect());
         Ok(Self {
             id: record.id,
             kind: record.kind.clone(),
@@ -60,9 +61,10 @@ impl RecordRow {
             alive: record.is_alive(),
             conflicts: record.open_conflicts().count(),
             body,
+            contents: contents(&facets),
+            contents_before: before.map(|(_, facets)| contents(&facets)),
             facets,
             tags,
-            tags_before,
             moves_unit,
             stands,
             stood,
@@ -102,20 +104,27 @@ impl RecordRow {
             .push_bind(facets.chain.map(|chain| chain.0))
             .push_bind(facets.about.map(|about| about.0))
             .push_bind(facets.amount)
+            .push_bind(self.tags.as_str())
             .push_bind(self.body.as_str());
     }
 
     fn is_new(&self) -> bool {
-        self.tags_before.is_none()
+        self.contents_before.is_none()
     }
 
-    fn tags_differ(&self) -> bool {
-        self.tags_before.as_ref().is_none_or(|before| *before != self.tags)
+    fn contents_differ(&self) -> bool {
+        self.contents_before.as_ref().is_none_or(|before| *before != self.contents)
     }
 }
 
 fn facets(record: &Record) -> Facets {
     record.kind.spec().map(|spec| (spec.facets)(record)).unwrap_or_default()
+}
+
+/// The contents that an attachment names: by them it is looked for.
+fn contents(facets: &Facets) -> BTreeSet<String> {
+    let contents = facets.tags.iter().filter(|Tag(name, _)| *name == TagName::Blob);
+    contents.map(|Tag(_, hash)| hash.clone()).collect()
 }
 
 impl Writing {
@@ -135,22 +144,23 @@ impl Writing {
 impl Pen {
     pub async fn put_records(&self, tenant: TenantId, rows: &[RecordRow]) -> Result<(), StorageError> {
         let into = "record (tenant, id, kind, unit, author, pos, alive, arrived, conflicts, title, \
-                    subtitle, day, state, company, chain, about, amount, body)";
+                    subtitle, day, state, company, chain, about, amount, tags, body)";
         let replace = " ON CONFLICT (tenant, id) DO UPDATE SET unit = excluded.unit, author = excluded.author, \
                        pos = excluded.pos, alive = excluded.alive, arrived = excluded.arrived, \
                        conflicts = excluded.conflicts, title = excluded.title, subtitle = excluded.subtitle, \
                        day = excluded.day, state = excluded.state, company = excluded.company, \
                        chain = excluded.chain, about = excluded.about, amount = excluded.amount, \
-                       body = excluded.body";
+                       tags = excluded.tags, body = excluded.body";
         let (new, known): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.is_new());
         self.write(bulk::insert(self.dialect(), into, &new, |values, row| row.bind(tenant, values))).await?;
         self.write(bulk::upsert(self.dialect(), into, replace, &known, |values, row| row.bind(tenant, values))).await?;
-        self.retag(tenant, rows).await
+        self.name_contents(tenant, rows).await
     }
 
-    async fn retag(&self, tenant: TenantId, rows: &[RecordRow]) -> Result<(), StorageError> {
-        let changed = || rows.iter().filter(|row| row.tags_differ());
-        let had: Vec<RecordId> = changed().filter(|row| row.tags_before.is_some()).map(|row| row.id).collect();
+    /// Which attachments name a content.
+    async fn name_contents(&self, tenant: TenantId, rows: &[RecordRow]) -> Result<(), StorageError> {
+        let changed = || rows.iter().filter(|row| row.contents_differ());
+        let had: Vec<RecordId> = changed().filter(|row| !row.is_new()).map(|row| row.id).collect();
         let delete = bulk::portions(&had).map(|portion| {
             let mut sql = Sql::new("DELETE FROM tag WHERE tenant = ");
             sql.push_bind(tenant.0).push(" AND record");
@@ -160,10 +170,11 @@ impl Pen {
             sql
         });
         self.write(delete).await?;
-        let tags: Vec<(RecordId, &Tag)> = changed().flat_map(|row| row.tags.iter().map(|tag| (row.id, tag))).collect();
+        let named: Vec<(RecordId, &str)> =
+            changed().flat_map(|row| row.contents.iter().map(|hash| (row.id, hash.as_str()))).collect();
         let into = "tag (tenant, record, name, value)";
-        let insert = bulk::insert(self.dialect(), into, &tags, |values, (record, Tag(name, value))| {
-            values.push_bind(tenant.0).push_bind(record.0).push_bind(name.as_str()).push_bind(value.as_str());
+        let insert = bulk::insert(self.dialect(), into, &named, |values, (record, hash)| {
+            values.push_bind(tenant.0).push_bind(record.0).push_bind(TagName::Blob.as_str()).push_bind(*hash);
         });
         self.write(insert).await
     }

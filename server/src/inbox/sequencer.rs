@@ -110,6 +110,8 @@ fn by_tenant(
 /// What was taken in, and is on its way to the disk.
 struct Taken {
     receipts: Vec<Result<PushReply, NotTakenIn>>,
+    /// Given back when all is answered: they are large.
+    deliveries: Arc<Vec<Delivery>>,
     /// Of the last transaction that brought any of it; those before it are on the disk no later.
     settling: Option<Settling>,
 }
@@ -117,7 +119,7 @@ struct Taken {
 impl Taken {
     /// Waits for the disk, and answers.
     async fn tell(self, tenant: TenantId, heads: Heads, answers: Answers) {
-        let Self { mut receipts, settling } = self;
+        let Self { mut receipts, settling, deliveries } = self;
         if let Some(settling) = settling
             && let Err(error) = settling.settled().await
         {
@@ -130,6 +132,7 @@ impl Taken {
             // A sender who has gone away finds the same answer when it sends again.
             let _ = answer.send(receipt);
         }
+        drop(deliveries);
     }
 }
 
@@ -137,15 +140,14 @@ impl Taken {
 /// does not take its neighbours along.
 async fn take_in_safely(db: &Db, tenant: TenantId, deliveries: Vec<Delivery>) -> Taken {
     let deliveries = Arc::new(deliveries);
-    let not_stored = |many| Taken { receipts: vec![Err(NotTakenIn::NotStored); many], settling: None };
+    let receipts = vec![Err(NotTakenIn::NotStored); deliveries.len()];
+    let mut taken = Taken { receipts, deliveries: Arc::clone(&deliveries), settling: None };
     match commit(db, tenant, Arc::clone(&deliveries)).await {
         Ok((receipts, settling)) => {
-            Taken { receipts: receipts.into_iter().map(|receipt| Ok(receipt?)).collect(), settling: Some(settling) }
+            taken.receipts = receipts.into_iter().map(|receipt| Ok(receipt?)).collect();
+            taken.settling = Some(settling);
         }
-        Err(Broken::ForNow) => not_stored(deliveries.len()),
-        Err(Broken::ForGood) if deliveries.len() == 1 => not_stored(1),
-        Err(Broken::ForGood) => {
-            let mut taken = not_stored(deliveries.len());
+        Err(Broken::ForGood) if deliveries.len() > 1 => {
             for (delivery, receipt) in deliveries.iter().zip(&mut taken.receipts) {
                 let alone = Arc::new(vec![delivery.clone()]);
                 if let Ok((mut receipts, settling)) = commit(db, tenant, alone).await
@@ -155,9 +157,10 @@ async fn take_in_safely(db: &Db, tenant: TenantId, deliveries: Vec<Delivery>) ->
                     taken.settling = Some(settling);
                 }
             }
-            taken
         }
+        Err(Broken::ForGood | Broken::ForNow) => {}
     }
+    taken
 }
 
 /// How a transaction failed; the particulars are in the log.

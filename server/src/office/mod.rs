@@ -204,7 +204,15 @@ impl SignedInOffice {
     async fn one_set_aside(&self, number: u64) -> Result<Option<QuarantineEntry>, StorageError> {
         let kept = self.kept(QuarantineWhich::Number(number), 1).await?;
         let titles = self.titles_of(&kept).await?;
-        Ok(kept.into_iter().next().map(|kept| kept.entry(&self.actor, &titles)))
+        let Some(kept) = kept.into_iter().next() else {
+            return Ok(None);
+        };
+        let stands = match kept.record {
+            Some(id) => self.db.record(self.tenant, RecordId(id)).await?.map(|(record, _)| record),
+            None => None,
+        };
+        let seen = stands.filter(|record| can(&self.actor, Action::See, Target::from(record)));
+        Ok(Some(kept.entry(&self.actor, &titles, seen.as_ref())))
     }
 
     async fn kept(&self, which: QuarantineWhich, most: usize) -> Result<Vec<Kept>, StorageError> {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use app::console::reads::{DecisionTaken, KeptField, QuarantineEntry, QuarantineLine};
 use serde_json::Value as Json;
 use uuid::Uuid;
-use zoufang_core::merge::Value;
+use zoufang_core::merge::{Record, Value};
 use zoufang_core::permission::{Actor, decides_set_aside};
 
 use crate::db::{Mending, QuarantineRow, Taken};
@@ -57,6 +57,7 @@ impl Kept {
             title: title.or_else(known).unwrap_or_default(),
             code: row.code,
             message: row.message,
+            path: row.path,
             author: row.author_name,
             brought_by: row.bringer_name,
             at: row.received,
@@ -65,13 +66,18 @@ impl Kept {
         }
     }
 
-    /// All of it, for somebody who may see it.
-    pub fn entry(mut self, reader: &Actor, titles: &HashMap<Uuid, String>) -> QuarantineEntry {
+    /// All of it, for somebody who may see it. `stands` is the record that it is about, where they may see that too.
+    pub fn entry(mut self, reader: &Actor, titles: &HashMap<Uuid, String>, stands: Option<&Record>) -> QuarantineEntry {
+        let stands = stands.filter(|record| record.kind.as_str() == self.kind);
+        for field in &mut self.fields {
+            let held = stands.and_then(|record| record.get(&field.path));
+            field.stands = held.filter(|value| !value.is_null()).cloned();
+        }
         let is_applied = self.row.taken.as_ref().is_some_and(|taken| taken.decision.applies());
         let Mending { fields, without } = self.row.taken.as_ref().map(Taken::mending).unwrap_or_default();
         let mended = fields.into_iter().map(|(path, value)| (path, Some(value)));
         QuarantineEntry {
-            path: self.row.path.clone(),
+            record: stands.map(|record| record.id),
             fields: std::mem::take(&mut self.fields),
             decides: !is_applied && decides_set_aside(reader, self.row.author, self.row.brought_by, self.row.unit),
             mended: mended.chain(without.into_iter().map(|path| (path, None))).collect(),
@@ -86,5 +92,6 @@ fn field((path, write): (&String, &Json)) -> KeptField {
         path: path.clone(),
         value: serde_json::from_value::<Value>(value.clone()).ok(),
         told: value.as_str().map_or_else(|| value.to_string(), str::to_owned).chars().take(RAW_CHARS).collect(),
+        stands: None,
     }
 }

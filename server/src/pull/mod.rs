@@ -87,6 +87,6 @@ pub async fn next_page(
 }
 
 fn may_see(actor: &Actor, row: &StoredRow<'_>) -> bool {
-    let kind = Kind::from(row.kind.to_owned());
+    let kind = Kind::from(row.kind);
     can(actor, Action::See, Target { kind: &kind, unit: row.unit, author: Some(row.author) })
 }

@@ -261,7 +261,7 @@ async fn a_change_that_was_set_aside_is_read_field_by_field_with_what_was_decide
     let entry: QuarantineEntry = olga.get(&address).await.json();
     let told: Vec<_> = entry.fields.iter().map(|field| (field.path.as_str(), field.told.as_str())).collect();
     assert_eq!(told, [("colour", "red"), ("day", "soon")]);
-    assert_eq!((entry.path.as_deref(), entry.decides, &entry.line.taken), (Some("colour"), true, &None));
+    assert_eq!((entry.line.path.as_deref(), entry.decides, &entry.line.taken), (Some("colour"), true, &None));
     let of_anna: QuarantineEntry = anna.get(&address).await.json();
     assert!(!of_anna.decides, "her own");
     for who in [Who::Bella, Who::Albert, Who::Vera] {
@@ -279,6 +279,34 @@ async fn a_change_that_was_set_aside_is_read_field_by_field_with_what_was_decide
     let mended = [("day".to_owned(), Some(Value::from("2026-11-20"))), ("colour".to_owned(), None)];
     assert_eq!((entry.mended.as_slice(), entry.decides), (&mended[..], false));
     assert_eq!(entry.fields.len(), 2, "and what came stands beside it");
+}
+
+#[test_matrix([Sqlite, Postgres])]
+#[tokio::test]
+async fn beside_what_was_set_aside_stands_what_the_record_holds_for_who_may_see_it(database: Database) {
+    let server = TestServer::start(database).await;
+    let (anna, bella, olga) =
+        (server.sign_in(Who::Anna).await, server.sign_in(Who::Bella).await, server.sign_in(Who::Olga).await);
+    let (mut phone, mut other) = (Device::new(), Device::new());
+    let visit = phone.make(Kind::VISIT, &[("day", "2026-11-20"), ("content", "first words")]);
+    anna.push(phone.id, std::slice::from_ref(&visit)).await;
+    let seen = anna.find(visit.record).await.unwrap();
+    anna.push(phone.id, &[phone.amend(&seen, &[("day", "soon"), ("place", "苏州")])]).await;
+    bella.push(other.id, &[other.amend(&seen, &[("content", "not hers")])]).await;
+
+    let stood = async |reader: &SignedIn, line: &QuarantineLine| {
+        let entry: QuarantineEntry = reader.get(&format!("/api/fn/set_aside?number={}", line.id)).await.json();
+        let fields = entry.fields.into_iter().map(|field| (field.path, field.stands));
+        (entry.record, fields.collect::<Vec<_>>())
+    };
+    let (path, held) = ("day".to_owned(), Some(Value::from("2026-11-20")));
+    let waiting = quarantine(&olga).await;
+    let of_anna = waiting.iter().find(|line| line.author == "Anna").unwrap();
+    assert_eq!(of_anna.path.as_deref(), Some("day"));
+    let told = (Some(visit.record), vec![(path, held), ("place".to_owned(), None)]);
+    assert_eq!(stood(&olga, of_anna).await, told);
+    let of_bella = &quarantine(&bella).await[0];
+    assert_eq!(stood(&bella, of_bella).await, (None, vec![("content".to_owned(), None)]), "of another team");
 }
 
 #[test_matrix([Sqlite, Postgres])]

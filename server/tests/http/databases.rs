@@ -1,11 +1,12 @@
 //! What must be the same on both databases.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use app::console::reads::VisitList;
 use reqwest::StatusCode;
 use test_case::test_matrix;
-use zoufang_core::domain::Kind;
+use zoufang_core::domain::{Kind, Tag, TagName};
+use zoufang_core::id::BlobHash;
 
 use crate::support::Database::{Postgres, Sqlite};
 use crate::support::program::program;
@@ -54,6 +55,45 @@ async fn postgres_in_another_encoding_is_refused() {
     let output = program(&home, &[]).output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(said.contains("SQL_ASCII") && said.contains("ENCODING 'UTF8'"), "{said}");
+}
+
+/// As tags lay before each record told its own.
+const TAGS_APART: &str = r#"
+    INSERT INTO tag (tenant, record, name, value) SELECT tenant, id, 'kind', 'visit' FROM record WHERE kind = 'visit';
+    INSERT INTO tag (tenant, record, name, value) SELECT tenant, id, 'grade', 'A' FROM record WHERE kind = 'visit';
+    INSERT INTO tag (tenant, record, name, value) SELECT tenant, id, 'region', '"\' FROM record WHERE kind = 'company';
+    ALTER TABLE record DROP COLUMN tags;
+    DELETE FROM _sqlx_migrations WHERE version = 13;
+"#;
+
+/// Those of the records that have any, by their kinds.
+async fn tags(home: &Home) -> BTreeMap<String, BTreeSet<Tag>> {
+    let tagged = texts(home, "SELECT kind || tags FROM record WHERE tags <> '[]'").await;
+    let parsed = tagged.iter().map(|told| told.split_at(told.find('[').unwrap()));
+    parsed.map(|(kind, tags)| (kind.to_owned(), serde_json::from_str(tags).unwrap())).collect()
+}
+
+#[test_matrix([Sqlite, Postgres])]
+#[tokio::test]
+async fn tags_of_an_earlier_database_go_with_their_records(database: Database) {
+    let mut server = TestServer::start(database).await;
+    let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
+    let company = phone.make(Kind::COMPANY, &[("name", "白鹭智能检测有限公司"), ("trip_region", "\"\\")]);
+    let visit = phone.make(Kind::VISIT, &[("day", "2026-11-20"), ("kind", "visit"), ("intent/grade", "A")]);
+    let photo = phone.attachment(visit.record, BlobHash([7; 32]), None);
+    anna.push(phone.id, &[company, visit, photo]).await;
+    let before = tags(server.home()).await;
+    assert_eq!(before["company"], [Tag(TagName::Region, "\"\\".to_owned())].into());
+    assert_eq!((before["visit"].len(), before["attachment"].len()), (2, 1));
+
+    server.stop().await;
+    server.execute(TAGS_APART).await;
+    let server = server.restart().await;
+    assert_eq!(tags(server.home()).await, before);
+    assert_eq!(server.count("SELECT COUNT(*) FROM tag").await, 1, "by which contents are found");
+    let list: VisitList = server.sign_in(Who::Anna).await.get("/api/fn/visits").await.json();
+    let told: Vec<_> = list.lines.iter().map(|line| (line.kind.as_deref(), line.grade.as_deref())).collect();
+    assert_eq!(told, [(Some("visit"), Some("A"))]);
 }
 
 #[test_matrix([Sqlite, Postgres])]

@@ -146,7 +146,7 @@ async fn what_cannot_be_applied_says_why_and_stays_undecided(database: Database)
         (json!({ "seq": 1, "of the": "next version" }), ReasonCode::Unreadable, None),
         (json!(soon(&mut phone)), ReasonCode::BadValue, Some("day")),
         (json!(phone.make(Kind::VISIT, &[("colour", "red")])), ReasonCode::UnknownField, Some("colour")),
-        (json!(phone.make("ghost".to_owned().into(), &[])), ReasonCode::UnknownKind, None),
+        (json!(phone.make("ghost".into(), &[])), ReasonCode::UnknownKind, None),
         (json!(phone.comment(unseen.record, "to what never came")), ReasonCode::RecordNotThere, None),
         (json!(foreign.visit("of another device")), ReasonCode::WrongDevice, None),
         (json!(phone.make(Kind::UNIT, &[("name", "a unit of my own")])), ReasonCode::NotAllowed, None),

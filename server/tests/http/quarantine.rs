@@ -69,7 +69,7 @@ async fn the_reason_names_the_field(database: Database) {
     let server = TestServer::start(database).await;
     let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
     let cases = [
-        (phone.make("nonsense".to_owned().into(), &[]), ReasonCode::UnknownKind, None),
+        (phone.make("nonsense".into(), &[]), ReasonCode::UnknownKind, None),
         (phone.make(zoufang_core::domain::Kind::VISIT, &[("colour", "red")]), ReasonCode::UnknownField, Some("colour")),
         (phone.make(zoufang_core::domain::Kind::VISIT, &[("day", "soon")]), ReasonCode::BadValue, Some("day")),
         (

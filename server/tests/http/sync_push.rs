@@ -329,13 +329,13 @@ async fn facets_follow_the_record(database: Database) {
     let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
     let company = phone.make(Kind::COMPANY, &[("name", "白鹭智能检测有限公司"), ("trip_region", "长三角")]);
     anna.push(phone.id, std::slice::from_ref(&company)).await;
-    let tag = "SELECT COUNT(*) FROM tag WHERE name = 'region' AND value = '长三角'";
+    let tag = r#"SELECT COUNT(*) FROM record WHERE tags = '[["region","长三角"]]'"#;
     assert_eq!(server.count(tag).await, 1);
     let seen = anna.find(company.record).await.unwrap();
     let moved = phone.amend(&seen, &[("trip_region", "粤港澳"), ("short", "白鹭智检")]);
     anna.push(phone.id, &[moved]).await;
     assert_eq!(server.count(tag).await, 0);
-    assert_eq!(server.count("SELECT COUNT(*) FROM tag WHERE value = '粤港澳'").await, 1);
+    assert_eq!(server.count(r#"SELECT COUNT(*) FROM record WHERE tags = '[["region","粤港澳"]]'"#).await, 1);
     assert_eq!(server.count("SELECT COUNT(*) FROM record WHERE title = '白鹭智检'").await, 1);
 }
 

@@ -71,7 +71,7 @@ async fn what_the_end_of_a_long_push_says_of_its_beginning_holds(database: Datab
     assert_eq!(server.count(counted).await, before + 191);
     let moved = "SELECT CAST(COALESCE(SUM(n), 0) AS BIGINT) FROM tally WHERE kind = 'visit' AND day = '2026-11-21'";
     assert_eq!(server.count(moved).await, 1);
-    let kinds = "SELECT COUNT(*) FROM tag WHERE name = 'kind' AND value = 'return_visit'";
+    let kinds = r#"SELECT COUNT(*) FROM record WHERE tags LIKE '%["kind","return_visit"]%'"#;
     assert_eq!(server.count(kinds).await, 1);
     assert_eq!(server.count("SELECT COUNT(*) FROM change_log WHERE body LIKE '%better words%'").await, 1);
 }

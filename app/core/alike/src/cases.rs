@@ -122,7 +122,7 @@ impl Case {
             0 => Value::Null,
             1 => Value::Bool(self.dice.chance(50)),
             2 | 3 => Value::Int(*self.dice.pick(&NUMBERS).expect("there are numbers")),
-            _ => Value::Text((*self.dice.pick(&TEXTS).expect("there are texts")).to_owned()),
+            _ => Value::from(*self.dice.pick(&TEXTS).expect("there are texts")),
         };
         Write { base: self.seen(), value }
     }

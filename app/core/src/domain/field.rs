@@ -116,7 +116,7 @@ impl ValueType {
             (Self::Day, _) => Err(Problem::NotADay),
             (Self::Time, Value::Text(text)) => text.parse::<TimeOfDay>().map(drop).map_err(|_| Problem::NotATime),
             (Self::Time, _) => Err(Problem::NotATime),
-            (Self::OneOf(choices), Value::Text(text)) if choices.contains(&text.as_str()) => Ok(()),
+            (Self::OneOf(choices), Value::Text(text)) if choices.contains(&&**text) => Ok(()),
             (Self::Sha256, Value::Text(text)) if text.parse::<BlobHash>().is_ok() => Ok(()),
             (Self::Sha256, _) => Err(Problem::NotAHash),
             (Self::OneOf(_) | Self::Text(_), _) => Err(Problem::NotAChoice),
@@ -146,7 +146,7 @@ impl ValueType {
             (Self::Money, Value::Int(wan)) => money::typed(*wan),
             (_, Value::Int(int)) => int.to_string(),
             (_, Value::Bool(bool)) => bool.to_string(),
-            (_, Value::Text(text)) => text.clone(),
+            (_, Value::Text(text)) => text.to_string(),
         }
     }
 }

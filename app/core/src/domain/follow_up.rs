@@ -47,7 +47,6 @@ impl FollowUp {
         let text = |field| visit.text(&format!("{}/{key}/{field}", sort.list()));
         let words = |field| text(field).unwrap_or_default().to_owned();
         let day = |field| text(field).and_then(|day| day.parse().ok());
-        let done = visit.get(&format!("{}/{key}/done", sort.list())).and_then(Value::as_bool) == Some(true);
         Self {
             sort,
             key: key.to_owned(),
@@ -55,7 +54,7 @@ impl FollowUp {
             owner: text("owner").and_then(|id| id.parse().ok()),
             owner_name: words("owner_name"),
             due: day("due"),
-            done,
+            done: is_done(visit, sort, key),
             done_day: day("done_day"),
             done_note: words("done_note"),
         }
@@ -69,4 +68,13 @@ pub fn follow_ups(visit: &Record) -> Vec<FollowUp> {
 
 pub fn follow_ups_of(visit: &Record, sort: Sort) -> Vec<FollowUp> {
     visit.items(sort.list()).into_iter().map(|key| FollowUp::of(visit, sort, key)).collect()
+}
+
+fn is_done(visit: &Record, sort: Sort, key: &str) -> bool {
+    visit.get(&format!("{}/{key}/done", sort.list())).and_then(Value::as_bool) == Some(true)
+}
+
+/// Whether anything of it is still to be done.
+pub(super) fn leaves_open(visit: &Record) -> bool {
+    Sort::ALL.into_iter().any(|sort| visit.items(sort.list()).into_iter().any(|key| !is_done(visit, sort, key)))
 }

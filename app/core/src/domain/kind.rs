@@ -1,7 +1,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Visitor;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::field::{FieldSpec, Problem, Writers};
 use super::{Day, KINDS};
@@ -10,7 +11,7 @@ use crate::merge::{Change, Path, Record, Shown};
 
 /// The name of a kind of record. A kind that this program does not know keeps its name, so that an
 /// old client stores what a new server sends and does not drop it.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String))]
 pub struct Kind(Cow<'static, str>);
@@ -43,9 +44,30 @@ impl Kind {
     }
 }
 
-impl From<String> for Kind {
-    fn from(name: String) -> Self {
-        Self(Cow::Owned(name))
+impl From<&str> for Kind {
+    fn from(name: &str) -> Self {
+        let known = KINDS.iter().find(|spec| spec.kind.as_str() == name);
+        known.map_or_else(|| Self(Cow::Owned(name.to_owned())), |spec| spec.kind.clone())
+    }
+}
+
+impl<'de> Deserialize<'de> for Kind {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(KindVisitor)
+    }
+}
+
+struct KindVisitor;
+
+impl Visitor<'_> for KindVisitor {
+    type Value = Kind;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a kind")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Kind, E> {
+        Ok(name.into())
     }
 }
 
@@ -217,11 +239,10 @@ impl Finding {
 pub(super) fn first_line(record: &Record, path: &str) -> String {
     const CHARS: usize = 60;
     let line = record.text(path).and_then(|text| text.lines().next()).unwrap_or_default();
-    let mut begin: String = line.chars().take(CHARS).collect();
-    if begin.len() < line.len() {
-        begin.push('…');
+    match line.char_indices().nth(CHARS) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line.to_owned(),
     }
-    begin
 }
 
 /// One line of those parts that are there.

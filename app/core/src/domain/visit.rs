@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Day;
 use super::field::{FieldSpec, Problem, ValueType, Writers};
-use super::follow_up::{Sort, follow_ups};
+use super::follow_up::{Sort, leaves_open};
 use super::kind::{Call, Facets, Finding, Kind, KindSpec, Reach, Tag, TagName, first_line};
 use crate::id::{DeviceId, RecordId};
 use crate::merge::{Dot, Path, Record, Shown, Value};
@@ -203,12 +203,13 @@ pub fn needs(visit: &Record) -> Vec<&str> {
 fn facets(visit: &Record) -> Facets {
     let id = |path| visit.text(path).and_then(|id| id.parse().ok());
     let tag = |name, path| visit.text(path).map(|value| Tag(name, value.to_owned()));
+    let state = review_state(visit);
     Facets {
         title: visit.text("company_name").unwrap_or_default().to_owned(),
         subtitle: first_line(visit, "content"),
         author: Some(visit.author()),
         day: visit.text("day").and_then(|day| day.parse().ok()),
-        state: Some(review_state(visit).as_str().to_owned()),
+        state: Some(state.as_str().to_owned()),
         company: id("company"),
         chain: id("chain"),
         code: None,
@@ -219,14 +220,13 @@ fn facets(visit: &Record) -> Facets {
             .flatten()
             .chain(needs(visit).into_iter().map(|need| Tag(TagName::Need, need.to_owned())))
             .collect(),
-        calls: calls(visit),
+        calls: calls(visit, state),
     }
 }
 
-fn calls(visit: &Record) -> Vec<Call> {
-    let returned = review_state(visit) == ReviewState::Returned;
-    let open = follow_ups(visit).iter().any(|follow_up| !follow_up.done);
-    [returned.then_some(Call::Amendment), open.then_some(Call::Step)].into_iter().flatten().collect()
+fn calls(visit: &Record, state: ReviewState) -> Vec<Call> {
+    let returned = state == ReviewState::Returned;
+    [returned.then_some(Call::Amendment), leaves_open(visit).then_some(Call::Step)].into_iter().flatten().collect()
 }
 
 fn check(shown: &Shown, today: Day) -> Vec<Finding> {

@@ -1,15 +1,17 @@
 use std::borrow::Borrow;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::de::{Deserialize, Deserializer, Error, Visitor};
+use serde::{Serialize, Serializer};
 
 /// The name of a field inside a record: segments divided by `/`, such as `content`,
 /// `attendees/<id>/name` or `tags/央企`; no blanks, at most 120 characters.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String")]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String, min_length = 1, max_length = 120))]
-pub struct Path(String);
+// A change and the record it goes to share the letters.
+pub struct Path(Arc<str>);
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PathError {
@@ -48,10 +50,10 @@ impl Path {
     }
 }
 
-impl TryFrom<String> for Path {
-    type Error = PathError;
+impl FromStr for Path {
+    type Err = PathError;
 
-    fn try_from(text: String) -> Result<Self, PathError> {
+    fn from_str(text: &str) -> Result<Self, PathError> {
         // As many letters as bytes at most.
         let chars = if text.len() > Self::MAX_CHARS { text.chars().count() } else { 0 };
         if chars > Self::MAX_CHARS {
@@ -60,31 +62,49 @@ impl TryFrom<String> for Path {
         let mut before = '/';
         for letter in text.chars() {
             if letter == '/' && before == '/' {
-                return Err(PathError::EmptySegment(text));
+                return Err(PathError::EmptySegment(text.to_owned()));
             }
             if letter.is_control() || letter.is_whitespace() {
-                return Err(PathError::BadCharacter(text));
+                return Err(PathError::BadCharacter(text.to_owned()));
             }
             before = letter;
         }
         if before == '/' {
-            return Err(PathError::EmptySegment(text));
+            return Err(PathError::EmptySegment(text.to_owned()));
         }
-        Ok(Self(text))
+        Ok(Self(text.into()))
     }
 }
 
-impl FromStr for Path {
-    type Err = PathError;
+impl Serialize for Path {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
 
-    fn from_str(text: &str) -> Result<Self, PathError> {
-        Self::try_from(text.to_owned())
+impl<'de> Deserialize<'de> for Path {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(PathVisitor)
+    }
+}
+
+struct PathVisitor;
+
+impl Visitor<'_> for PathVisitor {
+    type Value = Path;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a field")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Path, E> {
+        text.parse().map_err(E::custom)
     }
 }
 
 impl From<Path> for String {
     fn from(path: Path) -> Self {
-        path.0
+        path.as_str().to_owned()
     }
 }
 

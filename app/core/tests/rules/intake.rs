@@ -145,7 +145,7 @@ fn a_phone_set_to_next_year_is_clamped_to_a_minute_ahead() {
 #[test]
 fn what_does_not_fit_is_quarantined_with_the_field_and_the_reason() {
     let refusal = |making: Making| refused(taken(&making, &member(7), None));
-    assert_eq!(refusal(change(1, 1, Kind::from("ghost".to_owned()), 1)).code, ReasonCode::UnknownKind);
+    assert_eq!(refusal(change(1, 1, Kind::from("ghost"), 1)).code, ReasonCode::UnknownKind);
     let unknown = refusal(visit(1, 1).writes("nonsense", "x"));
     assert_eq!((unknown.code, unknown.path.unwrap().as_str()), (ReasonCode::UnknownField, "nonsense"));
     let bad = refusal(visit(1, 1).writes("day", "yesterday"));

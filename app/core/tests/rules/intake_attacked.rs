@@ -271,7 +271,7 @@ fn a_refusal_does_not_repeat_a_long_text() {
         let reason = read_change(&raw(&text), device(1)).unwrap_err();
         assert!(reason.message.chars().count() <= 400, "{} characters", reason.message.chars().count());
     }
-    let kind = refused(taken(&change(1, 1, Kind::from(long.clone()), 1), &member(7), None));
+    let kind = refused(taken(&change(1, 1, Kind::from(long.as_str()), 1), &member(7), None));
     assert!(kind.message.chars().count() <= 400);
     let value = refused(taken(&visit(1, 1).writes("day", long), &member(7), None));
     assert!(value.message.chars().count() <= 400);

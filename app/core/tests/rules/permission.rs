@@ -207,7 +207,7 @@ fn devices_are_their_owners_affair_and_the_administrations() {
 
 #[test]
 fn nobody_may_anything_with_a_kind_that_is_not_declared() {
-    let kind = Kind::from("ghost".to_owned());
+    let kind = Kind::from("ghost");
     let target = Target { kind: &kind, unit: unit(1), author: Some(person(7)) };
     let field = path("name");
     for role in ALL {

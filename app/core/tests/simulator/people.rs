@@ -105,7 +105,7 @@ impl World {
             _ if self.dice.chance(12) => Value::Null,
             "needs/land" | "lists/央企" | "lists/百强" => Value::Bool(self.dice.chance(50)),
             "intent/amount" => Value::Int(i64::try_from(self.dice.below(5)).unwrap_or(0)),
-            _ => Value::Text(format!("词{}", self.dice.below(9))),
+            _ => Value::from(format!("词{}", self.dice.below(9))),
         }
     }
 

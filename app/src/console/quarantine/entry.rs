@@ -4,6 +4,7 @@ use super::fields::Field;
 use super::taken::{TakenLine, why};
 use crate::clock::today;
 use crate::components::{Icon, Sign, moments, names, value_or_none_said};
+use crate::console::address;
 use crate::console::reads::{KeptField, QuarantineEntry, QuarantineLine};
 use crate::words::{console, say, say_with, speaking};
 
@@ -11,8 +12,11 @@ use crate::words::{console, say, say_with, speaking};
 #[component]
 pub fn Entry(entry: QuarantineEntry) -> impl IntoView {
     let language = speaking();
-    let QuarantineEntry { line, fields, mended, path, .. } = entry;
-    let QuarantineLine { kind, title, code, author, brought_by, at, raw, taken, .. } = line;
+    let QuarantineEntry { line, record, fields, mended, .. } = entry;
+    let QuarantineLine { kind, title, code, path, author, brought_by, at, raw, taken, .. } = line;
+    let as_it_is = record.and_then(|id| address::of_record(&kind, id)).map(|href| {
+        view! { <a class="link" href=href>{say(console::AS_IT_IS)}</a> }
+    });
     let from = move || {
         let time = moments::instant(at, today(), language.get());
         console::SENT_BY.fill(language.get(), &[("author", &author), ("time", &time)])
@@ -37,6 +41,7 @@ pub fn Entry(entry: QuarantineEntry) -> impl IntoView {
             <h1 class="desk-title">{say(names::kind(&kind))} " " {title}</h1>
             <p class="overdue"><Icon sign=Sign::Warning/> " " {say(why(&code))}</p>
             {brought_by.map(|name| view! { <p>{say_with(console::BROUGHT_BY, vec![("name", name)])}</p> })}
+            {as_it_is}
         </header>
         {decided}
         <Written kind fields path/>
@@ -60,13 +65,15 @@ fn Written(
     let fields = Field::in_order(&kind, fields);
     let none = fields.is_empty().then(|| view! { <p class="small">{say(console::NOTHING_READABLE)}</p> });
     let shown = move |field: Field| {
-        let (label, said, problem) = (field.clone(), field.clone(), field.clone());
+        let (label, said, stands, problem) = (field.clone(), field.clone(), field.clone(), field.clone());
+        let stands = move || stands.stands(language.get());
         let problem = move || problem.problem(language.get());
         view! {
             <div class="change" class:wrong=named(&field)>
                 <dt>{move || label.label(language.get())}</dt>
                 <dd>
                     <span class="plain-text">{move || said.said(language.get())}</span>
+                    {move || stands().map(|stands| view! { <small class="plain-text">{stands}</small> })}
                     {move || problem().map(|problem| view! { <small class="problem">{problem}</small> })}
                 </dd>
             </div>
@@ -87,7 +94,7 @@ fn Mended(kind: String, mended: Vec<(String, Option<zoufang_core::merge::Value>)
     let language = speaking();
     let line = move |(path, value): (String, Option<zoufang_core::merge::Value>)| {
         let told = value.as_ref().map_or_else(String::new, |value| serde_json::to_string(value).unwrap_or_default());
-        let field = Field::of(&kind, KeptField { path, value: value.clone(), told });
+        let field = Field::of(&kind, KeptField { path, value: value.clone(), told, stands: None });
         let label = field.clone();
         let said = move || match (&value, &field.path) {
             (None, _) => console::LEFT_OUT.in_language(language.get()).to_owned(),

@@ -32,7 +32,7 @@ pub enum FieldState {
 impl Field {
     pub fn of(kind: &str, kept: KeptField) -> Self {
         let path: Option<Path> = kept.path.parse().ok();
-        let spec = Kind::from(kind.to_owned()).spec();
+        let spec = Kind::from(kind).spec();
         let state = match path.as_ref().and_then(|path| declared(spec, path)) {
             None => FieldState::Unknown,
             Some(field) if problem(field.holds, &kept).is_none() => FieldState::Fits(field.holds),
@@ -59,13 +59,9 @@ impl Field {
         !matches!(self.state, FieldState::Fits(ValueType::Id | ValueType::Sha256))
     }
 
-    /// What it is called; a field that nobody knows by its path.
+    /// What it is called.
     pub fn label(&self, language: Language) -> String {
-        let word = match self.state {
-            FieldState::Unknown => None,
-            _ => names::field(&self.kind, &self.kept.path),
-        };
-        word.map_or_else(|| self.kept.path.clone(), |word| word.in_language(language).to_owned())
+        label(&self.kind, &self.kept.path, language)
     }
 
     pub fn said(&self, language: Language) -> String {
@@ -84,6 +80,13 @@ impl Field {
         }
     }
 
+    /// What the record holds instead.
+    pub fn stands(&self, language: Language) -> Option<String> {
+        let value = self.kept.stands.as_ref().filter(|stands| Some(*stands) != self.kept.value.as_ref())?;
+        let said = value_or_none_said(self.path.as_ref()?, value, language);
+        Some(console::STANDS.fill(language, &[("value", &said)]))
+    }
+
     /// What is wrong with it.
     pub fn problem(&self, language: Language) -> Option<String> {
         match self.state {
@@ -95,6 +98,13 @@ impl Field {
             FieldState::Wrong(holds) => problem(holds, &self.kept).map(|problem| problem_said(&problem, language)),
         }
     }
+}
+
+/// What a field of a kind is called; one that nobody knows by its path.
+pub fn label(kind: &str, path: &str, language: Language) -> String {
+    let known = path.parse().is_ok_and(|path| declared(Kind::from(kind).spec(), &path).is_some());
+    let word = known.then(|| names::field(kind, path)).flatten();
+    word.map_or_else(|| path.to_owned(), |word| word.in_language(language).to_owned())
 }
 
 fn place(spec: &KindSpec, path: &Path) -> Option<Place> {
@@ -135,7 +145,7 @@ mod tests {
     use crate::words::Language::Chinese;
 
     fn field(path: &str, value: Option<Value>, told: &str) -> Field {
-        Field::of("visit", KeptField { path: path.to_owned(), value, told: told.to_owned() })
+        Field::of("visit", KeptField { path: path.to_owned(), value, told: told.to_owned(), stands: None })
     }
 
     #[test]
@@ -160,6 +170,7 @@ mod tests {
             path: path.to_owned(),
             value: Some(Value::from(text)),
             told: text.to_owned(),
+            stands: None,
         };
         let fields = vec![kept("content", "二期"), kept("kind", "visit"), kept("colour", "red"), kept("day", "soon")];
         let paths: Vec<String> = Field::in_order("visit", fields).into_iter().map(|field| field.kept.path).collect();
@@ -169,8 +180,12 @@ mod tests {
     #[test]
     fn what_is_told_of_one_person_stands_together_and_says_what_it_is() {
         let parts = ["b/name", "a/name", "b/side", "a/title", "a/side"].map(|part| format!("attendees/{part}"));
-        let kept =
-            |path: &String| KeptField { path: path.clone(), value: Some(Value::from("ours")), told: String::new() };
+        let kept = |path: &String| KeptField {
+            path: path.clone(),
+            value: Some(Value::from("ours")),
+            told: String::new(),
+            stands: None,
+        };
         let fields = Field::in_order("visit", parts.iter().map(kept).collect());
         let told: Vec<(String, String)> =
             fields.into_iter().map(|field| (field.kept.path.clone(), field.label(Chinese))).collect();

@@ -33,7 +33,7 @@ impl Mended {
             (FieldState::Fits(holds), Some(value)) => holds.typed(value),
             // A text that is too long is shortened. What is no text, or no day, would not show as it came, and stands
             // beside the input.
-            (FieldState::Wrong(ValueType::Text(_)), Some(Value::Text(text))) => text.clone(),
+            (FieldState::Wrong(ValueType::Text(_)), Some(Value::Text(text))) => text.to_string(),
             _ => String::new(),
         };
         let unknown = field.state == FieldState::Unknown;

@@ -87,7 +87,11 @@ fn Lines(lines: Vec<QuarantineLine>) -> impl IntoView {
 #[component]
 fn Kept(line: QuarantineLine) -> impl IntoView {
     let language = speaking();
-    let QuarantineLine { id, kind, title, code, author, brought_by, at, taken, .. } = line;
+    let QuarantineLine { id, kind, title, code, path, author, brought_by, at, taken, .. } = line;
+    let of_field = {
+        let kind = kind.clone();
+        move || path.as_ref().map(|path| format!(" · {}", fields::label(&kind, path, language.get())))
+    };
     let from = move || {
         let time = moments::instant(at, today(), language.get());
         console::FROM_AUTHOR.fill(language.get(), &[("author", &author), ("time", &time)])
@@ -95,7 +99,7 @@ fn Kept(line: QuarantineLine) -> impl IntoView {
     view! {
         <a class="line" href=address::set_aside(id)>
             <b>{say(names::kind(&kind))} " " {title}</b>
-            <span class="overdue">{say(why(&code))}</span>
+            <span class="overdue">{say(why(&code))} {of_field}</span>
             {brought_by.map(|name| view! { <small>{say_with(console::BROUGHT_BY, vec![("name", name)])}</small> })}
             {taken.map(|taken| view! { <TakenLine taken/> })}
             <small class="num">{from}</small>
