@@ -1,7 +1,5 @@
 use std::collections::BTreeSet;
 
-use smallvec::SmallVec;
-
 use super::stamp::Dot;
 
 /// The state of one field: the writes that nobody has replaced, and the names of those that
@@ -15,14 +13,14 @@ pub struct Register<T> {
 
 impl<T> Default for Register<T> {
     fn default() -> Self {
-        Self { heads: Heads(SmallVec::new()), superseded: BTreeSet::new() }
+        Self { heads: Heads(Vec::new()), superseded: BTreeSet::new() }
     }
 }
 
-/// Values by the writes they come from, in the order of their names. Nearly always there is one, in each field of
-/// each record, and it needs no room elsewhere.
+/// Values by the writes they come from, in the order of their names. Nearly always there is one: a
+/// tree would take ten times its room, in each field of each record.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Heads<T>(SmallVec<[(Dot, T); 1]>);
+pub(super) struct Heads<T>(Vec<(Dot, T)>);
 
 impl<T> Heads<T> {
     fn place(&self, dot: Dot) -> Result<usize, usize> {
@@ -47,7 +45,7 @@ impl<T> Heads<T> {
 /// Of two under one name the later counts.
 impl<T> FromIterator<(Dot, T)> for Heads<T> {
     fn from_iter<I: IntoIterator<Item = (Dot, T)>>(heads: I) -> Self {
-        let mut sorted = Self(SmallVec::new());
+        let mut sorted = Self(Vec::new());
         for (dot, value) in heads {
             match sorted.place(dot) {
                 Ok(place) => sorted.0[place].1 = value,
