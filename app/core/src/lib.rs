@@ -16,4 +16,5 @@ pub mod merge;
 pub mod permission;
 pub mod search;
 pub mod sync;
+mod text;
 pub mod wire;

@@ -90,10 +90,10 @@ fn framed(title: Word, above: Above, writing: bool, for_desks: bool, content: Co
 fn WayUp() -> impl IntoView {
     let language = speaking();
     let path = use_location().pathname;
-    let above = Memo::new(move |_| path.with(|path| places::above(path).map(str::to_owned)));
-    let is_place = move || above.with(Option::is_none);
+    let href = move || path.with(|path| places::above(path).unwrap_or_default().to_owned());
+    let is_place = move || path.with(|path| places::above(path).is_none());
     let label = move || common::UP.in_language(language.get());
-    view! { <a class="up" href=move || above.get() hidden=is_place aria-label=label><Icon sign=Sign::Back/></a> }
+    view! { <a class="up" href=href hidden=is_place aria-label=label><Icon sign=Sign::Back/></a> }
 }
 
 /// Whoever is not signed in goes to the sign-in page and comes back.

@@ -1,13 +1,14 @@
 use std::borrow::Cow;
+use std::convert::Infallible;
 use std::fmt;
 
-use serde::de::Visitor;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::field::{FieldSpec, Problem, Writers};
 use super::{Day, KINDS};
 use crate::id::{PersonId, RecordId, UnitId};
 use crate::merge::{Change, Path, Record, Shown};
+use crate::text;
 
 /// The name of a kind of record. A kind that this program does not know keeps its name, so that an
 /// old client stores what a new server sends and does not drop it.
@@ -53,21 +54,7 @@ impl From<&str> for Kind {
 
 impl<'de> Deserialize<'de> for Kind {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(KindVisitor)
-    }
-}
-
-struct KindVisitor;
-
-impl Visitor<'_> for KindVisitor {
-    type Value = Kind;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the name of a kind")
-    }
-
-    fn visit_str<E>(self, name: &str) -> Result<Kind, E> {
-        Ok(name.into())
+        text::read(deserializer, |name| Ok::<_, Infallible>(name.into()))
     }
 }
 

@@ -3,8 +3,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use serde::de::{Deserialize, Deserializer, Error, Visitor};
-use serde::{Serialize, Serializer};
+use crate::text::travels_as_text;
 
 /// The name of a field inside a record: segments divided by `/`, such as `content`,
 /// `attendees/<id>/name` or `tags/央企`; no blanks, at most 120 characters.
@@ -76,31 +75,7 @@ impl FromStr for Path {
     }
 }
 
-impl Serialize for Path {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> Deserialize<'de> for Path {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(PathVisitor)
-    }
-}
-
-struct PathVisitor;
-
-impl Visitor<'_> for PathVisitor {
-    type Value = Path;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the name of a field")
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Path, E> {
-        text.parse().map_err(E::custom)
-    }
-}
+travels_as_text!(Path);
 
 impl From<Path> for String {
     fn from(path: Path) -> Self {

@@ -4,11 +4,11 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::id::DeviceId;
+use crate::text::travels_as_text;
 
 /// A hybrid logical clock: milliseconds since 1970 (UTC) in the upper 48 bits, a counter in the
 /// lower 16. It chooses which of two heads shows, and nothing else. On the wire 16 hex digits.
-#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String, pattern = "^[0-9a-f]{16}$"))]
 pub struct Hlc(u64);
 
@@ -55,12 +55,6 @@ impl fmt::Debug for Hlc {
     }
 }
 
-impl From<Hlc> for String {
-    fn from(hlc: Hlc) -> Self {
-        hlc.to_string()
-    }
-}
-
 impl FromStr for Hlc {
     type Err = HlcError;
 
@@ -73,13 +67,7 @@ impl FromStr for Hlc {
     }
 }
 
-impl TryFrom<String> for Hlc {
-    type Error = HlcError;
-
-    fn try_from(text: String) -> Result<Self, HlcError> {
-        text.parse()
-    }
-}
+travels_as_text!(Hlc);
 
 /// The name of one write: which device, and the how-manieth change of that device. On the wire
 /// `["<device>", seq]`.
