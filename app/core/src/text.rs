@@ -1,34 +1,37 @@
 //! What travels as a text, read where it lies and written where it goes, without a text of its own in between.
 
+use std::borrow::Cow;
 use std::fmt::{self, Display};
-use std::marker::PhantomData;
 
 use serde::de::{Deserializer, Error, Visitor};
 
 /// Reads a text, of which `parse` makes what it stands for.
-pub fn read<'de, D, P, T, E>(deserializer: D, parse: P) -> Result<T, D::Error>
+pub fn read<'de, D, T, E>(deserializer: D, parse: fn(&str) -> Result<T, E>) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
-    P: FnOnce(&str) -> Result<T, E>,
     E: Display,
 {
-    deserializer.deserialize_str(Reader { parse, made: PhantomData })
+    let text = deserializer.deserialize_str(TextVisitor)?;
+    parse(&text).map_err(D::Error::custom)
 }
 
-struct Reader<P, T, E> {
-    parse: P,
-    made: PhantomData<Result<T, E>>,
-}
+/// One for all that is read so: the program is smaller by it.
+struct TextVisitor;
 
-impl<P: FnOnce(&str) -> Result<T, E>, T, E: Display> Visitor<'_> for Reader<P, T, E> {
-    type Value = T;
+impl<'de> Visitor<'de> for TextVisitor {
+    type Value = Cow<'de, str>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a text")
     }
 
-    fn visit_str<F: Error>(self, text: &str) -> Result<T, F> {
-        (self.parse)(text).map_err(F::custom)
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
+        Ok(Cow::Borrowed(text))
+    }
+
+    /// Where it holds signs that are spelled otherwise.
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(text.to_owned()))
     }
 }
 
