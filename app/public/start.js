@@ -37,6 +37,7 @@ async function registerWorker() {
   const registration = await container.register('/sw.js', { updateViaCache: 'none' });
 
   let first = !registration.active; // what the first visit installs is not an update
+  let spokenFor = Boolean(container.controller);
   let asked = false;
   const announce = () => {
     document.documentElement.dataset.update = 'ready';
@@ -54,7 +55,8 @@ async function registerWorker() {
   container.addEventListener('controllerchange', () => {
     if (asked) location.reload();
     // Another tab took the new version over: this one may have a form open, so it only says so.
-    else if (!first) announce();
+    else if (spokenFor) announce();
+    spokenFor = true;
     first = false;
   });
   window.addEventListener('zoufang:take-over', () => {
@@ -70,6 +72,10 @@ async function registerWorker() {
     looked = Date.now();
     registration.update().catch(() => {}); // offline: next time
   });
+
+  // A page that was on its way while the worker came into use, or was reloaded past it, would do without until the next one.
+  const { active } = await container.ready;
+  if (!container.controller) active.postMessage({ type: 'claim' });
 }
 
 // The browser tells this once, and maybe before the app is here to hear it.

@@ -86,6 +86,7 @@ async function activate() {
 
 self.addEventListener('message', (event) => {
   if (event.data?.type === 'take-over') event.waitUntil(self.skipWaiting());
+  if (event.data?.type === 'claim') event.waitUntil(self.clients.claim());
   if (event.data?.type === 'parts') event.waitUntil(keepParts().catch(() => {})); // asked again at the next start
   if (event.data?.type === 'version') (event.ports[0] ?? event.source)?.postMessage({ type: 'version', version: VERSION });
 });

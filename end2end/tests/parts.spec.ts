@@ -79,3 +79,14 @@ test('a page of the part that the server rendered comes to life where the part c
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('行程与计划');
   await line.close();
 });
+
+test('a page that came past the service worker is soon under it, and is told of no new version', async ({ phone }) => {
+  const page = await (await phone()).newPage();
+  await signIn(page, 'member');
+  await ready(page);
+  const session = await page.context().newCDPSession(page);
+  await Promise.all([page.waitForEvent('load'), session.send('Page.reload', { ignoreCache: true })]);
+  await synced(page);
+  await expect(page.getByRole('heading', { name: '今日行程' })).toBeVisible();
+  await expect(page.locator('html')).not.toHaveAttribute('data-update');
+});
