@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 
+import { Client, visits, type Change } from './support/client.ts';
 import { expect, test } from './support/fixtures.ts';
 import { ready, signIn, spoil, stored } from './support/people.ts';
 
@@ -104,4 +105,21 @@ test('what was refused leaves the phone on its author’s word alone', async ({ 
   await asked.getByRole('button', { name: '移除', exact: true }).click();
   await expect(page.getByText('没有待发内容')).toBeVisible();
   expect(await stored(page, 'outbox')).toHaveLength(0);
+});
+
+test('beside what does not fit stands what the record holds, and the way to it', async ({ desk, server }) => {
+  const sender = await Client.signIn(server.url, 'member');
+  const [visit] = visits(sender, 1) as [Change];
+  await sender.push([visit]);
+  await expect(sender.push([sender.amendment(visit, { 'intent/grade': '很好', place: '昆山' })])).rejects.toThrow(/quarantined/);
+  const office = await (await desk()).newPage();
+  await signIn(office, 'office');
+  await office.goto('/desk/quarantine');
+  await office.getByRole('link', { name: /有一项内容不符合要求 · / }).click();
+  const written = office.getByRole('region', { name: '填报内容' });
+  await expect(written).toContainText('现有内容：苏州工业园区');
+  await expect(written).toContainText(`现有内容：${visit.fields['intent/grade']?.value}`);
+  await office.getByRole('link', { name: '查看现有记录' }).click();
+  await expect(office).toHaveURL(new RegExp(`/desk/visits/${visit.record}$`));
+  await expect(office.getByRole('main')).toContainText('苏州工业园区');
 });

@@ -29,9 +29,10 @@ use taken::{TakenLine, why};
 pub fn Quarantine() -> impl IntoView {
     let desk = Desk::get();
     let language = speaking();
-    let page = Memo::new(move |_| desk.address.with(|address| address.page));
-    let one = move || matches!(page.get(), DeskPage::SetAside(_));
-    let shown = move || match page.get() {
+    // No memo of this page's own: what is shown asks once more when the page is left already.
+    let page = move || desk.address.with(|address| address.page);
+    let one = move || matches!(page(), DeskPage::SetAside(_));
+    let shown = move || match page() {
         DeskPage::Quarantine => desk.quarantine.get().map(|answer| answer.map(AsideShown::Waiting)),
         _ => desk.aside.get(),
     };
