@@ -47,7 +47,8 @@ export async function record(page: Page, content: string): Promise<void> {
   await page.getByLabel('谈了什么').fill(content);
   await page.getByRole('button', { name: '完成', exact: true }).click();
   // It is said to be kept by the page that follows; whoever leaves before was told nothing.
-  await page.waitForURL(/\/visits\/(?!new)/);
+  // Not the address of the draft, which a form has as soon as something is typed.
+  await page.waitForURL(/\/visits\/[0-9a-f-]{36}$/);
 }
 
 /** What lies in a table of the device's store; rows that lie together are told apart. */
