@@ -43,6 +43,7 @@ crate::words::words! {
     CLOCK_MAKES_DAYS_WRONG: "校准前填写的日期可能不对。", " Until then, days that you enter may be wrong.";
     NET_PHOTOS: "照片{n}张待传", "{n} photos to send";
     NET_GIVEN_UP: "{n}个附件未能送达", "{n} files not delivered";
+    NET_ASIDE: "{n}条尚未采纳", "{n} not accepted yet";
     NET_ALL_SENT: "已全部送达", "All sent";
     TROUBLE_SIGN_IN: "登录已过期。已写内容都在本机，重新登录后自动发送。", "Your sign-in has expired. Everything you wrote is on this device and is sent once you sign in again.";
     SIGN_IN_AGAIN: "重新登录", "Sign in again";

@@ -43,6 +43,7 @@ crate::words::words! {
     NO_VISIT_OPEN: "左侧选择一条走访记录查看。", "Choose a visit on the left.";
     BY: "{unit} · {author}", "{unit} · {author}";
     ARRIVED_AT: "{time} 送达", "Received {time}";
+    GRADE: "{grade}级", "grade {grade}";
     JUDGED_BY: "{name} {time} 审阅", "judged by {name}, {time}";
     AMENDED: "上次审阅后有 {n} 处补充", "{n} amendments since the last review";
     SEE_AMENDED: "查看变化", "See what changed";

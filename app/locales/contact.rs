@@ -26,6 +26,7 @@ crate::words::words! {
     USUAL: "一般", "Usual";
     REMARK: "备注", "Remark";
     LEFT: "已离任", "Has left";
+    HAS_LEFT: "此人已离任", "This person has left";
     NO_MORE_THAN_NEEDED: "只记工作需要的信息，本单位和上级单位可见。", "Only what the work needs; seen by your unit and those above it.";
     CALL: "拨打", "Call";
     WRITE: "写邮件", "Write";

@@ -29,6 +29,7 @@ crate::words::words! {
     END_IT: "办结", "Done";
     END_THIS: "办结：{what}", "Done: {what}";
     END_NOW: "确认办结", "It is done";
+    STEP_IS_DONE: "此事项已办结", "This is done";
     DONE_NOTE: "办结情况", "How it ended";
     DONE_NOTE_HINT: "例如：资料已送达，对方确认收到", "For instance: papers delivered, receipt confirmed";
     TO_CALENDAR: "存入手机日历", "To my calendar";
@@ -43,6 +44,7 @@ crate::words::words! {
 
     SEARCH_COMPANIES: "企业名称、拼音或信用代码", "Company, pinyin or credit code";
     FOUND: "共{n}家企业", "{n} companies";
+    FIRST_OF_ALL: "共{n}家企业，输入名称、简称或拼音可查找", "{n} companies: type a name, or its initials";
     FOUND_MORE: "共{n}家企业，还有{more}家未显示，多输入几个字可缩小范围", "{n} companies, {more} not shown: type more to narrow";
     NO_COMPANY_FOUND: "没有找到，可以新建这家企业。", "Not found. You can add this company.";
     NO_COMPANIES_YET: "本机还没有企业名单，联网同步后就有。", "No companies on this device yet; they come with the first sync.";
@@ -94,7 +96,7 @@ crate::words::words! {
     KEEPING_FAILED: "没有存上！内容还在屏幕上，请不要关闭本页。", "Not saved! It is still on the screen: do not close this page.";
     TRY_AGAIN: "再存一次", "Try again";
     COMPANY_HINT: "输入企业名称、拼音或首字母", "Name, pinyin or initials";
-    CHOOSE_COMPANY: "请从下面选择一家，或新建企业", "Please choose one below, or add it";
+    CHOOSE_COMPANY: "还没有选定企业：请从查找结果中选择，或新建这家企业", "No company is chosen yet: take one that was found, or add it";
     SUGGESTIONS_MORE: "还有{n}家，多输入几个字可缩小范围", "{n} more: type more to narrow";
     SUGGESTIONS: "可选企业", "Companies to choose from";
     ADD_COMPANY: "新建企业“{name}”", "Add “{name}” as a new company";

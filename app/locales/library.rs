@@ -21,13 +21,13 @@ crate::words::words! {
 
     NOT_YET: "未生效", "Not in force yet";
     ENDED: "已过期", "Expired";
-    IN_FORCE_UNTIL: "本资料截至{day}有效。", "Valid until {day}.";
+    IN_FORCE_UNTIL: "本资料有效期至{day}。", "Valid until {day}.";
     IN_FORCE: "本资料有效期以原文为准。", "As to its end see the original.";
     FROM_DAY: "本资料自{day}起生效，目前不能对外承诺。", "In force from {day}: not to be promised yet.";
     ENDED_ON: "本资料已于{day}到期，不能对外承诺。", "Expired on {day}: not to be promised any more.";
 
     NUMBER: "文号", "Number";
-    ISSUER: "发文单位", "Issued by";
+    ISSUER: "发文机关", "Issued by";
     VALID: "有效期", "Valid";
     PLACE: "位置", "Place";
     CHAIN: "产业链", "Chain";
@@ -36,10 +36,12 @@ crate::words::words! {
     M2: "平方米", "m²";
     PRICE: "价格", "Price";
     COMPANY: "需求企业", "Company";
-    ASK: "联系人", "Ask";
+    ASK: "联系方式", "Ask";
 
     VALID_FROM_DAY: "自{day}起", "from {day}";
-    ENDED_THEN: "{day}到期", "ended on {day}";
+    STARTS_THEN: "{day}起生效", "in force from {day}";
+    ENDS_THEN: "有效期至{day}", "until {day}";
+    ENDED_THEN: "已于{day}到期", "ended on {day}";
     VALID_TO_DAY: "至{day}", "until {day}";
     APPLIES_TO: "适用地区", "Applies to";
 
@@ -75,7 +77,7 @@ crate::words::words! {
     PUBLISH_CHANGES: "发布修改", "Publish the changes";
     PUBLISHED_MEANS: "发布后，小分队的手机联网时自动收到。", "Phones receive it as soon as they are online.";
     TITLE: "标题", "Title";
-    TITLE_OF_POLICY: "文件标题，例如：招商引资项目要素保障若干措施", "Title of the document";
+    TITLE_OF_POLICY: "例如：招商引资要素保障若干措施", "Title of the document";
     TITLE_OF_LAND: "例如：经开区12号地块", "Such as: Plot 12, development zone";
     TITLE_OF_PLANT: "例如：智能装备产业园A3标准厂房", "Such as: Plant A3, equipment park";
     TITLE_OF_NEED: "例如：整车企业寻求大型冲压模具本地配套", "Such as: carmaker seeks a local maker of dies";

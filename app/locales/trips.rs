@@ -28,6 +28,10 @@ crate::words::words! {
     SEE_TRIPS_MADE: "出行次数：{figure}，查看行程", "Trips made: {figure}. See the trips";
     COMPANIES_UNIT: "{n} 家", "{n}";
     TRIPS_UNIT: "{n} 次", "{n}";
+    STOPS_UNIT: "{n} 站", "{n}";
+    PEOPLE_UNIT: "{n} 人", "{n}";
+    ITEMS_UNIT: "{n} 项", "{n}";
+    MATERIALS_UNIT: "{n} 份", "{n}";
     VISITS_OF_PLAN: "计划内走访", "Visits of this plan";
     NO_VISITS_OF_PLAN: "还没有走访。", "No visit yet.";
     TRIPS_OF_PLAN: "计划内行程", "Trips of this plan";
@@ -69,6 +73,7 @@ crate::words::words! {
 
     TODAY: "今日行程", "Today's stops";
     OTHER_DAYS: "行程安排", "All stops";
+    LATER_AND_EARLIER: "其他日期安排", "Other days";
     NO_STOPS: "还没有安排走访。", "No stop is planned.";
     NO_DAY: "日期待定", "No day yet";
     NOT_VISITED: "未走访", "Not visited";
@@ -99,7 +104,7 @@ crate::words::words! {
     REPORT_WORDS: "报告内容", "Report";
     HAND_IN: "提交报告", "Hand in";
     HANDED_IN: "{by} 于{day}提交", "Handed in by {by} on {day}";
-    NO_REPORT_YET: "行程结束后提交。内容按走访记录自动起草，离线也可以写。", "To be handed in after the trip. It is drafted from the records, and can be written without network.";
+    NO_REPORT_YET: "行程结束后提交。内容按走访记录自动起草，没有网络也可以写。", "To be handed in after the trip. It is drafted from the records, and can be written without network.";
 
     PACK: "行程资料包", "Trip pack";
     PACK_MEANS: "出发前准备好，路上没有网络也能查看。", "Prepare it before you leave: it opens without network.";
@@ -118,7 +123,7 @@ crate::words::words! {
     PACK_AS_OF: "数据截至 {at}", "As of {at}";
     PACK_NO_CONTACT: "打开应用后还没有连上服务器。", "No contact with the server since the app was opened.";
     PREPARE: "准备资料", "Prepare";
-    PREPARE_AGAIN: "重新检查", "Check again";
+    PREPARE_AGAIN: "更新资料", "Refresh";
     PACK_SYNCING: "正在同步…", "Syncing …";
     PACK_FETCHING: "正在下载：{done} / {all}", "Fetching {done} of {all}";
     PACK_OFFLINE: "现在没有网络，联网后再准备。", "There is no network now: prepare it once there is.";
@@ -139,7 +144,7 @@ crate::words::words! {
 
     BEIJING_TIANJIN: "京津冀", "Beijing–Tianjin–Hebei";
     YANGTZE: "长三角", "Yangtze Delta";
-    BAY: "粤港澳", "Greater Bay Area";
+    BAY: "粤港澳大湾区", "Greater Bay Area";
     OTHER_DOMESTIC: "其他境内", "Elsewhere in China";
     HONG_KONG: "港澳", "Hong Kong and Macao";
     JAPAN_KOREA: "日韩", "Japan and Korea";

@@ -15,6 +15,8 @@ pub struct Assets {
     /// What fetches parts of the bundle; the script above imports it.
     pub loader: String,
     pub css: String,
+    /// The style of the desk, beside that.
+    pub desk_css: String,
     pub start: String,
     /// The worker that makes photos smaller.
     pub photo: String,
@@ -70,12 +72,12 @@ pub fn offline_shell(assets: &Assets) -> String {
 
 /// No inline script or style: the content policy forbids them.
 fn head(assets: &Assets) -> impl IntoView + use<> {
-    let Assets { js, loader, wasm, css, start, photo, lock, .. } = assets.clone();
+    let Assets { js, loader, wasm, css, desk_css, start, photo, lock, .. } = assets.clone();
     view! {
         <meta charset="utf-8"/>
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
         <meta name="color-scheme" content="light dark"/>
-        <meta name="zoufang-assets" data-js=js.clone() data-wasm=wasm.clone() data-photo=photo data-lock=lock/>
+        <meta name="zoufang-assets" data-js=js.clone() data-wasm=wasm.clone() data-photo=photo data-lock=lock data-desk=desk_css/>
         <link rel="stylesheet" href=css/>
         <link rel="modulepreload" href=js/>
         <link rel="modulepreload" href=loader/>

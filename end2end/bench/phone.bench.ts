@@ -13,6 +13,8 @@ import { peakMemory } from './work.ts';
 
 const COMPANIES = 20_000;
 const VISITS = 10_000;
+/** How often the browser is opened anew: a single time tells what else the machine did. */
+const OPENINGS = 5;
 
 /** Times every write to the device's store, from the call to the end of its transaction. */
 function timeWrites(): void {
@@ -74,16 +76,21 @@ test('the phone with 10,000 visits and 20,000 companies', async ({ server, devic
   await signIn(page, 'member');
   await ready(page);
 
-  await phone.context.setOffline(true);
-  await phone.reopen();
-  await phone.context.setOffline(true);
-  const [reopened] = phone.context.pages();
-  if (!reopened) throw new Error('a browser opens with a page');
-  await slowdown(reopened, 4);
-  await noteMoments(phone.context);
-  await reopened.goto('/');
-  await reopened.getByRole('heading', { name: '今日行程' }).waitFor();
-  figure('open to usable, offline, 4× CPU slowdown', (await moments(reopened)).today, 'ms', { most: 1_500 });
+  const opens: number[] = [];
+  let reopened = page;
+  for (let i = 0; i < OPENINGS; i += 1) {
+    await phone.context.setOffline(true);
+    await phone.reopen();
+    await phone.context.setOffline(true);
+    reopened = phone.context.pages()[0] as Page;
+    await slowdown(reopened, 4);
+    await noteMoments(phone.context);
+    await reopened.goto('/');
+    await reopened.getByRole('heading', { name: '今日行程' }).waitFor();
+    opens.push((await moments(reopened)).today);
+  }
+  figure('open to usable, offline, 4× CPU slowdown, median of five', percentile(opens, 0.5), 'ms', { most: 1_500 });
+  figure('  the slowest of them', Math.max(...opens), 'ms');
 
   const list = reopened.getByRole('navigation').getByRole('link', { name: '企业' });
   await reopened.evaluate(noteLongTasks);

@@ -17,6 +17,7 @@ async function setAside(page: Page): Promise<void> {
   await page.getByLabel('谈了什么').fill(WORDS);
   await page.getByRole('button', { name: '完成', exact: true }).click();
   await expect(page.getByRole('main').getByText('待核对')).toBeVisible();
+  await expect(page.getByRole('status', { name: '同步' }), 'it has arrived, and does not count yet').toHaveText('1条尚未采纳');
 }
 
 /** The office opens what was set aside, by its list. */
@@ -51,6 +52,7 @@ test('what the office mends is received on the phone by itself, and what came is
   await expect(page.getByRole('main').getByText('已收')).toBeVisible();
   await expect(page.getByRole('main')).toContainText('电话核实');
   await expect.poll(() => stored(page, 'outbox')).toHaveLength(0);
+  await expect(page.getByRole('status', { name: '同步' })).toHaveText('已全部送达');
   await office.getByRole('link', { name: '返回待处理数据' }).click();
   await expect(office.getByText('没有待处理的数据')).toBeVisible();
   await office.getByRole('link', { name: '已处理' }).click();

@@ -46,11 +46,11 @@ test('without network a policy is found by words of its text, pinned, and sent a
 
   await search.fill('先租后让');
   await lines(page).filter({ hasText: '招商引资项目要素保障若干措施' }).click();
-  await expect(main(page)).toContainText(/本资料截至\d{4}年\d+月\d+日有效。/);
+  await expect(main(page)).toContainText(/本资料有效期至\d{4}年\d+月\d+日。/);
   await page.getByRole('button', { name: '发送文字' }).click();
   await expect(page.getByText('已复制，可粘贴发送。')).toBeVisible();
   const copied = await page.evaluate(() => navigator.clipboard.readText());
   expect(copied).toMatch(/^招商引资项目要素保障若干措施\n文号：演政办〔2026〕12号\n/);
   expect(copied).toContain('先租后让、弹性年期供应');
-  expect(copied).toMatch(/本资料截至\d{4}年\d+月\d+日有效。$/);
+  expect(copied).toMatch(/本资料有效期至\d{4}年\d+月\d+日。$/);
 });

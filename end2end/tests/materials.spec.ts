@@ -33,11 +33,11 @@ test('the office writes a policy and a plot of land, and teams find them without
   await office.reload();
   await expect(field(office, '标题'), 'nothing typed is lost').toHaveValue('低空经济招商支持措施');
   await field(office, '文号').fill('演政办〔2026〕40号');
-  await field(office, '发文单位').fill('演示市人民政府办公室');
+  await field(office, '发文机关').fill('演示市人民政府办公室');
   await field(office, '正文').fill('对整机和关键部件项目，首台套按售价给予奖励。');
   await field(office, '有效期自').fill(day(0));
   await field(office, '有效期至').fill(day(-1));
-  await field(office, '联系人').fill('市商务局');
+  await field(office, '联系方式').fill('市商务局');
   await expect(main(office), 'as soon as the day is left').toContainText('结束时间早于开始时间');
   await office.getByRole('button', { name: '发布' }).click();
   await expect(field(office, '有效期至')).toBeFocused();
@@ -156,7 +156,7 @@ test('what the server does not take is told on the page', async ({ desk }) => {
   await spoil(office, 'ask');
   await begin(office, '政策');
   await field(office, '标题').fill('若干措施');
-  await field(office, '联系人').fill('项目科');
+  await field(office, '联系方式').fill('项目科');
   await office.getByRole('button', { name: '发布' }).click();
   await expect(main(office)).toContainText('没有发布成功：有一项内容不符合要求。');
 });

@@ -55,6 +55,10 @@ test('a phone that an administrator revokes hands in what it holds, is wiped, an
   await page.goto('/companies');
   await expect(page.getByRole('alert').filter({ hasText: '此设备已停用' })).toBeVisible();
   await expect(page.getByRole('main').getByRole('link', { name: /有限公司/ })).toHaveCount(0);
+  await page.goto('/');
+  await expect(page.getByRole('alert').filter({ hasText: '此设备已停用' })).toBeVisible();
+  await expect(page.getByRole('main').getByRole('navigation')).toBeVisible();
+  await expect(page.getByRole('main'), 'what is not here any more is not said not to be').not.toContainText(/没有出差行程|还没有走访记录/);
 
   const office = await (await desk()).newPage();
   await signIn(office, 'office');

@@ -56,7 +56,7 @@ test('a policy goes to the share sheet as text, closing the sheet is no failure,
   expect(Object.keys(data ?? {}).sort(), 'a text and no address: whoever gets it has no account').toEqual(['text', 'title']);
   expect(data?.title).toBe(POLICY);
   expect(data?.text).toMatch(new RegExp(`^${POLICY}\n文号：演政办〔2026〕12号\n`));
-  expect(data?.text).toMatch(/本资料截至\d{4}年\d+月\d+日有效。$/);
+  expect(data?.text).toMatch(/本资料有效期至\d{4}年\d+月\d+日。$/);
 
   await answer(page, 'AbortError');
   await share.click();

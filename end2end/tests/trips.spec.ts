@@ -144,7 +144,7 @@ test('a whole trip: planned and packed online, travelled and reported without ne
   await isSound(road, 'a trip on its way');
   await road.getByRole('button', { name: '企业改约' }).click();
   await expect(stop(road, '澄光智装')).toContainText('企业改约');
-  await expect(card(road, '计划与完成')).toContainText(/计划站数\s*3\s*完成站数\s*2\s*走访企业\s*2\s*意向投资\s*0\.80 亿元\s*后续事项\s*1/);
+  await expect(card(road, '计划与完成')).toContainText(/计划站数\s*3 站\s*完成站数\s*2 站\s*走访企业\s*2 家\s*意向投资\s*0\.80 亿元\s*后续事项\s*1 项/);
 
   // The report is drafted from what was recorded, mended and handed in.
   await road.getByRole('link', { name: '写行程报告' }).click();
@@ -254,7 +254,7 @@ test('a pack without network says so, and a reason that was taken back is gone',
   await page.getByRole('link', { name: '查看行程：长三角智能装备招商行' }).click();
   await expect(card(page, '行程资料包')).toContainText('资料已齐全');
   await context.setOffline(true);
-  await page.getByRole('button', { name: '准备资料' }).click();
+  await page.getByRole('button', { name: '更新资料' }).click();
   await expect(page.getByText('现在没有网络，联网后再准备。')).toBeVisible();
   const missed = main(page).getByRole('button', { name: /^登记未走访：/ }).first();
   const company = ((await missed.getAttribute('aria-label')) ?? '').replace('登记未走访：', '');

@@ -92,7 +92,7 @@ impl AppState {
 #[cfg(test)]
 impl AppState {
     pub async fn in_folder(folder: &std::path::Path) -> (Self, watch::Sender<bool>) {
-        let assets = r#"{"js": "", "loader": "", "wasm": "", "css": "", "start": "", "photo": "", "lock": "", "precache": [],
+        let assets = r#"{"js": "", "loader": "", "wasm": "", "css": "", "desk_css": "", "start": "", "photo": "", "lock": "", "precache": [],
             "parts": [], "version": ""}"#;
         std::fs::write(folder.join("assets.json"), assets).unwrap();
         std::fs::write(folder.join("sw.js"), "").unwrap();

@@ -45,16 +45,20 @@ fn write_site(release: bool) -> Result<()> {
     // Its files name each other, so one name of the whole tells when any of them changes.
     let bundle = format!("pkg/{}", site::hash(site::listing(&files)));
     files.iter_mut().for_each(|file| file.name = format!("{bundle}/{}", file.name));
-    let style = style(release)?;
-    let css = format!("pkg/style.{}.css", site::hash(&style));
-    files.push(site::File { name: css.clone(), bytes: style });
+    let [css, desk_css] = ["style", "desk"].map(|name| {
+        let bytes = style(name, release)?;
+        let name = format!("pkg/{name}.{}.css", site::hash(&bytes));
+        files.push(site::File { name: name.clone(), bytes });
+        anyhow::Ok(name)
+    });
     files.extend(others);
     let within = |name: &str| format!("{bundle}/{name}");
     let entries = [
         ("js", within("app.js")),
         ("loader", within("parts.js")),
         ("wasm", within("app_bg.wasm")),
-        ("css", css),
+        ("css", css?),
+        ("desk_css", desk_css?),
         ("start", within("start.js")),
         ("photo", within("photo.js")),
         ("lock", within("lock.js")),
@@ -64,6 +68,7 @@ fn write_site(release: bool) -> Result<()> {
     let when = |name: &str| match name {
         "sw.js" => When::Asked,
         _ if name.ends_with("-512.png") || name.ends_with("/split_console.wasm") => When::Asked,
+        _ if name.starts_with("pkg/desk.") => When::Asked,
         "readings.txt" => When::Behind,
         _ if ["/split_", "/chunk_", "/photo.js", "/lock.js"].iter().any(|part| name.contains(part)) => When::Behind,
         _ => When::First,
@@ -120,14 +125,17 @@ fn leave_out(module: &mut walrus::Module, name: &str) {
     walrus::passes::gc::run(module);
 }
 
-/// One style sheet from all layers, in words that the phones of 2022 understand.
-fn style(release: bool) -> Result<Vec<u8>> {
+/// A style sheet from its layers, in words that the phones of 2022 understand: what all pages need, or what those of
+/// the desk need besides.
+fn style(name: &str, release: bool) -> Result<Vec<u8>> {
     let version = |major: u32, minor: u32| Some(major << 16 | minor << 8);
     let (chrome, firefox, safari) = (version(100, 0), version(100, 0), version(15, 4));
     let targets = Targets::from(Browsers { chrome, firefox, safari, ios_saf: safari, ..Browsers::default() });
     let provider = FileProvider::new();
     let mut bundler = Bundler::new(&provider, None, ParserOptions::default());
-    let mut sheet = bundler.bundle(Path::new("style/main.css")).map_err(|error| anyhow!("style: {error}"))?;
+    let mut sheet = bundler
+        .bundle(&Path::new("style").join(name).with_extension("css"))
+        .map_err(|error| anyhow!("style: {error}"))?;
     sheet.minify(MinifyOptions { targets, ..MinifyOptions::default() })?;
     Ok(sheet.to_css(PrinterOptions { minify: release, targets, ..PrinterOptions::default() })?.code.into_bytes())
 }

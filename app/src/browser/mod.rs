@@ -3,6 +3,7 @@
 
 mod account;
 mod apple;
+mod assets;
 mod attachment;
 mod bringing;
 mod bytes;
@@ -27,6 +28,7 @@ mod waiting;
 mod worker;
 
 pub use account::{remember_profile, remembered_profile};
+pub use assets::asset;
 pub use attachment::{Prepared, prepare};
 pub use bytes::{ObjectUrl, save_file};
 pub use clipboard::copy;

@@ -23,7 +23,7 @@ pub fn Comments(items: Vec<CommentItem>) -> impl IntoView {
     let language = speaking();
     let item = move |comment: CommentItem| {
         let word = names::purpose(&comment.purpose);
-        let at = move || moments::instant(comment.at, today(), language.get());
+        let at = move || moments::instant_with_day(comment.at, today(), language.get());
         view! {
             <li class=comment.purpose.clone()>
                 <small>

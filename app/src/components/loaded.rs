@@ -2,6 +2,7 @@ use leptos::prelude::*;
 
 use super::names;
 use crate::device::Reading;
+use crate::store::StoreError;
 use crate::words::say;
 
 /// What was read from the device: bones until it is there, a sentence where the device could not
@@ -28,9 +29,16 @@ where
     T: Clone + Send + Sync + 'static,
     V: IntoView + 'static,
 {
-    let view = move || match reading.get() {
+    drawn(Box::new(move || Some(reading.get()?.map(|read| show(read).into_any()))), meanwhile)
+}
+
+type Read = Box<dyn Fn() -> Option<Result<AnyView, StoreError>> + Send>;
+
+/// Apart from `shown`, since that is compiled once for each type that is read.
+fn drawn(read: Read, meanwhile: fn() -> AnyView) -> AnyView {
+    let view = move || match read() {
         None => meanwhile(),
-        Some(Ok(read)) => show(read).into_any(),
+        Some(Ok(view)) => view,
         Some(Err(error)) => {
             view! { <p class="banner bad" role="alert">{say(names::store_error(&error))}</p> }.into_any()
         }

@@ -1,6 +1,7 @@
 //! Pieces that the phone's screens and the office's share.
 
 mod attachments;
+mod attendees;
 mod between;
 mod comment_box;
 mod comments;
@@ -26,6 +27,7 @@ mod update;
 mod voice_note;
 
 pub use attachments::{AttachmentItem, Attachments, Removing};
+pub use attendees::Attendees;
 pub use between::{BETWEEN, bound, joined};
 pub use comment_box::CommentBox;
 pub use comments::{CommentItem, Comments};

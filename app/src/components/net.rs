@@ -15,10 +15,10 @@ pub fn NetPill() -> impl IntoView {
         let device = here.get()?;
         let shown = standing(device.status().get(), device.is_desk());
         let ToUpload { contents, given_up, .. } = device.to_upload().get();
-        Some((shown, Left { changes: device.unsent().get(), contents, given_up }))
+        Some((shown, Left { changes: device.unsent().get(), contents, given_up, aside: device.aside().get() }))
     });
     let class = move || match standing.get() {
-        Some((Standing::Trouble(_), _) | (_, Left { given_up: 1.., .. })) => "net warn",
+        Some((Standing::Trouble(_), _) | (_, Left { given_up: 1.., .. } | Left { aside: 1.., .. })) => "net warn",
         _ => "net",
     };
     view! {
@@ -46,6 +46,8 @@ struct Left {
     contents: u32,
     /// Of these the server takes none.
     given_up: u32,
+    /// Changes that it has and does not count.
+    aside: u32,
 }
 
 fn standing(status: Status, is_desk: bool) -> Standing {
@@ -58,7 +60,7 @@ fn standing(status: Status, is_desk: bool) -> Standing {
     }
 }
 
-fn told(standing: Standing, Left { changes, contents, given_up }: Left, language: Language) -> (Sign, String) {
+fn told(standing: Standing, Left { changes, contents, given_up, aside }: Left, language: Language) -> (Sign, String) {
     let (sign, word) = match standing {
         Standing::Trouble(Trouble::Offline) => (Sign::Offline, common::NET_OFFLINE),
         Standing::Trouble(Trouble::SignInAgain) => (Sign::Warning, common::NET_SIGN_IN),
@@ -70,6 +72,9 @@ fn told(standing: Standing, Left { changes, contents, given_up }: Left, language
         Standing::Calm if changes > 0 || contents > 0 => (Sign::Syncing, common::NET_SYNCING),
         Standing::Calm if given_up > 0 => {
             return (Sign::Warning, common::NET_GIVEN_UP.fill(language, &[("n", &given_up.to_string())]));
+        }
+        Standing::Calm if aside > 0 => {
+            return (Sign::Warning, common::NET_ASIDE.fill(language, &[("n", &aside.to_string())]));
         }
         Standing::Calm => (Sign::Done, common::NET_ALL_SENT),
     };

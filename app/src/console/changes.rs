@@ -48,7 +48,7 @@ fn FieldChanged(change: FieldChange, is_new: bool) -> impl IntoView {
         let told = |value| value_said(&path, value, language.get());
         difference(&told(&before), &told(&after))
     });
-    let when = move || moments::instant(at, today(), language.get());
+    let when = move || moments::instant_with_day(at, today(), language.get());
     view! {
         <div class="change" class:unseen-change=is_new>
             <dt>{say(word)}</dt>

@@ -44,7 +44,7 @@ fn Values(page: VisitPage, path: Path) -> impl IntoView {
     let value = move |at: u64, by: String, value: zoufang_core::merge::Value, shown: bool| {
         let path = path.clone();
         let words = move || value_or_none_said(&path, &value, language.get());
-        let when = move || moments::instant(at, today(), language.get());
+        let when = move || moments::instant_with_day(at, today(), language.get());
         view! {
             <li>
                 <span class="num">{words}</span>

@@ -7,6 +7,7 @@ use super::desk::Desk;
 use super::filters::{Filters, States};
 use super::heading::Heading;
 use super::reads::{VisitFilter, VisitLine};
+use super::sight::keep_in_sight;
 use super::trouble::Trouble;
 use crate::clock::{now_ms, today};
 use crate::components::{Icon, RecordState, Sign, StateBadge, amount_said, joined, moments};
@@ -130,10 +131,12 @@ fn Line(line: VisitLine, open: Memo<Option<RecordId>>) -> impl IntoView {
     });
     let href = move || desk.address.with(|address| address::visit(id, &address.filter));
     let current = move || (open.get() == Some(id)).then_some("true");
+    let node = NodeRef::new();
+    keep_in_sight(node, move || open.get() == Some(id));
     let fresh = move || desk.fresh.with(|fresh| fresh.contains(&id));
     view! {
         <li>
-            <a class="desk-line" class:fresh=fresh href=href aria-current=current>
+            <a class="desk-line" node_ref=node class:fresh=fresh href=href aria-current=current>
                 <span class="between">
                     <b>{move || line.with(|line| line.company.clone())}</b>
                     <StateBadge state=Signal::derive(move || line.with(|line| desk.state(id, &line.state)))/>
@@ -160,7 +163,9 @@ fn Particulars(line: Memo<VisitLine>) -> impl IntoView {
         let language = language.get();
         line.with(|line| {
             let amount = line.amount.map(|wan| amount_said(wan, language)).unwrap_or_default();
-            joined([amount, line.grade.clone().unwrap_or_default()])
+            let grade = line.grade.as_ref();
+            let grade = grade.map(|grade| console::GRADE.fill(language, &[("grade", grade)])).unwrap_or_default();
+            joined([amount, grade])
         })
     };
     let conflicts = move || {

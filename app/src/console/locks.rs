@@ -2,7 +2,7 @@ use leptos::prelude::*;
 #[cfg(feature = "hydrate")]
 use leptos::task::spawn_local;
 
-use crate::components::input::{Bind, Toggle};
+use crate::components::input::{Bind, Check};
 use crate::session::{Session, Who};
 use crate::words::{console, say};
 
@@ -16,7 +16,7 @@ pub fn LockPolicyCard() -> impl IntoView {
     let tell = move |value: String| ask_for(value == "true", session, failed);
     view! {
         <section class="stack">
-            <Toggle bind=Bind::reading("locks", value).telling(tell) name=say(console::LOCKS_WANTED)/>
+            <Check bind=Bind::reading("locks", value).telling(tell) name=say(console::LOCKS_WANTED)/>
             <p class="small">{say(console::LOCKS_WANTED_MEANS)}</p>
             <div role="alert">
                 <Show when=move || failed.get()><p class="banner bad">{say(console::LOCKS_NOT_SET)}</p></Show>

@@ -28,6 +28,7 @@ pub mod reads;
 mod review;
 mod sending;
 mod server_fns;
+mod sight;
 mod steps;
 mod talk;
 mod trouble;
@@ -72,8 +73,14 @@ fn DeskPage() -> impl IntoView {
     let review = Review::begin(desk);
     Library::begin(desk);
     keys::listen(review);
-    let class =
-        move || desk.address.with(|address| if address.page.is_list() { "desk at-list" } else { "desk at-open" });
+    let class = move || {
+        desk.address.with(|address| match address.page {
+            Page::Devices => "desk at-open alone",
+            page if page.is_quarantine() => "desk at-open alone",
+            page if page.is_list() => "desk at-list",
+            _ => "desk at-open",
+        })
+    };
     let apart = Memo::new(move |_| match desk.address.with(|address| address.page) {
         Page::Devices => Some(Apart::Devices),
         page if page.is_library() => Some(Apart::Library),

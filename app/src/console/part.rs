@@ -1,5 +1,6 @@
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
+use leptos_meta::Stylesheet;
 use leptos_router::LazyRoute;
 
 use super::DeskPage;
@@ -34,7 +35,15 @@ pub fn is_at(location: &web_sys::Location) -> bool {
 
 #[wasm_split(console, wasm_split_path = leptos::wasm_split, fallible, preload(load_console))]
 pub fn desk() -> Result<AnyView, SplitLoaderError> {
-    Ok(view! { <DeskPage/> }.into_any())
+    Ok(view! { <Stylesheet href=style()/> <DeskPage/> }.into_any())
+}
+
+/// Where the style lies that no phone needs.
+fn style() -> String {
+    #[cfg(feature = "hydrate")]
+    return crate::browser::asset("desk").unwrap_or_default();
+    #[cfg(not(feature = "hydrate"))]
+    use_context::<crate::document::Assets>().map(|assets| assets.desk_css).unwrap_or_default()
 }
 
 #[component]

@@ -17,7 +17,7 @@ use super::talk::Talk;
 use super::trouble::Trouble;
 use super::verdicts::{Asking, NoteBox, Outcome, Verdicts};
 use crate::clock::today;
-use crate::components::{Attachments, BETWEEN, StateBadge, amount_said, counted, joined, moments, names};
+use crate::components::{Attachments, Attendees, BETWEEN, StateBadge, amount_said, counted, joined, moments, names};
 use crate::words::{Language, common, console, names as words, say, speaking};
 
 /// The visit that stands open. What the server says and what is typed here live in different
@@ -72,8 +72,8 @@ fn Head(page: VisitPage, is_page: bool) -> impl IntoView {
     let on_server = review_state(&record).as_str();
     let company = record.text("company_name").unwrap_or_default().to_owned();
     let by = move || {
-        let sent =
-            console::ARRIVED_AT.fill(language.get(), &[("time", &moments::instant(arrived, today(), language.get()))]);
+        let sent = console::ARRIVED_AT
+            .fill(language.get(), &[("time", &moments::instant_with_day(arrived, today(), language.get()))]);
         console::BY.fill(language.get(), &[("unit", &unit), ("author", &author)]) + BETWEEN + &sent
     };
     view! {
@@ -86,7 +86,7 @@ fn Head(page: VisitPage, is_page: bool) -> impl IntoView {
             <p class="small num">
                 {by}
                 {judged.map(|(by, at)| {
-                    let at = move || moments::instant(at, today(), language.get());
+                    let at = move || moments::instant_with_day(at, today(), language.get());
                     let told = move || console::JUDGED_BY.fill(language.get(), &[("name", &by), ("time", &at())]);
                     view! { {BETWEEN} {told} }
                 })}
@@ -202,16 +202,7 @@ fn Needs(visit: Record) -> impl IntoView {
 fn People(visit: Record) -> impl IntoView {
     let (ours, theirs): (Vec<_>, Vec<_>) = domain::attendees(&visit).into_iter().partition(|person| person.ours);
     let side = |word, people: Vec<domain::Attendee>| {
-        // A post that stands for a name is not told twice.
-        let person = |person: domain::Attendee| {
-            let title = (person.title != person.name).then_some(person.title);
-            view! { <li>{person.name} " " <small>{title}</small></li> }
-        };
-        (!people.is_empty()).then(|| {
-            view! {
-                <div><dt>{say(word)}</dt><dd><ul>{people.into_iter().map(person).collect_view()}</ul></dd></div>
-            }
-        })
+        (!people.is_empty()).then(|| view! { <div><dt>{say(word)}</dt><dd><Attendees people/></dd></div> })
     };
     let anybody = !ours.is_empty() || !theirs.is_empty();
     anybody.then(|| {

@@ -26,8 +26,8 @@ use crate::clock::{Skew, learn_skew, now_ms};
 use crate::directory::KeptDirectory;
 use crate::form::Draft;
 use crate::store::{
-    self, Attached, Bytes, Edit, ListQuery, Listed, LocalStore, Meta, Outgoing, PutAway, StoreError, ToUpload, Upload,
-    View,
+    self, Attached, Bytes, Edit, ListQuery, Listed, LocalStore, Meta, OutboxCounts, Outgoing, PutAway, StoreError,
+    ToUpload, Upload, View,
 };
 
 /// Contents that come within it are looked for together.
@@ -44,6 +44,7 @@ struct Inner {
     version: RwSignal<u64>,
     status: RwSignal<Status>,
     unsent: RwSignal<u32>,
+    aside: RwSignal<u32>,
     to_upload: RwSignal<ToUpload>,
     contents: RwSignal<u64>,
     /// It is about to be counted that contents came.
@@ -86,7 +87,7 @@ pub fn here() -> RwSignal<Option<Device>> {
 
 impl Device {
     pub fn new(store: LocalStore, profile: Profile, signals: DeviceSignals, poke: impl Fn(Poke) + 'static) -> Self {
-        let DeviceSignals { version, status, unsent, to_upload, contents, lapsed, lock } = signals;
+        let DeviceSignals { version, status, unsent, aside, to_upload, contents, lapsed, lock } = signals;
         let poke = Box::new(poke);
         let (came, stand) = (Cell::default(), RefCell::default());
         let (directory, unkept) = (KeptDirectory::default(), Unkept::default());
@@ -96,6 +97,7 @@ impl Device {
             version,
             status,
             unsent,
+            aside,
             to_upload,
             contents,
             came,
@@ -135,6 +137,11 @@ impl Device {
     /// How many changes the server does not keep yet.
     pub fn unsent(&self) -> RwSignal<u32> {
         self.0.unsent
+    }
+
+    /// How many changes the server has and does not count: somebody has to look at them.
+    pub fn aside(&self) -> RwSignal<u32> {
+        self.0.aside
     }
 
     /// What of photos and files is still to be sent.
@@ -221,8 +228,9 @@ impl Device {
 
     /// What waits here, and whether rows may be shown.
     async fn count(&self) {
-        if let Ok(count) = store::unsent_count(&self.0.store).await {
-            self.0.unsent.set(count);
+        if let Ok(OutboxCounts { unsent, aside }) = store::outbox_counts(&self.0.store).await {
+            self.0.unsent.set(unsent);
+            self.0.aside.set(aside);
         }
         if let Ok(shows) = self.learn_stand().await {
             self.0.lapsed.set(!shows);
@@ -370,6 +378,7 @@ pub struct DeviceSignals {
     pub version: RwSignal<u64>,
     pub status: RwSignal<Status>,
     pub unsent: RwSignal<u32>,
+    pub aside: RwSignal<u32>,
     pub to_upload: RwSignal<ToUpload>,
     pub contents: RwSignal<u64>,
     pub lapsed: RwSignal<bool>,
@@ -382,6 +391,7 @@ impl DeviceSignals {
             version: RwSignal::new(0),
             status: RwSignal::new(Status::default()),
             unsent: RwSignal::new(0),
+            aside: RwSignal::new(0),
             to_upload: RwSignal::new(ToUpload::default()),
             contents: RwSignal::new(0),
             lapsed: RwSignal::new(false),

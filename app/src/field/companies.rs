@@ -46,13 +46,18 @@ fn Companies(device: Device) -> impl IntoView {
                 view! { <NewCompany device=device.get_value() directory name on_made=made on_cancel=move || making.set(false)/> }
                     .into_any()
             }
-            false => view! { <Found directory found making/> }.into_any(),
+            false => view! { <Found directory typed found making/> }.into_any(),
         }}
     }
 }
 
 #[component]
-fn Found(directory: Directory, found: Memo<Findings>, making: RwSignal<bool>) -> impl IntoView {
+fn Found(
+    directory: Directory,
+    typed: RwSignal<String>,
+    found: Memo<Findings>,
+    making: RwSignal<bool>,
+) -> impl IntoView {
     let language = speaking();
     let all = Memo::new(move |_| found.with(|found| found.all));
     let count = move || {
@@ -61,6 +66,7 @@ fn Found(directory: Directory, found: Memo<Findings>, making: RwSignal<bool>) ->
             _ if !directory.is_complete() && all == 0 => return String::new(),
             0 if directory.is_empty() => field::NO_COMPANIES_YET,
             0 => field::NO_COMPANY_FOUND,
+            all if all > shown && typed.with(|typed| typed.trim().is_empty()) => field::FIRST_OF_ALL,
             all if all > shown => field::FOUND_MORE,
             _ => field::FOUND,
         };

@@ -46,7 +46,7 @@ fn DraftLine(draft: Draft) -> impl IntoView {
     let content: String = draft.text("content").chars().take(60).filter(|_| draft.is_whole()).collect();
     let touched = draft.started.touched;
     let at = move || {
-        let at = moments::instant(touched, today(), language.get());
+        let at = moments::instant_with_day(touched, today(), language.get());
         field::LAST_TYPED.fill(language.get(), &[("at", &at)])
     };
     let title = move || if name.is_empty() { say(field::NO_COMPANY_YET)().to_owned() } else { name.clone() };

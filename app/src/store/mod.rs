@@ -47,7 +47,7 @@ pub use idb::IdbStore;
 pub use memory::MemoryStore;
 pub(crate) use meta::new_uuid;
 pub use meta::{Meta, device_id, forget_skew, keep_seal_key, meta};
-pub use outbox::{Edit, Outgoing, outbox, put_aside, save, settle, take_device, to_send, unsent_count};
+pub use outbox::{Edit, OutboxCounts, Outgoing, outbox, outbox_counts, put_aside, save, settle, take_device, to_send};
 pub use packs::{held, let_go_of_packs, pack, share_packs};
 pub use pins::{pin, pins};
 pub use refused::{PutAway, put_away};

@@ -127,14 +127,24 @@ pub async fn outbox(store: &impl Store) -> Result<Vec<Outgoing>, StoreError> {
     store.read(&[Table::Outbox], async |tx| all(tx.all(Table::Outbox).await?)).await
 }
 
-/// How many changes are still to be sent from here, one's own and those of others. Those of attachments are
-/// counted with what they name, by [`super::uploads`].
-pub async fn unsent_count(store: &impl Store) -> Result<u32, StoreError> {
+/// Changes that are not with the others yet. Those of attachments are counted with what they name, by
+/// [`super::uploads`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OutboxCounts {
+    /// Still to be sent from here, one's own and those of others.
+    pub unsent: u32,
+    /// Set aside by the server.
+    pub aside: u32,
+}
+
+pub async fn outbox_counts(store: &impl Store) -> Result<OutboxCounts, StoreError> {
     store
         .read(&[Table::Outbox, Table::Entrusted], async |tx| {
-            let only_here = tx.count(Table::Outbox, UNSENT).await? + tx.count(Table::Outbox, STUCK).await?;
+            let stuck = tx.count(Table::Outbox, STUCK).await?;
+            let only_here = tx.count(Table::Outbox, UNSENT).await? + stuck;
             let own = only_here.saturating_sub(tx.count(Table::Outbox, ATTACHED).await?);
-            Ok(own + entrusted::count(tx).await?)
+            let aside = tx.count(Table::Outbox, ASIDE).await? - stuck;
+            Ok(OutboxCounts { unsent: own + entrusted::count(tx).await?, aside })
         })
         .await
 }

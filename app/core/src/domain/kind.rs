@@ -224,16 +224,46 @@ impl Finding {
 
 /// The beginning of a text, for the line below a title; it says so where the line goes on.
 pub(super) fn first_line(record: &Record, path: &str) -> String {
+    beginning(record.text(path).and_then(|text| text.lines().next()).unwrap_or_default())
+}
+
+/// At most 60 characters, broken off where a clause ends; where none ends in their second half, before the figure or
+/// word that would be cut.
+fn beginning(line: &str) -> String {
     const CHARS: usize = 60;
-    let line = record.text(path).and_then(|text| text.lines().next()).unwrap_or_default();
-    match line.char_indices().nth(CHARS) {
-        Some((end, _)) => format!("{}…", &line[..end]),
-        None => line.to_owned(),
-    }
+    let Some((end, next)) = line.char_indices().nth(CHARS) else { return line.to_owned() };
+    let most = &line[..end];
+    let half = most.char_indices().nth(CHARS / 2).map_or(0, |(half, _)| half);
+    let of_a_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | ',');
+    let kept = match most[half..].rfind(['，', '。', '；', '、', '！', '？']) {
+        Some(clause) => &most[..half + clause],
+        None if of_a_word(next) => most.trim_end_matches(of_a_word).trim_end(),
+        None => most,
+    };
+    format!("{}…", if kept.is_empty() { most } else { kept })
 }
 
 /// One line of those parts that are there.
 pub(super) fn joined<const N: usize>(parts: [&str; N], between: &str) -> String {
     let there: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     there.join(between)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::beginning;
+
+    #[test]
+    fn what_is_too_long_breaks_off_at_a_clause_and_cuts_no_figure() {
+        assert_eq!(beginning("首次走访，了解用地"), "首次走访，了解用地");
+        let clauses = format!("{}，年采购额约3200万元。", "企".repeat(47));
+        assert_eq!(beginning(&clauses), clauses, "sixty characters");
+        let clauses = format!("{}，年采购额大约为3200万元。", "企".repeat(48));
+        assert_eq!(beginning(&clauses), format!("{}…", "企".repeat(48)));
+        let figure = format!("{}4.25亿元", "资".repeat(58));
+        assert_eq!(beginning(&figure), format!("{}…", "资".repeat(58)));
+        let early = format!("甲，{}", "乙".repeat(80));
+        assert_eq!(beginning(&early), format!("甲，{}…", "乙".repeat(58)), "a clause that ends too early is none");
+        assert_eq!(beginning(&"a".repeat(80)), format!("{}…", "a".repeat(60)));
+    }
 }

@@ -5,6 +5,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
 
+use crate::browser::asset;
 use crate::lock::{Cost, Pin, Stretched, stretch};
 
 /// Makes a key of a PIN: by the worker, or on the page where the browser has none that runs a program like
@@ -33,7 +34,7 @@ pub async fn stretch_pin(pin: String, salt: Vec<u8>, memory_kib: u32, passes: u3
 async fn beside(pin: &Pin, salt: &[u8], cost: Cost) -> Option<[u8; 32]> {
     let options = WorkerOptions::new();
     options.set_type(WorkerType::Module);
-    let worker = Worker::new_with_options(&address()?, &options).ok()?;
+    let worker = Worker::new_with_options(&asset("lock")?, &options).ok()?;
     let answered = Promise::new(&mut |answer, _| {
         worker.set_onmessage(Some(&answer));
         worker.set_onerror(Some(&answer));
@@ -48,11 +49,6 @@ async fn beside(pin: &Pin, salt: &[u8], cost: Cost) -> Option<[u8; 32]> {
     // A worker that failed answers with an event of another kind.
     let key = answer?.dyn_into::<MessageEvent>().ok()?.data().dyn_into::<Uint8Array>().ok()?;
     key.to_vec().try_into().ok()
-}
-
-fn address() -> Option<String> {
-    let assets = leptos::prelude::document().query_selector("meta[name=zoufang-assets]").ok()??;
-    assets.get_attribute("data-lock")
 }
 
 fn task(pin: &Pin, salt: &[u8], cost: Cost) -> Object {

@@ -5,11 +5,12 @@ use web_sys::{Blob, MessageEvent, Worker};
 use zoufang_core::wire::THUMBNAIL_MAX_BYTES;
 
 use super::{LONGEST, Picture, QUALITY, THUMBNAILS};
+use crate::browser::asset;
 
 /// By a worker (`public/photo.js`), so that the page goes on meanwhile. `None` where the browser does
 /// not draw there, the worker's file is gone, or it cannot open the photo.
 pub async fn shrink(file: &Blob) -> Option<Picture> {
-    let worker = Worker::new(&address()?).ok()?;
+    let worker = Worker::new(&asset("photo")?).ok()?;
     let answered = Promise::new(&mut |answer, _| {
         worker.set_onmessage(Some(&answer));
         worker.set_onerror(Some(&answer));
@@ -23,11 +24,6 @@ pub async fn shrink(file: &Blob) -> Option<Picture> {
     worker.terminate();
     // A worker that failed answers with an event of another kind.
     picture(&answer?.dyn_into::<MessageEvent>().ok()?.data())
-}
-
-fn address() -> Option<String> {
-    let assets = leptos::prelude::document().query_selector("meta[name=zoufang-assets]").ok()??;
-    assets.get_attribute("data-photo")
 }
 
 fn task(file: &Blob) -> Object {

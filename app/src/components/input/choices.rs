@@ -69,6 +69,20 @@ pub fn Toggle(bind: Bind, #[prop(into)] name: TextProp) -> impl IntoView {
     }
 }
 
+/// What is so or is not, on a line of its own; bound to `true` and nothing.
+#[component]
+pub fn Check(bind: Bind, #[prop(into)] name: TextProp) -> impl IntoView {
+    let (value, on_input) = (bind.value, bind.on_input);
+    let is_so = move || value.with(|value| value == "true");
+    let tap = move |event| on_input.run(if event_target_checked(&event) { "true".to_owned() } else { String::new() });
+    view! {
+        <label class="check">
+            <input type="checkbox" id=bind.id prop:checked=is_so on:change=tap/>
+            <span>{move || name.get()}</span>
+        </label>
+    }
+}
+
 /// One of many: the phone's own list.
 #[component]
 pub fn Select(

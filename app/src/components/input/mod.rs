@@ -6,5 +6,5 @@ mod choices;
 mod text;
 
 pub use bind::{Bind, id_of};
-pub use choices::{Choices, Select, Toggle, Toggles};
+pub use choices::{Check, Choices, Select, Toggle, Toggles};
 pub use text::{TextBox, TextInput};

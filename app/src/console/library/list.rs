@@ -13,6 +13,7 @@ use crate::console::address;
 use crate::console::desk::Desk;
 use crate::console::heading::Heading;
 use crate::console::reads::{MaterialFilter, MaterialLine, VALIDITIES};
+use crate::console::sight::keep_in_sight;
 use crate::console::trouble::Trouble;
 use crate::device::{Device, follow, here};
 use crate::form::Draft;
@@ -148,6 +149,8 @@ fn Line(line: MaterialLine, open: Memo<Option<RecordId>>) -> impl IntoView {
     let MaterialLine { id, sort, title, beside, passage, until, validity } = line;
     let href = move || desk.address.with(|address| address::material(id, &address.materials));
     let current = move || (open.get() == Some(id)).then_some("true");
+    let node = NodeRef::new();
+    keep_in_sight(node, move || open.get() == Some(id));
     let origin = move || {
         let sort = sort_word(&sort).in_language(language.get());
         joined([sort, &bound(&beside)])
@@ -155,15 +158,15 @@ fn Line(line: MaterialLine, open: Memo<Option<RecordId>>) -> impl IntoView {
     // What decides: since when, or until when, it may be held out.
     let until = move || {
         let (word, day) = match validity {
-            Validity::NotYet(day) => (library::VALID_FROM_DAY, day),
+            Validity::NotYet(day) => (library::STARTS_THEN, day),
             Validity::Ended(day) => (library::ENDED_THEN, day),
-            Validity::InForce => (library::VALID_TO_DAY, until?),
+            Validity::InForce => (library::ENDS_THEN, until?),
         };
         Some(word.fill(language.get(), &[("day", &moments::full(day, language.get()))]))
     };
     let state = move || library.sending.with(|sending| sending.state(id));
     view! {
-        <a class="desk-line" href=href aria-current=current>
+        <a class="desk-line" node_ref=node href=href aria-current=current>
             <span class="between">
                 <b>{title}</b>
                 {move || match state() {

@@ -75,7 +75,7 @@ fn Head(material: Record, page: Option<MaterialPage>) -> impl IntoView {
     let class = if validity == Validity::InForce { "small" } else { "banner bad" };
     let by = page.map(|MaterialPage { unit, author, arrived, .. }| {
         move || {
-            let time = moments::instant(arrived, today(), language.get());
+            let time = moments::instant_with_day(arrived, today(), language.get());
             library::WRITTEN_BY.fill(language.get(), &[("unit", &unit), ("author", &author), ("time", &time)])
         }
     });

@@ -18,7 +18,7 @@ pub fn Entry(entry: QuarantineEntry) -> impl IntoView {
         view! { <a class="link" href=href>{say(console::AS_IT_IS)}</a> }
     });
     let from = move || {
-        let time = moments::instant(at, today(), language.get());
+        let time = moments::instant_with_day(at, today(), language.get());
         console::SENT_BY.fill(language.get(), &[("author", &author), ("time", &time)])
     };
     let decided = taken.map(|taken| {

@@ -156,12 +156,12 @@ fn MendedField(act: Act, mended: Mended) -> impl IntoView {
             {input}
             {came}
             {why}
-            <label class="desk-leave">
+            <label class="check">
                 <input
                     type="checkbox" disabled=unknown prop:checked=move || left_out.get()
                     on:change=move |event| left_out.set(event_target_checked(&event))
                 />
-                {say(console::LEAVE_OUT)}
+                <span>{say(console::LEAVE_OUT)}</span>
             </label>
         </div>
     }

@@ -94,7 +94,7 @@ fn Kept(line: QuarantineLine) -> impl IntoView {
         move || path.as_ref().map(|path| format!(" · {}", fields::label(&kind, path, language.get())))
     };
     let from = move || {
-        let time = moments::instant(at, today(), language.get());
+        let time = moments::instant_with_day(at, today(), language.get());
         console::FROM_AUTHOR.fill(language.get(), &[("author", &author), ("time", &time)])
     };
     view! {

@@ -23,7 +23,7 @@ pub fn TakenLine(taken: DecisionTaken) -> impl IntoView {
         Decision::Refuse => (Sign::Returned, console::REFUSED),
     };
     let who = move || {
-        let time = moments::instant(at, today(), language.get());
+        let time = moments::instant_with_day(at, today(), language.get());
         console::FROM_AUTHOR.fill(language.get(), &[("author", &by), ("time", &time)])
     };
     view! {

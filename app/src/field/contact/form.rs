@@ -7,7 +7,7 @@ use zoufang_core::id::RecordId;
 use super::PLACE;
 use crate::clock::now_ms;
 use crate::components::FieldFrame;
-use crate::components::input::{Bind, Choices, TextBox, TextInput, Toggle};
+use crate::components::input::{Bind, Check, Choices, TextBox, TextInput};
 use crate::device::Device;
 use crate::field::attaching::{Attaching, AttachmentFields};
 use crate::field::ending::Ending;
@@ -107,7 +107,7 @@ fn ContactForm(form: DraftForm) -> impl IntoView {
         <Choices bind=Bind::field(form, "weight") label=say(words::WEIGHT) choices=choices(WEIGHTS, super::page::weight) may_be_none=true/>
         <AttachmentFields attaching/>
         <TextBox bind=Bind::field(form, "note") label=say(words::REMARK)/>
-        <div><Toggle bind=Bind::field(form, "left") name=say(words::LEFT)/></div>
+        <Check bind=Bind::field(form, "left") name=say(words::HAS_LEFT)/>
         <Ending form attaching place=PLACE note=words::NO_MORE_THAN_NEEDED/>
     }
 }

@@ -6,7 +6,7 @@ use zoufang_core::domain::follow_up::FollowUp;
 use super::open::Followed;
 use crate::clock::{now_ms, today};
 use crate::components::input::{Bind, TextInput};
-use crate::components::{Icon, Renewal, Sign, names};
+use crate::components::{Renewal, names};
 use crate::device::here;
 use crate::field::record_form::{find, opened};
 use crate::focus;
@@ -45,8 +45,8 @@ pub fn EndingLine(followed: Followed) -> impl IntoView {
             fallback=move || {
                 let (id, label) = (id.clone(), label.clone());
                 view! {
-                    <button type="button" id=id class="text-button end" aria-label=label on:click=move |_| asked.set(true)>
-                        <Icon sign=Sign::Done/>{say(field::END_IT)}
+                    <button type="button" id=id class="button quiet small end" aria-label=label on:click=move |_| asked.set(true)>
+                        {say(field::END_IT)}
                     </button>
                 }
             }

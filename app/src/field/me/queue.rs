@@ -114,7 +114,7 @@ fn QueueLine(on_its_way: OnItsWay) -> impl IntoView {
     let OnItsWay { record, kind, title, changes, removed, at, aside, .. } = on_its_way;
     let what = if removed { field::REMOVAL } else { names::kind(kind.as_str()) };
     let state = if aside.is_empty() { RecordState::Waiting } else { RecordState::of_aside(aside.iter().copied()) };
-    let when = move || moments::instant(at, today(), language.get());
+    let when = move || moments::instant_with_day(at, today(), language.get());
     let count = (changes > 1).then(|| say_with(field::QUEUE_CHANGES, vec![("n", changes.to_string())]));
     let href = match kind.as_str() {
         "visit" => Some(format!("/visits/{record}")),

@@ -23,7 +23,10 @@ pub fn RoomCard(device: Device) -> impl IntoView {
         let at = status.get().last_contact;
         at.map_or_else(
             || field::NO_CONTACT.in_language(language.get()).to_owned(),
-            |at| field::LAST_CONTACT.fill(language.get(), &[("at", &moments::instant(at, today(), language.get()))]),
+            |at| {
+                field::LAST_CONTACT
+                    .fill(language.get(), &[("at", &moments::instant_with_day(at, today(), language.get()))])
+            },
         )
     };
     let trouble = move || status.get().trouble.map(|trouble| say(told(trouble))());

@@ -9,7 +9,7 @@ use zoufang_core::domain::{Kind, Uscc, first_contact, uscc};
 use zoufang_core::id::{PersonId, RecordId};
 
 use crate::clock::{now_ms, today};
-use crate::components::input::{Bind, TextInput, Toggle};
+use crate::components::input::{Bind, Check, TextInput};
 use crate::components::{Icon, Renewal, Sign, names};
 use crate::device::Device;
 use crate::directory::Directory;
@@ -180,7 +180,7 @@ fn FirstContactInput(form: DraftForm) -> impl IntoView {
     let with = first_contact::path(me, "with");
     view! {
         <div class="stack">
-            <div><Toggle bind=switch name=say(field::CLAIM_FIRST_CONTACT)/></div>
+            <Check bind=switch name=say(field::CLAIM_FIRST_CONTACT)/>
             <p class="hint">{say(field::CLAIM_MEANS)}</p>
             <Show when=move || claimed.get()>
                 <div class="pair">

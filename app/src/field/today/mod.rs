@@ -6,6 +6,7 @@ mod zero;
 
 use leptos::prelude::*;
 use zoufang_core::domain::Kind;
+use zoufang_core::sync::Trouble;
 
 use super::drafts::{DraftsCard, read_drafts};
 use super::follow_ups::{FollowUpsCard, read_open};
@@ -13,7 +14,7 @@ use super::trips::standings_of_today;
 use super::visit_line::VisitLines;
 use crate::clock::today;
 use crate::components::{FieldFrame, Icon, Sign, appearing, loaded, moments};
-use crate::device::{Device, follow};
+use crate::device::{Device, follow, here};
 use crate::store::ListQuery;
 use crate::words::{common, contact, field, say, speaking, trips};
 use returned::{ReturnedCard, read_returned};
@@ -48,23 +49,31 @@ fn day_and_team(device: &Device) -> AnyView {
 fn Today() -> impl IntoView {
     let running = follow(|device| async move { standings_of_today(&device).await });
     let stands = Memo::new(move |_| running.get().is_some());
+    let is_wiped = is_wiped();
     view! {
-        {loaded(running, |standings| view! { <TripCards standings/> })}
+        {move || (!is_wiped.get()).then(|| loaded(running, |standings| view! { <TripCards standings/> }))}
         <Places/>
         {move || stands.get().then(|| view! { <Rest/> })}
     }
 }
 
+/// Whether the city's rows were taken off this phone: then what is not here says nothing.
+fn is_wiped() -> Memo<bool> {
+    let here = here();
+    Memo::new(move |_| here.get().is_some_and(|device| device.status().get().trouble == Some(Trouble::Revoked)))
+}
+
 /// Each card reads for itself.
 #[component]
 fn Rest() -> impl IntoView {
+    let is_wiped = is_wiped();
     let weeks = follow(|device| async move { read_weeks(&device).await });
     let returned = follow(|device| async move { read_returned(&device).await });
     let drafts = follow(|device| async move { read_drafts(&device).await });
     let steps = follow(|device| async move { read_open(&device).await });
     let recent = follow(|device| async move { device.list(ListQuery::Kind(Kind::VISIT), RECENT).await });
     #[cfg(feature = "hydrate")]
-    let here = crate::device::here();
+    let here = here();
     #[cfg(feature = "hydrate")]
     Effect::new(move |asked: Option<bool>| {
         let stands = recent.get().is_some();
@@ -77,7 +86,7 @@ fn Rest() -> impl IntoView {
         {appearing(returned, |returned| view! { <ReturnedCard returned/> })}
         {appearing(drafts, |drafts| view! { <DraftsCard drafts/> })}
         {appearing(steps, |steps| view! { <FollowUpsCard open=steps/> })}
-        {appearing(recent, |visits| {
+        {move || (!is_wiped.get()).then(|| appearing(recent, |visits| {
             let none = visits.is_empty().then(|| view! { <p class="empty">{say(field::NO_VISITS)}</p> });
             view! {
                 <section class="card">
@@ -89,7 +98,7 @@ fn Rest() -> impl IntoView {
                     <VisitLines visits/>
                 </section>
             }
-        })}
+        }))}
         {appearing(weeks, |weeks| view! { <ZeroCard weeks/> })}
     }
 }

@@ -66,7 +66,7 @@ fn ReturnedLine(returned: Returned) -> impl IntoView {
     let language = speaking();
     let Returned { visit, question, answered } = returned;
     let asked = question.map(|Question { text, by, at }| {
-        let at = move || moments::instant(at, today(), language.get());
+        let at = move || moments::instant_with_day(at, today(), language.get());
         view! {
             <p class="note">{text}</p>
             <small>{by} {BETWEEN} <time>{at}</time></small>

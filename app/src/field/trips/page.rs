@@ -116,6 +116,7 @@ fn Days(standing: Standing) -> impl IntoView {
     }
     let of_today = days.remove(&(false, Some(today())));
     let none = of_today.is_none() && days.is_empty();
+    let title = if of_today.is_some() { trips::LATER_AND_EARLIER } else { trips::OTHER_DAYS };
     let stops = |places: Vec<usize>| {
         let line = |place: usize| view! { <PlannedStop standing=standing.clone() place/> };
         view! { <ol class="stops">{places.into_iter().map(line).collect_view()}</ol> }
@@ -129,7 +130,7 @@ fn Days(standing: Standing) -> impl IntoView {
             <section class="card"><h2>{say(trips::OTHER_DAYS)}</h2><p class="empty">{say(trips::NO_STOPS)}</p></section>
         })}
         {(!days.is_empty()).then(|| view! {
-            <section class="card days"><h2>{say(trips::OTHER_DAYS)}</h2>{days.into_iter().map(day).collect_view()}</section>
+            <section class="card days"><h2>{say(title)}</h2>{days.into_iter().map(day).collect_view()}</section>
         })}
     }
 }

@@ -63,7 +63,7 @@ fn Head(
 ) -> impl IntoView {
     let language = speaking();
     let here = here();
-    let when = move || moments::instant(at, today(), language.get());
+    let when = move || moments::instant_with_day(at, today(), language.get());
     let said = {
         let (path, value) = (path.clone(), value.clone());
         move || value_or_none_said(&path, &value, language.get())

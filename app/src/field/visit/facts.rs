@@ -5,8 +5,7 @@ use zoufang_core::domain::visit::{Attendee, attendees, needs};
 use zoufang_core::merge::Record;
 
 use crate::clock::today;
-use crate::components::{BETWEEN, amount_said, counted, joined, moments, names};
-use crate::field::people::with_post;
+use crate::components::{Attendees, BETWEEN, amount_said, counted, joined, moments, names};
 use crate::words::{Word, common, field, names as words, say, speaking};
 
 /// What was recorded.
@@ -145,15 +144,12 @@ fn FollowUps(title: Word, follow_ups: Vec<FollowUp>) -> impl IntoView {
 
 #[component]
 fn People(people: Vec<Attendee>) -> impl IntoView {
-    let named = |ours: bool| {
-        let of_side = people.iter().filter(|person| person.ours == ours);
-        of_side.map(|person| with_post(&person.name, &person.title)).collect::<Vec<_>>().join("、")
+    let anybody = !people.is_empty();
+    let (ours, theirs): (Vec<_>, Vec<_>) = people.into_iter().partition(|person| person.ours);
+    let side = |word: Word, people: Vec<Attendee>| {
+        (!people.is_empty()).then(|| view! { <div><dt>{say(word)}</dt><dd><Attendees people/></dd></div> })
     };
-    let side = |word: Word, names: String| {
-        (!names.is_empty()).then(|| view! { <div><dt>{say(word)}</dt><dd>{names}</dd></div> })
-    };
-    let (ours, theirs) = (named(true), named(false));
-    (!people.is_empty()).then(|| {
+    anybody.then(|| {
         view! {
             <div>
                 <h3>{say(words::ATTENDEES)}</h3>

@@ -14,7 +14,7 @@ use crate::field::trips::companies_of_today;
 use crate::focus;
 use crate::form::DraftForm;
 use crate::store::ListQuery;
-use crate::words::{field, names, say, speaking};
+use crate::words::{field, names, say, speaking, trips};
 
 /// The button that takes the company away again.
 const CHANGE: &str = "change-company";
@@ -134,7 +134,9 @@ fn OfToday(form: DraftForm) -> impl IntoView {
     let chip = move |(company, name): (RecordId, String)| {
         view! { <button type="button" class="chip" on:click=move |_| choose(form, company)>{name}</button> }
     };
+    let any = Memo::new(move |_| stops.found().is_some_and(|stops| !stops.is_empty()));
     view! {
+        {move || any.get().then(|| view! { <p class="hint">{say(trips::TODAY)}</p> })}
         <div class="wrap of-today">
             {move || stops.found().unwrap_or_default().into_iter().map(chip).collect_view()}
         </div>

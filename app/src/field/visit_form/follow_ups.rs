@@ -3,7 +3,7 @@ use zoufang_core::domain::Day;
 use zoufang_core::domain::follow_up::Sort;
 
 use crate::clock::today;
-use crate::components::input::{Bind, Select, TextInput, Toggle};
+use crate::components::input::{Bind, Check, Select, TextBox, TextInput};
 use crate::components::{Icon, Sign};
 use crate::device::follow;
 use crate::field::people::colleagues;
@@ -72,11 +72,11 @@ fn Item(form: DraftForm, sort: Sort, key: String, people: Memo<Vec<Listed>>) -> 
         form.set_all([(done.as_str(), on), (done_day.as_str(), day)]);
     });
     let item = key.clone();
-    let done = amending.then(|| view! { <Toggle bind=switch name=say(names::NEXT_DONE)/> });
+    let done = amending.then(|| view! { <Check bind=switch name=say(field::STEP_IS_DONE)/> });
     view! {
         <div class="step">
             <div class="row">
-                <div class="grow"><TextInput bind=Bind::field(form, path("what")) label=say(what)/></div>
+                <div class="grow"><TextBox bind=Bind::field(form, path("what")) label=say(what)/></div>
                 <button type="button" class="remove" aria-label=say(remove) on:click=move |_| form.remove_item(list, &item)>
                     <Icon sign=Sign::Bin/>
                 </button>
@@ -89,8 +89,8 @@ fn Item(form: DraftForm, sort: Sort, key: String, people: Memo<Vec<Listed>>) -> 
                 {quick(field::IN_THREE_DAYS, today().plus(3))}
                 {quick(field::IN_A_WEEK, today().plus(7))}
                 {quick(field::AT_MONTHS_END, end_of_month(today()))}
-                {done}
             </div>
+            {done}
             <Show when=move || is_done.get()>
                 <TextInput bind=Bind::field(form, note.clone()) label=say(field::DONE_NOTE) placeholder=say(field::DONE_NOTE_HINT)/>
             </Show>

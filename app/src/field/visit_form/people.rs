@@ -128,8 +128,14 @@ fn Colleague(form: DraftForm, person: Listed) -> impl IntoView {
 /// People by name and title, each removable.
 #[component]
 fn People(form: DraftForm, keys: Memo<Vec<String>>) -> impl IntoView {
+    let any = Memo::new(move |_| keys.with(|keys| !keys.is_empty()));
     view! {
         <div class="stack people">
+            {move || any.get().then(|| view! {
+                <div class="person heads" aria-hidden="true">
+                    <small>{say(field::PERSON_NAME)}</small><small>{say(field::PERSON_TITLE)}</small>
+                </div>
+            })}
             <For each=move || keys.get() key=String::clone let:key>
                 <Person form key/>
             </For>

@@ -79,7 +79,7 @@ fn what_is_removed_goes_unless_somebody_else_names_it() {
 #[test]
 fn a_finished_form_sends_its_small_picture_first_and_the_photo_leaves_the_device_when_the_server_has_it() {
     let store = finished();
-    assert_eq!(block_on(unsent_count(&store)), Ok(1), "the photo is counted as a photo");
+    assert_eq!(unsent_count(&store), Ok(1), "the photo is counted as a photo");
     let (first, second) = (format!("thumb/{}", id(8)), format!("whole/{}", id(8)));
     assert_eq!(key_of_next(&store, "").as_ref(), Some(&first));
     assert_eq!(key_of_next(&store, &first).as_ref(), Some(&second));
@@ -110,7 +110,7 @@ fn an_attachment_that_is_removed_before_it_was_sent_is_sent_no_more_and_its_remo
     assert_eq!((held(&store, SMALL), held(&store, PHOTO)), (None, None));
     assert!(!block_on(view(&store, who(), id(8))).unwrap().unwrap().record.is_alive());
     assert_eq!(block_on(list(&store, &ListQuery::About(id(7)), 9)), Ok(Vec::new()));
-    assert_eq!(block_on(unsent_count(&store)), Ok(2), "the visit, and the removal");
+    assert_eq!(unsent_count(&store), Ok(2), "the visit, and the removal");
 }
 
 #[test]

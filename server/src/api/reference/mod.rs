@@ -121,5 +121,5 @@ pub async fn document() -> Json<&'static serde_json::Value> {
     responses((status = 200, description = "A page.", content_type = "text/html", body = String), Refusals),
 )]
 pub async fn page(State(state): State<AppState>) -> Html<String> {
-    Html(page::render(&DOCUMENT, &state.site.assets.css))
+    Html(page::render(&DOCUMENT, [&state.site.assets.css, &state.site.assets.desk_css]))
 }

@@ -4,10 +4,12 @@ use serde_json::Value as Json;
 
 use super::schema::spelled;
 
-/// The page for a document (OpenAPI 3.1), with the style sheet at `css`.
-pub fn render(document: &Json, css: &str) -> String {
+/// The page for a document (OpenAPI 3.1), with the style sheets at `styles`.
+pub fn render(document: &Json, styles: [&str; 2]) -> String {
     let info = &document["info"];
-    let (title, version, css) = (escaped(&info["title"]), escaped(&info["version"]), escaped(&css.into()));
+    let (title, version) = (escaped(&info["title"]), escaped(&info["version"]));
+    let sheet = |address: &str| format!("<link rel=\"stylesheet\" href=\"{}\">", escaped(&address.into()));
+    let styles: String = styles.map(sheet).concat();
     let about = prose(&info["description"]);
     let sections: String = list(&document["tags"]).iter().map(|tag| section(document, tag)).collect();
     let contents: String = operations(document).map(|(path, method, entry)| link(path, method, entry)).collect();
@@ -16,7 +18,7 @@ pub fn render(document: &Json, css: &str) -> String {
         "<!DOCTYPE html><html lang=\"zh-CN\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
          <meta name=\"color-scheme\" content=\"light dark\"><title>接口 · {title}</title>\
-         <link rel=\"stylesheet\" href=\"{css}\"><link rel=\"icon\" href=\"/icons/icon.svg\" type=\"image/svg+xml\">\
+         {styles}<link rel=\"icon\" href=\"/icons/icon.svg\" type=\"image/svg+xml\">\
          </head><body><main class=\"page reference\"><header><h1>接口 · {title}</h1>\
          <p>协议第 {version} 版。供程序读取：<a class=\"link\" href=\"/api/openapi.json\">openapi.json</a></p>\
          <div lang=\"en\">{about}</div></header><nav aria-label=\"目录\"><ul>{contents}</ul></nav>{sections}\
@@ -159,7 +161,7 @@ mod tests {
             "tags": [{ "name": "t" }],
             "paths": { "/\"x": { "get": { "tags": ["t"], "operationId": "'", "responses": { "<1>": {} } } } },
         });
-        let page = render(&document, "/s.css");
+        let page = render(&document, ["/s.css", "/d.css"]);
         assert!(!page.contains("<script") && !page.contains("<1>") && !page.contains("/\"x"), "{page}");
         assert_eq!(prose(&document["info"]["description"]), "<p>a &amp; b</p><p><code>&lt;c&gt;</code> d</p>");
     }

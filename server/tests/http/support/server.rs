@@ -100,7 +100,7 @@ impl TestServer {
 /// A built app that is as small as it can be.
 pub fn write_site(folder: &Path) {
     let assets = r#"{
-        "js": "/pkg/app.1.js", "loader": "/pkg/parts.1.js", "wasm": "/pkg/app.1.wasm", "css": "/pkg/style.1.css", "start": "/pkg/start.1.js",
+        "js": "/pkg/app.1.js", "loader": "/pkg/parts.1.js", "wasm": "/pkg/app.1.wasm", "css": "/pkg/style.1.css", "desk_css": "/pkg/desk.1.css", "start": "/pkg/start.1.js",
         "photo": "/pkg/photo.1.js",
         "lock": "/pkg/lock.1.js",
         "precache": ["/pkg/app.1.js", "/icon.svg"], "parts": ["/pkg/split_field.wasm"], "version": "the-version"

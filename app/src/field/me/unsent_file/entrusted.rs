@@ -29,7 +29,7 @@ fn EntrustedFile(file: Entrusted, device: StoredValue<Device, LocalStorage>) -> 
     let Entrusted { file, name, made, aside, left, .. } = file;
     let state = if left > 0 { RecordState::Waiting } else { RecordState::Received };
     let of = move || {
-        let made = moments::instant(made, today(), language.get());
+        let made = moments::instant_with_day(made, today(), language.get());
         field::ENTRUSTED_OF.fill(language.get(), &[("name", &name), ("at", &made)])
     };
     let stand = move || {

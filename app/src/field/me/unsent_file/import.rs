@@ -33,7 +33,7 @@ pub fn Import(device: Device) -> impl IntoView {
         let means = if is_own { field::IMPORT_OWN } else { field::IMPORT_OF_ANOTHER };
         let (of, name) = (manifest.clone(), manifest.name.clone());
         let holds = move || {
-            let (language, made) = (language.get(), moments::instant(of.made, today(), language.get()));
+            let (language, made) = (language.get(), moments::instant_with_day(of.made, today(), language.get()));
             let what = super::told(&of, language);
             let parts =
                 [("name", of.name.as_str()), ("unit", of.unit_name.as_str()), ("at", made.as_str()), ("what", &what)];

@@ -40,7 +40,10 @@ pub fn PackCard(trip: RecordId) -> impl IntoView {
 /// What it holds, and what of it is missing.
 #[component]
 fn Listing(contents: Contents) -> impl IntoView {
-    let count = |word: Word, count: usize| view! { <div><dt>{say(word)}</dt><dd class="num">{count}</dd></div> };
+    let count = |word: Word, unit: Word, count: usize| {
+        let figure = say_with(unit, vec![("n", count.to_string())]);
+        view! { <div><dt>{say(word)}</dt><dd class="num">{figure}</dd></div> }
+    };
     let all = contents.wanted.len();
     let held = all - contents.missing().len();
     let held = say_with(trips::PACK_HELD, vec![("held", held.to_string()), ("all", all.to_string())]);
@@ -56,11 +59,11 @@ fn Listing(contents: Contents) -> impl IntoView {
     let not_here = contents.not_here;
     view! {
         <dl class="facts tight">
-            {count(trips::PACK_COMPANIES, contents.companies)}
-            {count(trips::PACK_CONTACTS, contents.contacts)}
-            {count(trips::PACK_VISITS, contents.visits)}
-            {count(trips::PACK_STEPS, contents.steps)}
-            {count(trips::PACK_MATERIALS, contents.materials.len())}
+            {count(trips::PACK_COMPANIES, trips::COMPANIES_UNIT, contents.companies)}
+            {count(trips::PACK_CONTACTS, trips::PEOPLE_UNIT, contents.contacts)}
+            {count(trips::PACK_VISITS, trips::TRIPS_UNIT, contents.visits)}
+            {count(trips::PACK_STEPS, trips::ITEMS_UNIT, contents.steps)}
+            {count(trips::PACK_MATERIALS, trips::MATERIALS_UNIT, contents.materials.len())}
             {(all > 0).then(|| view! { <div><dt>{say(trips::PACK_CONTENTS)}</dt><dd class="num">{held}</dd></div> })}
         </dl>
         <Along materials=contents.materials/>
@@ -97,7 +100,9 @@ fn AsOf() -> impl IntoView {
     let language = speaking();
     let read = follow(|device| async move { device.meta().await.map(|meta| meta.stand.pulled) });
     let told = move || match read.found().flatten() {
-        Some(at) => trips::PACK_AS_OF.fill(language.get(), &[("at", &moments::instant(at, today(), language.get()))]),
+        Some(at) => {
+            trips::PACK_AS_OF.fill(language.get(), &[("at", &moments::instant_with_day(at, today(), language.get()))])
+        }
         None => trips::PACK_NO_CONTACT.in_language(language.get()).to_owned(),
     };
     view! { <p class="small num">{told}</p> }
@@ -120,8 +125,8 @@ fn Progress(preparing: Preparing, read: Reading<Contents>) -> impl IntoView {
         Step::BrokenOff { left } => n(trips::PACK_BROKEN_OFF, left),
         Step::Failed(error) => crate::components::names::store_error(&error).in_language(language.get()).to_owned(),
     };
-    let word =
-        move || if matches!(preparing.step(), Step::Done { .. }) { trips::PREPARE_AGAIN } else { trips::PREPARE };
+    let again = move || complete.get() || matches!(preparing.step(), Step::Done { .. });
+    let word = move || if again() { trips::PREPARE_AGAIN } else { trips::PREPARE };
     view! {
         <p role="status" class="small">{told}</p>
         <button
