@@ -1,7 +1,7 @@
 //! From sources to what the browser loads, and the server that serves it.
 
 use crate::process::{cargo, run, step};
-use crate::site::{self, When};
+use crate::site;
 use crate::tools;
 use anyhow::{Context, Result, anyhow};
 use fs_err as fs;
@@ -14,6 +14,11 @@ const PUBLIC: &str = "app/public";
 const BOUND: &str = "target/bindgen";
 /// Hydration with pauses, which leptos compiles for every view; the app hydrates at once (`take_over` in `app/src/lib.rs`).
 const NEVER_CALLED: &str = "hydrate_async";
+
+/// Parts of the names of files. The service worker brings the list itself, large icons come when somebody installs the
+/// app, what is the desk's when somebody opens it; what the field's other pages need follows once today's page stands.
+const ASKED: [&str; 4] = ["sw.js", "-512.png", "/split_console.wasm", "pkg/desk."];
+const BEHIND: [&str; 5] = ["/split_", "/chunk_", "/photo.js", "/lock.js", "readings.txt"];
 
 pub fn build(release: bool) -> Result<()> {
     tools::wasm_target()?;
@@ -45,35 +50,21 @@ fn write_site(release: bool) -> Result<()> {
     // Its files name each other, so one name of the whole tells when any of them changes.
     let bundle = format!("pkg/{}", site::hash(site::listing(&files)));
     files.iter_mut().for_each(|file| file.name = format!("{bundle}/{}", file.name));
-    let [css, desk_css] = ["style", "desk"].map(|name| {
-        let bytes = style(name, release)?;
-        let name = format!("pkg/{name}.{}.css", site::hash(&bytes));
-        files.push(site::File { name: name.clone(), bytes });
-        anyhow::Ok(name)
-    });
-    files.extend(others);
+    let styles = [style("style", release)?, style("desk", release)?];
+    let [css, desk_css] = styles.each_ref().map(|style| style.name.clone());
+    files.extend(others.into_iter().chain(styles));
     let within = |name: &str| format!("{bundle}/{name}");
     let entries = [
         ("js", within("app.js")),
         ("loader", within("parts.js")),
         ("wasm", within("app_bg.wasm")),
-        ("css", css?),
-        ("desk_css", desk_css?),
+        ("css", css),
+        ("desk_css", desk_css),
         ("start", within("start.js")),
         ("photo", within("photo.js")),
         ("lock", within("lock.js")),
     ];
-    // The service worker brings the list itself, large icons come when somebody installs the app, the console's part
-    // when somebody opens it; what the other pages of the field need follows once today's page stands.
-    let when = |name: &str| match name {
-        "sw.js" => When::Asked,
-        _ if name.ends_with("-512.png") || name.ends_with("/split_console.wasm") => When::Asked,
-        _ if name.starts_with("pkg/desk.") => When::Asked,
-        "readings.txt" => When::Behind,
-        _ if ["/split_", "/chunk_", "/photo.js", "/lock.js"].iter().any(|part| name.contains(part)) => When::Behind,
-        _ => When::First,
-    };
-    site::write(&files, &entries, when, release)
+    site::write(&files, &entries, [&ASKED, &BEHIND], release)
 }
 
 /// Splits off the parts that are loaded later and makes the JavaScript that connects the rest to the
@@ -125,17 +116,16 @@ fn leave_out(module: &mut walrus::Module, name: &str) {
     walrus::passes::gc::run(module);
 }
 
-/// A style sheet from its layers, in words that the phones of 2022 understand: what all pages need, or what those of
-/// the desk need besides.
-fn style(name: &str, release: bool) -> Result<Vec<u8>> {
+/// A style sheet from its layers, in words that the phones of 2022 understand.
+fn style(name: &str, release: bool) -> Result<site::File> {
     let version = |major: u32, minor: u32| Some(major << 16 | minor << 8);
     let (chrome, firefox, safari) = (version(100, 0), version(100, 0), version(15, 4));
     let targets = Targets::from(Browsers { chrome, firefox, safari, ios_saf: safari, ..Browsers::default() });
-    let provider = FileProvider::new();
+    let (provider, path) = (FileProvider::new(), format!("style/{name}.css"));
     let mut bundler = Bundler::new(&provider, None, ParserOptions::default());
-    let mut sheet = bundler
-        .bundle(&Path::new("style").join(name).with_extension("css"))
-        .map_err(|error| anyhow!("style: {error}"))?;
+    let mut sheet = bundler.bundle(Path::new(&path)).map_err(|error| anyhow!("style: {error}"))?;
     sheet.minify(MinifyOptions { targets, ..MinifyOptions::default() })?;
-    Ok(sheet.to_css(PrinterOptions { minify: release, targets, ..PrinterOptions::default() })?.code.into_bytes())
+    let printed = sheet.to_css(PrinterOptions { minify: release, targets, ..PrinterOptions::default() })?;
+    let name = format!("pkg/{name}.{}.css", site::hash(&printed.code));
+    Ok(site::File { name, bytes: printed.code.into_bytes() })
 }

@@ -26,14 +26,6 @@ pub fn leave_comments(file: &mut File) {
     file.bytes = script.lines().map(str::trim).filter(is_code).collect::<Vec<_>>().join("\n").into_bytes();
 }
 
-/// When a phone of the field fetches a file.
-#[derive(PartialEq)]
-pub enum When {
-    First,
-    Behind,
-    Asked,
-}
-
 /// Enough of a hash for a name.
 pub fn hash(bytes: impl AsRef<[u8]>) -> String {
     blake3::hash(bytes.as_ref()).to_hex()[..16].to_owned()
@@ -55,8 +47,9 @@ pub fn files_below(folder: &str) -> Result<Vec<File>> {
     Ok(files)
 }
 
-/// Writes the site, `assets.json` last, by which the server finds the rest. `entries` says where lies what pages name.
-pub fn write(files: &[File], entries: &[(&str, String)], when: fn(&str) -> When, compress: bool) -> Result<()> {
+/// Writes the site, `assets.json` last, by which the server finds the rest. `entries` says where lies what pages name,
+/// `late` by parts of their names what is loaded when somebody asks, and what once a first page stands.
+pub fn write(files: &[File], entries: &[(&str, String)], late: [&[&str]; 2], compress: bool) -> Result<()> {
     let mut written = BTreeSet::new();
     for File { name, bytes } in files {
         for ending in if compress && !name.ends_with(".png") { &["", ".br"][..] } else { &[""] } {
@@ -70,9 +63,11 @@ pub fn write(files: &[File], entries: &[(&str, String)], when: fn(&str) -> When,
     }
     let version = hash(listing(files));
     keep_previous(&version, written)?;
-    let paths =
-        |then| files.iter().filter(|file| when(&file.name) == then).map(|file| format!("/{}", file.name)).collect();
-    let (precache, parts): (Vec<_>, Vec<_>) = (paths(When::First), paths(When::Behind));
+    let [asked, behind] = late;
+    let names = files.iter().map(|file| format!("/{}", file.name));
+    let is_of = |name: &str, parts: &[&str]| parts.iter().any(|part| name.contains(part));
+    let (parts, precache): (Vec<_>, Vec<_>) =
+        names.filter(|name| !is_of(name, asked)).partition(|name| is_of(name, behind));
     let mut assets = json!({ "precache": precache, "parts": parts, "version": version });
     entries.iter().for_each(|(key, name)| assets[*key] = json!(format!("/{name}")));
     replace("assets.json", format!("{assets:#}\n").as_bytes())

@@ -37,7 +37,7 @@ fn visit(record: RecordId, fields: &[(&str, Value)]) -> Edit {
     Edit { record, kind: Kind::VISIT, op: Op::Set, life: Vec::new(), fields }
 }
 
-fn unsent_count(store: &MemoryStore) -> Result<u32, StoreError> {
+fn unsent_count(store: &impl Store) -> Result<u32, StoreError> {
     block_on(outbox_counts(store)).map(|counts| counts.unsent)
 }
 
