@@ -144,7 +144,7 @@ crate::words::words! {
 
     BEIJING_TIANJIN: "京津冀", "Beijing–Tianjin–Hebei";
     YANGTZE: "长三角", "Yangtze Delta";
-    BAY: "粤港澳大湾区", "Greater Bay Area";
+    BAY: "粤港澳", "Greater Bay Area";
     OTHER_DOMESTIC: "其他境内", "Elsewhere in China";
     HONG_KONG: "港澳", "Hong Kong and Macao";
     JAPAN_KOREA: "日韩", "Japan and Korea";
