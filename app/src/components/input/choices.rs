@@ -58,29 +58,20 @@ pub fn Toggles(#[prop(into)] label: TextProp, children: Children) -> impl IntoVi
 /// A chip that is on or off; bound to `true` and nothing.
 #[component]
 pub fn Toggle(bind: Bind, #[prop(into)] name: TextProp) -> impl IntoView {
-    let (value, on_input) = (bind.value, bind.on_input);
-    let is_on = move || value.with(|value| value == "true");
-    let tap = move |event| on_input.run(if event_target_checked(&event) { "true".to_owned() } else { String::new() });
-    view! {
-        <label class="choice">
-            <input type="checkbox" id=bind.id prop:checked=is_on on:change=tap/>
-            <span class="chip">{move || name.get()}</span>
-        </label>
-    }
+    view! { <label class="choice">{switch(bind)}<span class="chip">{move || name.get()}</span></label> }
 }
 
 /// What is so or is not, on a line of its own; bound to `true` and nothing.
 #[component]
 pub fn Check(bind: Bind, #[prop(into)] name: TextProp) -> impl IntoView {
+    view! { <label class="check">{switch(bind)}<span>{move || name.get()}</span></label> }
+}
+
+fn switch(bind: Bind) -> impl IntoView {
     let (value, on_input) = (bind.value, bind.on_input);
-    let is_so = move || value.with(|value| value == "true");
+    let is_on = move || value.with(|value| value == "true");
     let tap = move |event| on_input.run(if event_target_checked(&event) { "true".to_owned() } else { String::new() });
-    view! {
-        <label class="check">
-            <input type="checkbox" id=bind.id prop:checked=is_so on:change=tap/>
-            <span>{move || name.get()}</span>
-        </label>
-    }
+    view! { <input type="checkbox" id=bind.id prop:checked=is_on on:change=tap/> }
 }
 
 /// One of many: the phone's own list.

@@ -4,15 +4,17 @@ use zoufang_core::domain::course::Figures;
 use crate::components::amount_said;
 use crate::words::{Word, say, say_with, speaking, trips};
 
+/// One of a trip's figures, with its unit.
+pub fn count(word: Word, unit: Word, count: usize) -> impl IntoView {
+    let figure = say_with(unit, vec![("n", count.to_string())]);
+    view! { <div><dt>{say(word)}</dt><dd class="num">{figure}</dd></div> }
+}
+
 /// What was planned, and what it came to.
 #[component]
 pub fn TripFigures(figures: Figures) -> impl IntoView {
     let language = speaking();
     let Figures { stops, stops_visited, companies, amount, follow_ups } = figures;
-    let count = |word: Word, unit: Word, count: usize| {
-        let figure = say_with(unit, vec![("n", count.to_string())]);
-        view! { <div><dt>{say(word)}</dt><dd class="num">{figure}</dd></div> }
-    };
     view! {
         <section class="card">
             <h2>{say(trips::FIGURES)}</h2>

@@ -10,6 +10,7 @@ use zoufang_core::merge::Record;
 
 use self::contents::{Contents, read_contents, sized};
 use self::preparing::{Preparing, Step};
+use super::figures::count;
 use crate::clock::today;
 use crate::components::{Icon, Sign, loaded, moments};
 use crate::device::{Reading, follow};
@@ -40,10 +41,6 @@ pub fn PackCard(trip: RecordId) -> impl IntoView {
 /// What it holds, and what of it is missing.
 #[component]
 fn Listing(contents: Contents) -> impl IntoView {
-    let count = |word: Word, unit: Word, count: usize| {
-        let figure = say_with(unit, vec![("n", count.to_string())]);
-        view! { <div><dt>{say(word)}</dt><dd class="num">{figure}</dd></div> }
-    };
     let all = contents.wanted.len();
     let held = all - contents.missing().len();
     let held = say_with(trips::PACK_HELD, vec![("held", held.to_string()), ("all", all.to_string())]);
