@@ -293,6 +293,7 @@ test('a plan is made without network, and what is missing in it is told', async 
   await expect(page.getByText('还有3处需要补充或修改。')).toBeVisible();
   await page.goto('/trips');
   await page.getByRole('link', { name: /^冬季行动/ }).click();
+  await expect(page, 'its page is on its way, and a reload before would be one of the list').toHaveURL(/\/plans\/[0-9a-f-]{36}$/);
   await page.reload();
   await expect(main(page).getByRole('heading', { name: '冬季行动' })).toBeVisible();
 });
