@@ -91,8 +91,15 @@ export class Client {
   }
 
   async push(changes: object[]): Promise<Outcome[]> {
+    return this.#send(this.#spelled(changes));
+  }
+
+  #spelled(changes: object[]): Buffer {
+    return Buffer.from(JSON.stringify({ protocol: 1, device: this.device, changes }));
+  }
+
+  async #send(body: Buffer): Promise<Outcome[]> {
     const headers = { 'content-type': 'application/json', origin: this.url, cookie: this.cookie };
-    const body = JSON.stringify({ protocol: 1, device: this.device, changes });
     const { status, text } = await ask(`${this.url}/api/v1/sync/push`, 'POST', headers, body);
     if (status !== 200) throw new Error(`push: ${status} ${text}`);
     const { outcomes } = JSON.parse(text) as { outcomes: Outcome[] };
@@ -103,7 +110,16 @@ export class Client {
 
   /** Sends in pushes of at most `size`. */
   async pushAll(changes: object[], size = 200): Promise<void> {
-    for (let from = 0; from < changes.length; from += size) await this.push(changes.slice(from, from + size));
+    await this.ready(changes, size)();
+  }
+
+  /** The same in two steps: the pushes are spelled now, and sent one after another when the answer is called. */
+  ready(changes: object[], size = 200): () => Promise<void> {
+    const pushes: Buffer[] = [];
+    for (let from = 0; from < changes.length; from += size) pushes.push(this.#spelled(changes.slice(from, from + size)));
+    return async () => {
+      for (const push of pushes) await this.#send(push);
+    };
   }
 
   /** A content that fits into one piece. Where the server asks to come again later, it does. */
