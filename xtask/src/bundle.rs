@@ -24,6 +24,8 @@ pub fn build(release: bool) -> Result<()> {
     tools::wasm_target()?;
     let mut app = cargo(&["rustc", "-p", "app", "--lib", "--crate-type", "cdylib", "--features", "hydrate"]);
     app.args(["--target", tools::WASM, "--profile", if release { "wasm-release" } else { "dev" }]);
+    // What checks the app on the way shares the results of a dev build, with these flags or without.
+    app.args(release.then(tools::nameless_places).into_iter().flatten());
     // By these the parts that are loaded later are told from the rest.
     app.args(["--", "-C", "link-arg=--emit-relocs"]);
     let mut server = cargo(&["build", "-p", "server", "--profile", if release { "release" } else { "dev" }]);

@@ -37,9 +37,8 @@ fn perform(task: &str, args: &[String]) -> Result<()> {
         "test" => checks::test(),
         "e2e" => checks::in_browser("story", args),
         "lint" => checks::lint(),
-        "bench" => {
-            tools::of_bench().and_then(|()| checks::in_browser("bench", &[&["--workers=1".to_owned()], args].concat()))
-        }
+        "bench" => tools::packages("end2end/bench/peers")
+            .and_then(|()| checks::in_browser("bench", &[&["--workers=1".to_owned()], args].concat())),
         "screens" => checks::in_browser("screens", args),
         "" => {
             println!("{HELP}");
