@@ -114,7 +114,7 @@ crate::words::words! {
     DECIDE_AGAIN: "重新处理", "Decide anew";
     ACCEPT: "采纳", "Accept";
     ACCEPT_TITLE: "采纳这次修改？", "Accept this change?";
-    ACCEPT_TEXT: "采纳后按原文并入记录，作者不变；采纳人和时间记录在案，不能撤回。", "It becomes part of the record as it came, under its author's name. Who accepted it and when is kept, and it cannot be taken back.";
+    ACCEPT_TEXT: "采纳后按原文并入记录（记录尚未到达的，据此新建），作者不变；采纳人和时间记录在案，不能撤回。", "It becomes part of the record as it came, or makes the record where that has not come, under its author's name. Who accepted it and when is kept, and it cannot be taken back.";
     MEND: "更正后采纳", "Mend and accept";
     MEND_HINT: "请更正标出的内容，不宜采纳的可以略去，其余按原文采纳。原文始终保留。", "Please correct what is marked, or leave it out; all else is taken as it came. What came is always kept.";
     MEND_SEND: "提交更正", "Send what was mended";

@@ -39,7 +39,7 @@ pub struct KnownChange {
 
 pub(super) const BY_NUMBER: Lookup =
     Lookup { columns: "device, seq, hash, pos", table: "change_log", by: &["device", "seq"], narrowed: "" };
-const BY_ID: Lookup = Lookup { columns: "id, pos, body", table: "change_log", by: &["id"], narrowed: "" };
+const BY_ID: Lookup = Lookup { columns: "id, author, pos, body", table: "change_log", by: &["id"], narrowed: "" };
 
 impl Db {
     /// The changes of one record with their authors, in the order in which they were applied.
@@ -78,16 +78,16 @@ impl Writing {
         self.look_up_numbers(BY_NUMBER, tenant, numbers).await?.iter().map(known).collect()
     }
 
-    /// The applied changes among those with these ids, as they were applied, with their positions.
+    /// The applied changes among those with these ids, as they were applied, with their authors and positions.
     pub async fn changes_by_id(
         &mut self,
         tenant: TenantId,
         ids: &[ChangeId],
-    ) -> Result<Vec<(Change, u64)>, StorageError> {
+    ) -> Result<Vec<(PersonId, Change, u64)>, StorageError> {
         let known = |row: &Line| {
             let id: Uuid = row.get("id")?;
             let change = serde_json::from_str(row.get("body")?).map_err(garbled("change", id))?;
-            Ok((change, unsigned(row.get("pos")?)))
+            Ok((PersonId(row.get("author")?), change, unsigned(row.get("pos")?)))
         };
         let lines = self.look_up(BY_ID, tenant, ids, |key, id| {
             key.push_bind(id.0);

@@ -10,7 +10,7 @@ use super::dialect::UnitByUnit;
 use super::error::garbled;
 use super::line::Line;
 use super::statement::Sql;
-use super::{Db, SetAsideNumber, StorageError, bigint, unsigned};
+use super::{Db, SetAsideNumber, StorageError, bigint, bulk, unsigned};
 
 /// Which visits a list shows: those of `unit` and all below it that fit the rest.
 #[derive(Clone, Debug)]
@@ -71,6 +71,16 @@ pub struct QuarantineRow {
     pub decider_name: String,
 }
 
+/// What a record is called, and whose it is.
+#[derive(Debug)]
+pub struct Titled {
+    pub id: Uuid,
+    pub kind: Kind,
+    pub unit: UnitId,
+    pub author: PersonId,
+    pub title: String,
+}
+
 /// Which changes in quarantine are read.
 #[derive(Clone, Copy, Debug)]
 pub enum QuarantineWhich {
@@ -94,7 +104,7 @@ const VISIT_LINES: &str = "SELECT r.id, r.day, r.arrived, r.title, r.subtitle, r
     JOIN record r ON r.tenant = found.tenant AND r.id = found.id
     LEFT JOIN record u ON u.tenant = r.tenant AND u.id = r.unit
     LEFT JOIN record p ON p.tenant = r.tenant AND p.id = r.author
-    LEFT JOIN record c ON c.tenant = r.tenant AND c.id = r.chain
+    LEFT JOIN record c ON c.tenant = r.tenant AND c.id = r.chain AND c.kind = 'chain'
     ORDER BY r.day DESC, r.id DESC";
 
 impl Db {
@@ -147,6 +157,20 @@ impl Db {
         line.map(found).transpose()
     }
 
+    /// What those of the records are called that stand, whatever they are: permission decides over each.
+    pub async fn titles(&self, tenant: TenantId, records: &[Uuid]) -> Result<Vec<Titled>, StorageError> {
+        let mut titles = Vec::new();
+        for portion in bulk::portions(records) {
+            let mut sql = Sql::new("SELECT id, kind, unit, author, title FROM record WHERE alive AND tenant = ");
+            sql.push_bind(tenant.0).push(" AND id");
+            sql.push_in(portion, |list, id| {
+                list.push_bind(*id);
+            });
+            titles.extend(sql.fetch_all(&self.read).await?.iter().map(titled).collect::<Result<Vec<_>, _>>()?);
+        }
+        Ok(titles)
+    }
+
     /// All records of a kind that stand.
     pub async fn records_of_kind(&self, tenant: TenantId, kind: &Kind) -> Result<Vec<Record>, StorageError> {
         let select = "SELECT id, body FROM record WHERE tenant = $1 AND kind = $2 AND alive";
@@ -175,8 +199,16 @@ impl Db {
         which: QuarantineWhich,
         most: usize,
     ) -> Result<Vec<QuarantineRow>, StorageError> {
-        let mut sql = Sql::new(
-            "SELECT q.number, q.code, q.message, q.path, q.author, p.title, q.unit, q.received, q.raw, q.decision,
+        let mut sql = Sql::new("SELECT ");
+        sql.push(match which {
+            QuarantineWhich::Number(_) => "q.raw",
+            // What is too large for a change is megabytes, and a list has hundreds.
+            QuarantineWhich::Undecided | QuarantineWhich::Decided => {
+                "CASE WHEN length(q.raw) <= 300000 THEN q.raw ELSE substr(q.raw, 1, 4000) END AS raw"
+            }
+        });
+        sql.push(
+            ", q.number, q.code, q.message, q.path, q.author, p.title, q.unit, q.received, q.decision,
              q.turn, q.decided_by, q.decided, q.words, q.mended, q.position, d.title AS decider,
              q.brought_by, b.title AS bringer FROM quarantine q
              LEFT JOIN record p ON p.tenant = q.tenant AND p.id = q.author
@@ -279,6 +311,16 @@ fn visit_row(line: &Line) -> Result<VisitRow, StorageError> {
         amount: line.get("amount")?,
         grade: tag(TagName::Grade),
         conflicts: unsigned(line.get("conflicts")?),
+    })
+}
+
+fn titled(line: &Line) -> Result<Titled, StorageError> {
+    Ok(Titled {
+        id: line.get(0)?,
+        kind: Kind::from(line.get::<&str, _>(1)?),
+        unit: UnitId(line.get(2)?),
+        author: PersonId(line.get(3)?),
+        title: line.get(4)?,
     })
 }
 

@@ -18,6 +18,8 @@ impl Db {
     pub async fn lock_key_of(&self, tenant: TenantId) -> Result<Option<LockKey>, StorageError> {
         let select = "SELECT id, secret FROM lock_key WHERE tenant = $1";
         let row = Sql::new(select).bind(tenant.0).fetch_optional(&self.read).await?;
+        // What a phone seals with it nobody else opens.
+        self.settled().await?;
         row.map_or(Ok(None), |row| key(&row))
     }
 

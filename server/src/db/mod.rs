@@ -36,7 +36,7 @@ pub use announcements::{Announcement, Announcements};
 pub use attachments::{BlobRow, UploadOf, UploadRow};
 pub use audit::{AuditEntry, AuditEvent};
 pub use change_log::{KnownChange, LoggedChange};
-pub use console::{Place, QuarantineOf, QuarantineRow, QuarantineWhich, VisitQuery, VisitRow};
+pub use console::{Place, QuarantineOf, QuarantineRow, QuarantineWhich, Titled, VisitQuery, VisitRow};
 pub use decisions::{Mending, Taken};
 pub use devices::{DeviceOwner, SealKey, Speaking};
 use dialect::{Dialect, Log, Pool, Pools, Transaction};

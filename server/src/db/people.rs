@@ -18,11 +18,11 @@ impl Db {
         scope(&self.lookup, tenant, unit).await
     }
 
-    /// The names of people, those that are known.
-    pub async fn titles(&self, tenant: TenantId, records: &[Uuid]) -> Result<HashMap<Uuid, String>, StorageError> {
+    /// The names of people and units, which everybody of the city may know; those that are known.
+    pub async fn names(&self, tenant: TenantId, records: &[Uuid]) -> Result<HashMap<Uuid, String>, StorageError> {
         let mut titles = HashMap::new();
         for portion in bulk::portions(records) {
-            let mut sql = Sql::new("SELECT id, title FROM record WHERE tenant = ");
+            let mut sql = Sql::new("SELECT id, title FROM record WHERE kind IN ('person', 'unit') AND tenant = ");
             sql.push_bind(tenant.0).push(" AND id");
             sql.push_in(portion, |list, id| {
                 list.push_bind(*id);

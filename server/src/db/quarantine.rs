@@ -70,10 +70,17 @@ pub struct LiesAside {
 
 const COLUMNS: &str = "number, device, seq, hash, change, author, unit, received, code, message, path, waits_for, raw, \
                        brought_by, decision, turn, decided_by, decided, words, mended, position";
-pub(super) const BY_NUMBER: Lookup = by(&["device", "seq"]);
+/// The same without what came, of which there may be megabytes.
+const BRIEFLY: &str = "number, device, seq, hash, change, author, unit, received, code, message, path, waits_for, \
+                       '' AS raw, brought_by, decision, turn, decided_by, decided, words, mended, position";
+pub(super) const BY_NUMBER: Lookup = Lookup { columns: BRIEFLY, ..by(&["device", "seq"]) };
 pub(super) const BY_PLACE: Lookup = by(&["number"]);
-const BY_HASH: Lookup = by(&["device", "hash"]);
-const BY_ID: Lookup = by(&["change"]);
+const BY_HASH: Lookup = Lookup { columns: BRIEFLY, ..by(&["device", "hash"]) };
+/// Of several of one author under an id only the first counts, and what was applied.
+const BY_ID: Lookup = Lookup { narrowed: OF_AN_ID, ..by(&["change"]) };
+const OF_AN_ID: &str = " AND (position IS NOT NULL OR NOT EXISTS (SELECT 1 FROM quarantine earlier \
+                        WHERE earlier.tenant = quarantine.tenant AND earlier.change = quarantine.change \
+                        AND earlier.author = quarantine.author AND earlier.number < quarantine.number))";
 const WAITING: Lookup = Lookup { narrowed: " AND decision IS NULL", ..by(&["waits_for"]) };
 
 const fn by(by: &'static [&'static str]) -> Lookup {
@@ -90,7 +97,8 @@ impl Writing {
         Ok(LiesAside { anything: row.get("anything")?, waiting: row.get("waiting")?, brought: row.get("brought")? })
     }
 
-    /// Those set aside among the changes with these numbers of their devices, and perhaps some between them.
+    /// Those set aside among the changes with these numbers of their devices, and perhaps some between them; without
+    /// what came.
     pub async fn set_aside_by_number(
         &mut self,
         tenant: TenantId,
@@ -99,7 +107,7 @@ impl Writing {
         self.look_up_numbers(BY_NUMBER, tenant, numbers).await?.iter().map(read).collect()
     }
 
-    /// Those set aside among the changes without a readable number.
+    /// Those set aside among the changes without a readable number; without what came.
     pub async fn set_aside_by_hash(
         &mut self,
         tenant: TenantId,
@@ -111,7 +119,8 @@ impl Writing {
         lines.await?.iter().map(read).collect()
     }
 
-    /// Those set aside among the changes with these ids, in the order of arrival.
+    /// Those set aside among the changes with these ids, in the order of arrival: of each author the first, and what
+    /// the office has decided over.
     pub async fn set_aside_by_id(&mut self, tenant: TenantId, ids: &[ChangeId]) -> Result<Vec<SetAside>, StorageError> {
         let lines = self.look_up(BY_ID, tenant, ids, |key, id| {
             key.push_bind(id.0);

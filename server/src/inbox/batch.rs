@@ -224,7 +224,7 @@ impl Batch {
     /// `hands_in` tells that nothing new is applied of what the device sends.
     fn receive(&mut self, actor: &Actor, device: DeviceId, received: &Received, hands_in: bool) -> Outcome {
         let sent = Sent { actor, device, received, lies: None, brought_by: None };
-        match self.known.recognise(device, received) {
+        match self.known.recognise(actor.person, device, received) {
             Recognition::New if hands_in => self.put_aside_revoked(sent),
             recognition => self.take_new(sent, recognition),
         }
@@ -275,6 +275,11 @@ impl Batch {
         }
     }
 
+    /// What the office is about to decide over is not released besides.
+    pub(super) fn no_longer_waits(&mut self, number: SetAsideNumber) {
+        self.waiting.forget(number);
+    }
+
     /// Applies a change that lies aside, as it is read now, on the responsibility of `voucher`. It counts
     /// for its author.
     ///
@@ -291,7 +296,7 @@ impl Batch {
         if let Some(reason) = received.oversize() {
             return Err(reason);
         }
-        if let Some(by) = self.known.applied_under(change.id) {
+        if let Some(by) = self.known.applied_under(author.by, change.id) {
             return Err(id_taken(by));
         }
         if self.known.number_taken(device, received) {
@@ -321,8 +326,8 @@ impl Batch {
         self.released.push(*number);
         self.set_aside.remove(number);
         let sent = Sent { actor, device: *device, received, lies: Some(set_aside), brought_by: None };
-        received.reading.iter().for_each(|change| self.known.forget_set_aside(change));
-        match self.known.recognise_by_id(received) {
+        received.reading.iter().for_each(|change| self.known.forget_set_aside(actor.person, change));
+        match self.known.recognise_by_id(actor.person, received) {
             // It came again under another number, and that one was applied.
             Recognition::Again(_) | Recognition::Cloned => {}
             Recognition::IdTaken(by) => {
@@ -345,7 +350,10 @@ impl Batch {
         let (current, parent_unit) = self.bearings(&change);
         match intake(change, sent.actor, self.now, current, parent_unit) {
             Intake::Quarantined(reason) => self.put_aside(sent, reason, None),
-            Intake::Held { waits_for, reason } => self.put_aside(sent, reason, Some(waits_for)),
+            Intake::Held { waits_for, reason } => {
+                let waits = self.waiting.has_room_for(waits_for).then_some(waits_for);
+                self.put_aside(sent, reason, waits)
+            }
             Intake::Stored { record, change, fate } => {
                 let id = record.id;
                 let (outcome, is_new) = self.apply(sent.actor.person, sent.received, *record, change, fate);
@@ -373,7 +381,7 @@ impl Batch {
         let hash = received.hash;
         self.known.note_number(KnownChange { device, seq, hash: hash.to_vec(), pos });
         let body = received.spelling_of(&change);
-        self.known.note_applied(Arc::clone(&change), pos);
+        self.known.note_applied(author, Arc::clone(&change), pos);
         self.log.push(LoggedChange { change, body, hash, pos, author, received: self.now, fate: spell(fate) });
         let outcome = Outcome { seq: Some(seq), fate, stored: true, position: Some(pos), reason: None };
         (outcome, !was_there)

@@ -36,7 +36,8 @@ impl Batch {
 
     fn receive_by_hand(&mut self, delivery: &Delivery, owner: Option<DeviceOwner>, received: &Received) -> Outcome {
         let Delivery { actor: bringer, device, confined, .. } = delivery;
-        let recognition = self.known.recognise(*device, received);
+        let author = owner.map_or(bringer.person, |owner| owner.person);
+        let recognition = self.known.recognise(author, *device, received);
         if let Recognition::Again(outcome) = recognition {
             return outcome;
         }

@@ -113,6 +113,7 @@ async fn apply(
     let changes = vec![received.clone()];
     let delivery = Delivery { tenant: *tenant, actor: actor.clone(), device, confined: false, by_hand: false, changes };
     let mut batch = Batch::load(writing, *tenant, &[delivery], now).await?;
+    batch.no_longer_waits(set_aside.number);
     let author = Attribution { by: set_aside.author, unit: set_aside.unit };
     let outcome = match batch.vouch(device, &received, author, actor) {
         Ok(outcome) => outcome,

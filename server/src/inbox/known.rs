@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use zoufang_core::id::{ChangeId, DeviceId, RecordId, TenantId};
+use zoufang_core::id::{ChangeId, DeviceId, PersonId, RecordId, TenantId};
 use zoufang_core::merge::{Change, Dot};
 use zoufang_core::sync::same_but_for_numbers;
 use zoufang_core::wire::{Fate, Outcome, Reason};
@@ -17,7 +17,8 @@ pub struct Known {
     by_number: HashMap<(DeviceId, u64), Earlier>,
     /// Changes that were set aside without a number.
     by_hash: HashMap<(DeviceId, Vec<u8>), Kept>,
-    by_id: HashMap<ChangeId, Named>,
+    /// An id is a name within its author's changes: whoever carries somebody's file knows theirs.
+    by_id: HashMap<(PersonId, ChangeId), Named>,
     /// What others brought of a device, unproven; by its content.
     brought: HashMap<(DeviceId, Vec<u8>), (SetAsideNumber, Kept)>,
 }
@@ -77,7 +78,7 @@ impl Known {
         let by_number = writing.changes_by_number(tenant, &numbers).await?;
         by_number.into_iter().for_each(|change| known.note_number(change));
         let by_id = writing.changes_by_id(tenant, &ids).await?;
-        by_id.into_iter().for_each(|(change, pos)| known.note_applied(Arc::new(change), pos));
+        by_id.into_iter().for_each(|(author, change, pos)| known.note_applied(author, Arc::new(change), pos));
         if !lies_aside.anything {
             return Ok(known);
         }
@@ -104,13 +105,13 @@ impl Known {
     }
 
     /// Whatever was set aside under the same id: this is the change that has it.
-    pub fn note_applied(&mut self, change: Arc<Change>, pos: u64) {
-        self.by_id.insert(change.id, Named { change, kept: Kept::Applied { pos } });
+    pub fn note_applied(&mut self, author: PersonId, change: Arc<Change>, pos: u64) {
+        self.by_id.insert((author, change.id), Named { change, kept: Kept::Applied { pos } });
     }
 
     /// `change` is what could be read of it. The first under an id keeps it.
     pub fn note_set_aside(&mut self, set_aside: &SetAside, change: Option<Arc<Change>>) {
-        let SetAside { device, seq, hash, .. } = set_aside;
+        let SetAside { device, seq, hash, author, .. } = set_aside;
         let kept = Kept::of(set_aside);
         if set_aside.brought_by.is_some() {
             self.brought.insert((*device, hash.clone()), (set_aside.number, kept));
@@ -118,14 +119,15 @@ impl Known {
         }
         if let Some(change) = change {
             let named = Named { change, kept: kept.clone() };
-            match self.by_id.get(&named.change.id) {
+            let name = (*author, named.change.id);
+            match self.by_id.get(&name) {
                 // As it came, which is what its device may send again; the log has it as it was mended.
                 Some(logged) if kept.is_applied() && logged.change.dot() == named.change.dot() => {
-                    self.by_id.insert(named.change.id, named);
+                    self.by_id.insert(name, named);
                 }
                 Some(_) => {}
                 None => {
-                    self.by_id.insert(named.change.id, named);
+                    self.by_id.insert(name, named);
                 }
             }
         }
@@ -152,16 +154,17 @@ impl Known {
     }
 
     /// A change is about to be ruled over anew: it does not stand in its own way.
-    pub fn forget_set_aside(&mut self, change: &Change) {
+    pub fn forget_set_aside(&mut self, author: PersonId, change: &Change) {
         let is_it = |named: &Named| named.change.dot() == change.dot() && matches!(named.kept, Kept::SetAside { .. });
-        if self.by_id.get(&change.id).is_some_and(is_it) {
-            self.by_id.remove(&change.id);
+        let name = (author, change.id);
+        if self.by_id.get(&name).is_some_and(is_it) {
+            self.by_id.remove(&name);
         }
     }
 
     /// What was applied under an id. Of several that only lie aside, each may still be.
-    pub fn applied_under(&self, id: ChangeId) -> Option<Dot> {
-        self.by_id.get(&id).filter(|named| named.kept.is_applied()).map(|named| named.change.dot())
+    pub fn applied_under(&self, author: PersonId, id: ChangeId) -> Option<Dot> {
+        self.by_id.get(&(author, id)).filter(|named| named.kept.is_applied()).map(|named| named.change.dot())
     }
 
     /// Whether another content has the number.
@@ -170,7 +173,7 @@ impl Known {
         earlier.is_some_and(|earlier| earlier.hash != received.hash)
     }
 
-    pub fn recognise(&self, device: DeviceId, received: &Received) -> Recognition {
+    pub fn recognise(&self, author: PersonId, device: DeviceId, received: &Received) -> Recognition {
         let Some(number) = received.number() else {
             let kept = self.by_hash.get(&(device, received.hash.to_vec()));
             return kept.map_or(Recognition::New, |kept| Recognition::Again(kept.answer(received.seq)));
@@ -178,21 +181,21 @@ impl Known {
         match self.by_number.get(&(device, number)) {
             Some(earlier) if earlier.hash == received.hash => Recognition::Again(earlier.kept.answer(received.seq)),
             // Under a number of which only the sender knew, since the change was known by its id.
-            Some(_) => match self.recognise_by_id(received) {
+            Some(_) => match self.recognise_by_id(author, received) {
                 Recognition::Again(outcome) => Recognition::Again(outcome),
                 _ => Recognition::Cloned,
             },
-            None => self.recognise_by_id(received),
+            None => self.recognise_by_id(author, received),
         }
     }
 
     /// A device that took a new id numbers its unsent changes anew. One of them may have been
     /// stored under the old number, its answer lost: that is the same change, not a second one.
-    pub fn recognise_by_id(&self, received: &Received) -> Recognition {
+    pub fn recognise_by_id(&self, author: PersonId, received: &Received) -> Recognition {
         let Ok(change) = &received.reading else {
             return Recognition::New;
         };
-        match self.by_id.get(&change.id) {
+        match self.by_id.get(&(author, change.id)) {
             None => Recognition::New,
             Some(named) if is_same_save(&named.change, change) => Recognition::Again(named.kept.answer(received.seq)),
             Some(named) => Recognition::IdTaken(named.change.dot()),

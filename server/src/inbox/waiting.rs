@@ -10,6 +10,9 @@ use super::received::Received;
 use super::working_set::WorkingSet;
 use crate::db::{SetAside, SetAsideNumber, StorageError, Writing};
 
+/// Changes that may wait for one record. What comes besides lies in quarantine until the office decides.
+const MOST: usize = 1_000;
+
 /// Changes that wait for a record which has not come.
 #[derive(Debug, Default)]
 pub struct Waiting {
@@ -27,6 +30,14 @@ pub struct Held {
 impl Waiting {
     pub fn add(&mut self, record: RecordId, held: Held) {
         self.by_record.entry(record).or_default().insert(held.set_aside.number, held);
+    }
+
+    pub fn has_room_for(&self, record: RecordId) -> bool {
+        self.by_record.get(&record).is_none_or(|waiting| waiting.len() < MOST)
+    }
+
+    pub fn forget(&mut self, number: SetAsideNumber) {
+        self.by_record.values_mut().for_each(|waiting| drop(waiting.remove(&number)));
     }
 
     /// What waited for the record, in the order of arrival.

@@ -19,7 +19,7 @@ impl SignedInOffice {
         let mut owners: Vec<Uuid> = devices.iter().map(|(owner, _)| owner.0).collect();
         owners.sort_unstable();
         owners.dedup();
-        let names = self.db.titles(self.tenant, &owners).await?;
+        let names = self.db.names(self.tenant, &owners).await?;
         let name = |owner: Uuid| names.get(&owner).cloned().unwrap_or_default();
         Ok(Some(devices.into_iter().map(|(owner, device)| DeviceOf { owner: name(owner.0), device }).collect()))
     }

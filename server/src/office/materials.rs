@@ -27,7 +27,7 @@ impl SignedInOffice {
         let Some((record, arrived)) = found.filter(|(record, _)| is_shown(record)) else {
             return Ok(None);
         };
-        let titles = self.db.titles(self.tenant, &[record.unit().0, record.author().0]).await?;
+        let titles = self.db.names(self.tenant, &[record.unit().0, record.author().0]).await?;
         let name = |id| titles.get(&id).cloned().unwrap_or_default();
         let title = "title".parse::<Path>();
         let amends = title.is_ok_and(|title| can(&self.actor, Action::Write(&title), (&record).into()));

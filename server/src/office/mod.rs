@@ -22,7 +22,7 @@ use zoufang_core::merge::Record;
 use zoufang_core::permission::{Action, Actor, Target, can, oversees_quarantine};
 
 use crate::auth::SignedIn;
-use crate::db::{Db, Place, QuarantineOf, QuarantineWhich, StorageError, VisitQuery, VisitRow};
+use crate::db::{Db, Place, QuarantineOf, QuarantineWhich, StorageError, Titled, VisitQuery, VisitRow};
 use history::Step;
 use set_aside::Kept;
 
@@ -145,7 +145,7 @@ impl SignedInOffice {
             .chain([record.author()]);
         let wanted: BTreeSet<Uuid> = people.map(|person| person.0).chain([record.unit().0]).collect();
         let wanted: Vec<Uuid> = wanted.into_iter().collect();
-        let titles = self.db.titles(self.tenant, &wanted).await?;
+        let titles = self.db.names(self.tenant, &wanted).await?;
         let name = |id: Uuid| titles.get(&id).cloned().unwrap_or_default();
 
         Ok(Some(VisitPage {
@@ -222,9 +222,14 @@ impl SignedInOffice {
         Ok(rows.into_iter().map(Kept::read).collect())
     }
 
+    /// What the records are called that the changes are about, as far as the reader may see them.
     async fn titles_of(&self, kept: &[Kept]) -> Result<HashMap<Uuid, String>, StorageError> {
         let records: Vec<Uuid> = kept.iter().filter_map(|kept| kept.record).collect();
-        self.db.titles(self.tenant, &records).await
+        let titles = self.db.titles(self.tenant, &records).await?;
+        let seen = titles.into_iter().filter(|Titled { kind, unit, author, .. }| {
+            can(&self.actor, Action::See, Target { kind, unit: *unit, author: Some(*author) })
+        });
+        Ok(seen.map(|Titled { id, title, .. }| (id, title)).collect())
     }
 
     fn may_see(&self, record: &Record, kind: &Kind) -> bool {

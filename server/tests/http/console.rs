@@ -8,7 +8,7 @@ use test_case::test_matrix;
 use zoufang_core::domain::{Kind, visit};
 use zoufang_core::id::RecordId;
 use zoufang_core::merge::{Change, Value};
-use zoufang_core::wire::Decision;
+use zoufang_core::wire::{Decision, Fate};
 
 use crate::support::Database::{Postgres, Sqlite};
 use crate::support::{Database, Device, Place, SignedIn, TestServer, Who};
@@ -215,6 +215,40 @@ async fn what_is_outside_the_readers_units_does_not_exist_for_them(database: Dat
     assert_eq!(serde_json::from_str::<ReadError>(&hidden.body).unwrap(), ReadError::NotFound);
     let as_a_visit = bella.get(&format!("/api/fn/visit?id={}", company.record)).await;
     assert_eq!(as_a_visit.body, missing.body, "a company is not opened as a visit");
+}
+
+#[test_matrix([Sqlite, Postgres])]
+#[tokio::test]
+async fn what_one_may_not_see_is_not_called_by_its_name_either(database: Database) {
+    let server = TestServer::start(database).await;
+    let (anna, bella) = (server.sign_in(Who::Anna).await, server.sign_in(Who::Bella).await);
+    let (mut phone, mut other) = (Device::new(), Device::new());
+    let visit = phone.make(Kind::VISIT, &[("company_name", "Heron"), ("content", "a secret")]);
+    anna.push(phone.id, std::slice::from_ref(&visit)).await;
+    let seen = anna.find(visit.record).await.unwrap();
+    let pointing = other.make(Kind::VISIT, &[("chain", &visit.record.to_string()), ("content", "B's own")]);
+    let guessing = other.amend(&seen, &[("content", "not hers")]);
+    let fates: Vec<Fate> =
+        bella.push(other.id, &[pointing, guessing]).await.outcomes.iter().map(|outcome| outcome.fate).collect();
+    assert_eq!(fates, [Fate::Applied, Fate::Quarantined]);
+    for told in [bella.get("/api/fn/visits").await, bella.get("/api/fn/quarantine").await] {
+        assert_eq!(told.status, StatusCode::OK);
+        assert!(!told.body.contains("Heron"), "{}", told.body);
+    }
+    let of_the_office = server.sign_in(Who::Olga).await.get("/api/fn/quarantine").await;
+    assert!(of_the_office.body.contains("Heron"), "{}", of_the_office.body);
+}
+
+#[test_matrix([Sqlite, Postgres])]
+#[tokio::test]
+async fn what_is_far_too_large_is_listed_by_its_beginning(database: Database) {
+    let server = TestServer::start(database).await;
+    let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
+    anna.push(phone.id, &[phone.make(Kind::VISIT, &[("content", &"长".repeat(400_000))])]).await;
+    let lines = quarantine(&anna).await;
+    assert_eq!((lines[0].code.as_str(), lines[0].raw.chars().count()), ("too_large", 4_000));
+    let entry: QuarantineEntry = anna.get(&format!("/api/fn/set_aside?number={}", lines[0].id)).await.json();
+    assert_eq!(entry.fields[0].path, "content", "and opened with what it holds");
 }
 
 #[test_matrix([Sqlite, Postgres])]

@@ -6,7 +6,7 @@ use test_case::test_matrix;
 use uuid::Uuid;
 use zoufang_core::domain::Kind;
 use zoufang_core::id::{PersonId, TenantId, UnitId};
-use zoufang_core::merge::Change;
+use zoufang_core::merge::{Attribution, Change, Record};
 use zoufang_core::permission::Role;
 use zoufang_core::wire::{Decided, Decision, ErrorBody, Fate, Outcome, PushReply, Reason, ReasonCode};
 
@@ -162,6 +162,31 @@ async fn what_cannot_be_applied_says_why_and_stays_undecided(database: Database)
     }
     assert_eq!(server.count("SELECT COUNT(*) FROM quarantine WHERE decision = 'refuse'").await, 7);
     assert_eq!(server.count("SELECT COUNT(*) FROM record WHERE kind IN ('visit', 'comment', 'ghost')").await, 0);
+}
+
+#[test_matrix([Sqlite, Postgres])]
+#[tokio::test]
+async fn what_amends_a_record_that_never_came_becomes_it_when_the_office_accepts_it(database: Database) {
+    let server = TestServer::start(database).await;
+    let (anna, olga, mut phone) = (server.sign_in(Who::Anna).await, server.sign_in(Who::Olga).await, Device::new());
+    let visit = phone.visit("on its way for weeks");
+    let seen = Record::born(&visit, Attribution { by: Who::Anna.id(), unit: Who::Anna.unit().id() });
+    let amendment = phone.amend(&seen, &[("content", "二期用地")]);
+    let comment = phone.comment(visit.record, "how large?");
+    let sent = anna.push(phone.id, &[amendment.clone(), comment.clone()]).await;
+    assert!(sent.outcomes.iter().all(|outcome| outcome.fate == Fate::Held), "{sent:?}");
+    let number = latest(&olga).await - 1;
+    let decided: Decided = decide(&olga, number, json!({ "decision": "accept" })).await.json();
+    assert_eq!(decide(&olga, number, json!({ "decision": "accept" })).await.json::<Decided>(), decided, "once more");
+    let lines: Json = olga.get("/api/fn/quarantine?decided=true").await.json();
+    assert_eq!((lines.as_array().unwrap().len(), &lines[0]["id"]), (1, &json!(number)), "what came is kept");
+    let record = olga.find(visit.record).await.expect("it is a record now");
+    assert_eq!((record.text("content"), record.author()), (Some("二期用地"), Who::Anna.id()));
+    assert_eq!(olga.find(comment.record).await.unwrap().text("text"), Some("how large?"), "nothing waits any more");
+    assert_eq!(again(&anna, &amendment).await.fate, Fate::Duplicate);
+    assert_eq!(again(&anna, &visit).await.fate, Fate::Merged, "it comes after all");
+    let record = olga.find(visit.record).await.unwrap();
+    assert_eq!((record.text("content"), record.text("day")), (Some("二期用地"), Some("2026-11-20")));
 }
 
 #[test_matrix([Sqlite, Postgres])]

@@ -150,6 +150,48 @@ async fn another_content_under_a_known_id_is_kept_aside(database: Database) {
 
 #[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
+async fn whoever_carries_a_change_cannot_take_its_id(database: Database) {
+    let server = TestServer::start(database).await;
+    let (anna, bella, vera) =
+        (server.sign_in(Who::Anna).await, server.sign_in(Who::Bella).await, server.sign_in(Who::Vera).await);
+    let (mut phone, mut other) = (Device::new(), Device::new());
+    let [first, second, third] = ["one", "two", "three"].map(|content| phone.visit(content));
+    let of_another_content = Change { id: first.id, ..other.visit("another content") };
+    assert_eq!(bella.push(other.id, &[of_another_content]).await.outcomes[0].fate, Fate::Applied);
+    let by_a_reader = Change { device: Device::new().id, ..second.clone() };
+    assert_eq!(vera.push(by_a_reader.device, &[by_a_reader]).await.outcomes[0].fate, Fate::Quarantined);
+    let copied = Change { device: other.id, seq: 9, ..third.clone() };
+    assert_eq!(bella.push(other.id, &[copied]).await.outcomes[0].fate, Fate::Applied);
+
+    let outcomes = anna.push(phone.id, &[first.clone(), second.clone(), third]).await.outcomes;
+    assert_eq!((outcomes[0].fate, outcomes[1].fate), (Fate::Applied, Fate::Applied));
+    assert_eq!(anna.find(first.record).await.unwrap().author(), Who::Anna.id());
+    assert_eq!(anna.find(second.record).await.unwrap().author(), Who::Anna.id());
+    // The record is another team's now: she is told so, instead of hearing that it has arrived.
+    assert_eq!(outcomes[2].fate, Fate::Quarantined);
+    assert_eq!(outcomes[2].reason.as_ref().unwrap().code, ReasonCode::NotAllowed);
+}
+
+#[test_matrix([Sqlite, Postgres])]
+#[tokio::test]
+async fn no_more_wait_for_one_record_than_one_push_can_release(database: Database) {
+    let server = TestServer::start(database).await;
+    let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
+    let visit = phone.visit("comes last");
+    let early: Vec<Change> = (0..1_001).map(|n| phone.comment(visit.record, &n.to_string())).collect();
+    let mut fates = Vec::new();
+    for portion in early.chunks(200) {
+        fates.extend(anna.push(phone.id, portion).await.outcomes.into_iter().map(|outcome| outcome.fate));
+    }
+    assert_eq!(fates.iter().filter(|fate| **fate == Fate::Held).count(), 1_000);
+    assert_eq!(fates.last(), Some(&Fate::Quarantined), "the office decides over it");
+    let arrival = anna.push(phone.id, std::slice::from_ref(&visit)).await;
+    assert_eq!(arrival.head, arrival.outcomes[0].position.unwrap() + 1_000);
+    assert_eq!(server.count("SELECT COUNT(*) FROM quarantine").await, 1);
+}
+
+#[test_matrix([Sqlite, Postgres])]
+#[tokio::test]
 async fn changes_of_one_push_see_each_other(database: Database) {
     let server = TestServer::start(database).await;
     let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
 use serde::{Deserialize, Serialize};
@@ -116,9 +116,24 @@ impl Record {
 
     fn forget_replaced_writes(&mut self) {
         let Self { writes, life, fields, .. } = self;
-        writes.retain(|dot, _| {
-            life.heads.contains(*dot) || fields.values().any(|register| register.heads.contains(*dot))
-        });
+        // Something always stands: the only one there is.
+        if writes.len() < 2 {
+            return;
+        }
+        let of_fields = fields.values().flat_map(Register::heads).map(|(dot, _)| dot);
+        let standing: BTreeSet<Dot> = life.heads().map(|(dot, _)| dot).chain(of_fields).collect();
+        writes.retain(|dot, _| standing.contains(dot));
+    }
+
+    /// How many names of replaced writes the record keeps.
+    pub fn replaced(&self) -> usize {
+        self.life.superseded.len() + self.fields.values().map(|register| register.superseded.len()).sum::<usize>()
+    }
+
+    /// Of all values that stand.
+    pub fn bytes_of_text(&self) -> usize {
+        let values = self.fields.values().flat_map(Register::heads);
+        values.filter_map(|(_, value)| value.as_text()).map(str::len).sum()
     }
 
     pub fn unit(&self) -> UnitId {

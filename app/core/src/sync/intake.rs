@@ -4,7 +4,7 @@ use serde_json::value::RawValue;
 
 use crate::domain::{KindSpec, SCHEMA};
 use crate::id::{DeviceId, RecordId, UnitId};
-use crate::merge::{Attribution, Change, Dot, Op, Record, Value};
+use crate::merge::{Attribution, Change, Dot, Op, Path, Record, Value};
 use crate::permission::{Action, Actor, Role, Target, action_of, can, can_vouch};
 use crate::wire::{CHANGE_MAX_BYTES, Fate, Reason, ReasonCode};
 
@@ -14,6 +14,12 @@ const MAX_FIELDS: usize = 500;
 const MAX_PATHS: usize = 5_000;
 /// The most values that a field may hold unsettled, and that a write may name as seen.
 const MAX_HEADS: usize = 1_000;
+/// The most writes that a write may name as seen which the same device has not brought yet; a save names one.
+const MAX_NOT_COME: usize = 20;
+/// How many replaced writes a record remembers, in all its fields, when such names are taken no more.
+const MAX_REPLACED: usize = 20_000;
+/// The most bytes that all texts of a record may have together.
+const MAX_TEXTS: usize = 4 << 20;
 /// A device counts from 1; databases hold signed numbers.
 const LAST_SEQ: u64 = i64::MAX as u64;
 
@@ -66,6 +72,12 @@ impl Rights<'_> {
             Self::Own(actor) => can(actor, action, target),
             Self::Vouched { by, .. } => can_vouch(by, action, target),
         }
+    }
+
+    /// Whether a change that comes before its record makes it. One that amends what never came waits, until
+    /// somebody answers for it as it is.
+    fn make_a_record_of(self, change: &Change) -> bool {
+        change.op == Op::Set && (change.life.is_empty() || matches!(self, Self::Vouched { .. }))
     }
 
     fn author(self) -> Attribution {
@@ -122,7 +134,7 @@ fn judge(
     if is_squatted(spec, &change, rights, current.as_ref()) {
         return Intake::Quarantined(outside(&change));
     }
-    if current.is_none() && (change.op != Op::Set || !change.life.is_empty()) {
+    if current.is_none() && !rights.make_a_record_of(&change) {
         return held(change.record, "the change amends a record that has not come yet");
     }
     let unit = match (&current, parent(spec, &change)) {
@@ -237,7 +249,8 @@ fn well_formed(spec: &KindSpec, change: &Change, current: Option<&Record>) -> Re
     if change.op == Op::Set && change.fields.is_empty() && current.is_some() {
         return Err(refusal(ReasonCode::BadValue, "the change writes nothing".to_owned()));
     }
-    if spec.parent.is_some() && change.life.is_empty() && parent(spec, change).is_none() {
+    let makes_it = current.is_none() || change.life.is_empty();
+    if spec.parent.is_some() && makes_it && parent(spec, change).is_none() {
         return Err(refusal(ReasonCode::BadValue, format!("a {} needs the record it is about", spec.kind)));
     }
     for (path, write) in &change.fields {
@@ -259,9 +272,13 @@ fn leaves_room(change: &Change, current: Option<&Record>) -> Result<(), Reason> 
         false => Ok(()),
     };
     within("fields in one change", change.fields.len(), MAX_FIELDS)?;
-    within("writes named as seen", change.life.len(), MAX_HEADS)?;
-    for write in change.fields.values() {
-        within("writes named as seen", write.base.len(), MAX_HEADS)?;
+    let seen = change.fields.iter().map(|(path, write)| (Some(path), &write.base));
+    let mut not_come = 0;
+    for (path, named) in std::iter::once((None, &change.life)).chain(seen) {
+        within("writes named as seen", named.len(), MAX_HEADS)?;
+        let of_this = named.iter().filter(|dot| has_not_come(change, **dot, path, current)).count();
+        within("writes named as seen that have not come", of_this, MAX_NOT_COME)?;
+        not_come += of_this;
     }
     let Some(current) = current else {
         return Ok(());
@@ -270,11 +287,28 @@ fn leaves_room(change: &Change, current: Option<&Record>) -> Result<(), Reason> 
     if added > 0 {
         within("fields in one record", current.paths().count() + added, MAX_PATHS)?;
     }
+    let unsettled = |what: &str, heads: &[Dot], named: &[Dot]| {
+        within(what, heads.iter().filter(|dot| !named.contains(dot)).count() + 1, MAX_HEADS)
+    };
+    unsettled("unsettled writes of one record", &current.life_dots(), &change.life)?;
     for (path, write) in &change.fields {
-        let left = current.dots(path.as_str()).iter().filter(|dot| !write.base.contains(dot)).count();
-        within("unsettled values in one field", left + 1, MAX_HEADS)?;
+        unsettled("unsettled values in one field", &current.dots(path.as_str()), &write.base)?;
     }
-    Ok(())
+    if not_come > 0 {
+        within("replaced writes in one record", current.replaced() + not_come, MAX_REPLACED)?;
+    }
+    let texts = change.fields.values().filter_map(|write| write.value.as_text()).map(str::len).sum::<usize>();
+    within("bytes of text in one record", current.bytes_of_text() + texts, MAX_TEXTS)
+}
+
+/// Whether a change names, as seen in a field or in the life of its record, what the same device wrote earlier and has
+/// not brought here.
+fn has_not_come(change: &Change, dot: Dot, path: Option<&Path>, current: Option<&Record>) -> bool {
+    let known = |record: &Record| match path {
+        Some(path) => record.knows_write(path.as_str(), dot),
+        None => record.knows(dot),
+    };
+    dot.device == change.device && dot.seq < change.seq && !current.is_some_and(known)
 }
 
 /// A write names what its author had seen: what the record holds or held, or what the same device

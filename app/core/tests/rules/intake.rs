@@ -180,3 +180,23 @@ fn what_the_office_answers_for_counts_for_its_author() {
     let bad = visit(1, 2).writes("day", "soon");
     assert_eq!(refused(vouched(&bad, &office, None)).code, ReasonCode::BadValue, "nor what no field holds");
 }
+
+#[test]
+fn what_amends_a_record_that_never_came_becomes_it_by_the_offices_word() {
+    let office = actor(9, Role::Office);
+    let vouched =
+        |change: &Making, current| intake_vouched(change.0.clone().into(), who(7), &office, NOW, current, None);
+    let making = visit(1, 1).writes("content", "first").writes("place", "gate");
+    let amending = visit(1, 2).having_seen(&[dot(1, 1)]).replaces("place", "hall", &[dot(1, 1)]);
+    assert!(matches!(taken(&amending, &member(7), None), Intake::Held { .. }));
+    let (record, fate) = stored(vouched(&amending, None));
+    assert_eq!((record.text("place"), record.author(), fate), (Some("hall"), person(7), Fate::Applied));
+    // Should it come after all, what had seen it stands.
+    let (record, _) = stored(taken(&making, &member(7), Some(&record)));
+    assert_eq!((record.text("place"), record.text("content")), (Some("hall"), Some("first")));
+    assert!(!record.in_conflict("place") && !record.is_disputed());
+    let deleting = visit(1, 3).with_op(Op::Delete).having_seen(&[dot(1, 1)]);
+    assert!(matches!(vouched(&deleting, None), Intake::Held { .. }), "nothing comes of a deletion");
+    let lost = change(1, 4, Kind::COMMENT, 3).writes("text", "on what?").having_seen(&[dot(1, 3)]);
+    assert_eq!(refused(vouched(&lost, None)).code, ReasonCode::BadValue, "a comment on nothing");
+}

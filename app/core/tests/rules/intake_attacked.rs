@@ -239,6 +239,76 @@ fn a_field_does_not_gather_values_without_end() {
     assert_eq!(settled.heads("content").len(), 1);
 }
 
+/// Of its own device, as far as it says.
+fn invented(seq: u64, count: u64) -> Vec<Dot> {
+    (seq - count..seq).map(|seq| dot(1, seq)).collect()
+}
+
+#[test]
+fn names_of_writes_that_never_come_are_not_gathered_without_end() {
+    let by = member(7);
+    let mut record = visit_of_seven();
+    let naming = |record: &Record, seq, count| {
+        visit(1, seq).replaces("place", "hall", &invented(seq, count)).having_seen(&record.life_dots())
+    };
+    assert_eq!(refused(taken(&naming(&record, 900, 21), &by, Some(&record))).code, ReasonCode::TooLarge);
+    let lives = visit(1, 900).writes("place", "hall").having_seen(&invented(900, 21));
+    assert_eq!(refused(taken(&lives, &by, Some(&record))).code, ReasonCode::TooLarge);
+    let refusal = (1..).find_map(|turn: u64| {
+        let seq = 1_000 * turn;
+        let field = |n| format!("attendees/{n}/name");
+        let start = visit(1, seq).having_seen(&record.life_dots());
+        let change = (0..400).fold(start, |change, n| change.replaces(&field(n), "x", &invented(seq, 20)));
+        match taken(&change, &by, Some(&record)) {
+            Intake::Stored { record: larger, .. } => record = *larger,
+            other => return Some(refused(other)),
+        }
+        assert!(turn < 10, "{} names", record.replaced());
+        None
+    });
+    assert_eq!(refusal.unwrap().code, ReasonCode::TooLarge);
+    // Whoever has seen what is there goes on.
+    let edit = visit(1, 90_000).replaces("place", "hall", &record.dots("place")).having_seen(&record.life_dots());
+    stored(taken(&edit, &by, Some(&record)));
+}
+
+#[test]
+fn nobody_freezes_a_record_by_amending_it_unseen() {
+    let mut record = visit_of_seven();
+    let refusal = (2..).find_map(|seq| {
+        let unseen = visit(2, seq).replaces("place", format!("{seq}"), &record.dots("place"));
+        match taken(&unseen, &member(8), Some(&record)) {
+            Intake::Stored { record: larger, .. } => record = *larger,
+            other => return Some(refused(other)),
+        }
+        assert!(seq < 10_000);
+        None
+    });
+    assert_eq!(refusal.unwrap().code, ReasonCode::TooLarge);
+    let edit = visit(1, 9).replaces("place", "hall", &record.dots("place")).having_seen(&record.life_dots());
+    let (record, _) = stored(taken(&edit, &member(7), Some(&record)));
+    assert_eq!(record.life_dots(), [dot(1, 9)], "and one edit that has seen all clears up");
+}
+
+#[test]
+fn all_texts_of_a_record_together_have_an_end() {
+    let (by, long) = (member(7), "长".repeat(20_000));
+    let mut record = visit_of_seven();
+    let refusal = (2..).find_map(|seq| {
+        let change = visit(2, seq).writes("content", format!("{seq}{}", &long[..59_940]));
+        match taken(&change.having_seen(&record.life_dots()), &member(8), Some(&record)) {
+            Intake::Stored { record: larger, .. } => record = *larger,
+            other => return Some(refused(other)),
+        }
+        assert!(seq < 900, "{} bytes", record.bytes_of_text());
+        None
+    });
+    assert_eq!(refusal.unwrap().code, ReasonCode::TooLarge);
+    assert!(record.bytes_of_text() <= 4 << 20);
+    let clears = visit(1, 9).replaces("content", Value::Null, &record.dots("content")).having_seen(&record.life_dots());
+    stored(taken(&clears, &by, Some(&record)));
+}
+
 fn raw(text: &str) -> Box<RawValue> {
     RawValue::from_string(text.to_owned()).unwrap()
 }

@@ -145,10 +145,10 @@ mod tests {
     use std::time::Duration;
 
     use uuid::Uuid;
-    use zoufang_core::id::TenantId;
+    use zoufang_core::id::{BlobHash, PersonId, TenantId};
 
     use super::Log;
-    use crate::db::{Counters, Db, NewTenant};
+    use crate::db::{Counters, Db, NewTenant, UploadOf};
 
     /// A log whose disk takes its time: each sync tells that it has begun, and waits to be let go.
     fn slow() -> (Log, Receiver<()>, Sender<io::Result<()>>) {
@@ -194,6 +194,9 @@ mod tests {
         go.send(Err(io::ErrorKind::Other.into())).unwrap();
         commits.await.unwrap().unwrap_err();
         db.head(tenant).await.unwrap_err();
+        let nobody = PersonId(Uuid::from_u128(3));
+        db.brought(UploadOf { tenant, hash: BlobHash([0; 32]), person: nobody }).await.unwrap_err();
+        db.lock_key_of(tenant).await.unwrap_err();
         db.ping().await.unwrap_err();
     }
 
