@@ -9,6 +9,7 @@ use server::config::Config;
 use server::{Application, Db, demo};
 use tokio::signal;
 use tracing_subscriber::EnvFilter;
+use uuid::Uuid;
 
 /// A push makes and drops some hundred small texts a change; the system's allocator takes a fifth of
 /// its time for them. It also takes the place of that allocator for SQLite, which copies each value.
@@ -19,6 +20,7 @@ const HELP: &str = "server …
   (nothing)                        serve
   --demo                           serve, with a demo city where there is no city yet
   create-city NAME --admin LOGIN   found a city; the administrator's password is read from standard input
+  restored                         after the database was put back from a backup: devices fetch everything anew
   --help                           show this
 
 Settings are variables of the environment:
@@ -50,6 +52,7 @@ async fn run() -> Result<()> {
         [] => serve(false).await,
         ["--demo"] => serve(true).await,
         ["create-city", name, "--admin", login] => create_city(name, login).await,
+        ["restored"] => restored().await,
         ["--help" | "-h"] => {
             println!("{HELP}");
             Ok(())
@@ -88,6 +91,17 @@ async fn create_city(name: &str, login: &str) -> Result<()> {
     City::bare(name, credentials).found(&db).await?;
     db.close().await;
     println!("{name} is founded; sign in as {login}.");
+    Ok(())
+}
+
+async fn restored() -> Result<()> {
+    let config = Config::from_env()?;
+    let db = Db::open(&config.database, config.patience).await?;
+    let mut writing = db.begin().await?;
+    writing.begin_an_epoch(Uuid::now_v7()).await?;
+    writing.commit().await?;
+    db.close().await;
+    println!("Devices fetch everything anew when they next ask.");
     Ok(())
 }
 

@@ -75,6 +75,11 @@ impl Writing {
             .await
     }
 
+    /// In every tenant the cursors of the time before are void: what they count may have been lost since.
+    pub async fn begin_an_epoch(&mut self, epoch: Uuid) -> Result<(), StorageError> {
+        Sql::new("UPDATE tenant SET epoch = $1").bind(epoch).execute(self.transaction()).await
+    }
+
     /// Locks the tenant's row until the transaction ends and tells its counters. Whoever writes
     /// records begins with this.
     pub async fn lock_tenant(&mut self, tenant: TenantId) -> Result<Counters, StorageError> {

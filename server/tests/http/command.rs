@@ -3,7 +3,9 @@
 use std::io::Write;
 use std::process::{Command, Output};
 
+use reqwest::StatusCode;
 use test_case::test_matrix;
+use zoufang_core::wire::PullPage;
 
 use crate::support::Database::{Postgres, Sqlite};
 use crate::support::people::Anonymous;
@@ -59,6 +61,25 @@ async fn a_city_of_ones_own_can_be_founded_and_opened(database: Database) {
     let root = Anonymous::new(&serving.address).sign_in("root", "a secret").await;
     assert!(root.get("/api/v1/session").await.body.contains("开封"));
     assert_eq!(serving.stop(), Some(0));
+}
+
+#[test_matrix([Sqlite, Postgres])]
+#[tokio::test]
+async fn after_a_backup_was_put_back_devices_begin_anew(database: Database) {
+    let home = Home::empty(database).await;
+    let mut serving = Serving::start(&home, &["--demo"]);
+    let member = Anonymous::new(&serving.address).sign_in("member", "zoufang-member").await;
+    let cursor = member.get("/api/v1/sync/pull").await.json::<PullPage>().cursor;
+    let seen = format!("/api/v1/sync/pull?cursor={cursor}");
+    assert_eq!(member.get(&seen).await.status, StatusCode::OK);
+    assert_eq!(serving.stop(), Some(0));
+
+    assert!(program(&home, &["restored"]).output().unwrap().status.success());
+    let mut again = Serving::start(&home, &[]);
+    let member = Anonymous::new(&again.address).sign_in("member", "zoufang-member").await;
+    assert_eq!(member.get(&seen).await.status, StatusCode::GONE);
+    assert_eq!(member.get("/api/v1/sync/pull").await.status, StatusCode::OK);
+    assert_eq!(again.stop(), Some(0));
 }
 
 #[test_matrix([Sqlite, Postgres])]
