@@ -67,6 +67,7 @@ impl World {
         self.tabs_opened += 1;
         let tab = self.tabs_opened;
         let engine = Engine::new(self.dice.next(), true);
+        self.book.witnessed.extend((!self.devices[device].tabs.is_empty()).then_some("a second tab"));
         self.devices[device].tabs.insert(tab, Tab { engine, timer: 0 });
         self.soon(Happening::Tell(Address { device, tab }, Event::Woke));
     }
@@ -146,6 +147,7 @@ impl World {
                 let shelved = self.transaction(at, |store| store.store_page(&fetched, clock));
                 let shelved = shelved.and_then(|shelved| self.sweep(at).map(|()| shelved));
                 self.book.witnessed.extend((shelved == Ok(Shelved::Outrun)).then_some("a page is outrun"));
+                self.only_what_its_person_could_see_is_left(at.device);
                 Event::PageStored(shelved)
             }
             Effect::Wait { .. } | Effect::Report(_) => return,
@@ -178,7 +180,8 @@ impl World {
     /// The browser sends its cookie along.
     fn ask(&mut self, at: Address, ask: Ask) {
         let session = self.devices[at.device].session;
-        self.send(at, Request { session, ask });
+        self.requests_sent += 1;
+        self.send(at, Request { number: self.requests_sent, session, ask });
     }
 
     /// Each portion is a transaction of its own, and the phone may die between two.

@@ -33,7 +33,8 @@ pub enum Fault {
     CursorsForgotten,
 }
 
-const DAY: i64 = 86_400_000;
+pub const DAY: i64 = 86_400_000;
+pub const YEAR: i64 = 365 * DAY;
 
 impl World {
     /// Draws the weather of this seed and when which fault strikes.
@@ -64,6 +65,8 @@ impl World {
             self.devices[device].skew = clock;
             self.devices[device].is_old = self.dice.chance(20);
         }
+        let first_look = self.dice.below(STORM);
+        self.after(first_look, Happening::Decide);
         self.restless = self.dice.chance(20);
         let faults = if self.restless { self.dice.between(15, 40) } else { self.dice.between(2, 14) };
         for _ in 0..faults {
@@ -74,7 +77,7 @@ impl World {
     }
 
     fn a_skew(&mut self) -> i64 {
-        *self.dice.pick(&[0, 0, 700, -90_000, -DAY, DAY, 365 * DAY]).unwrap_or(&0)
+        *self.dice.pick(&[0, 0, 700, -90_000, -DAY, DAY, YEAR]).unwrap_or(&0)
     }
 
     fn a_fault(&mut self) -> Fault {
@@ -112,7 +115,7 @@ impl World {
             }
             // Browsers do not always tell that the connection is back.
             Fault::BackOnline(device) if self.dice.chance(50) => self.tell_tabs(device, || Event::Woke),
-            Fault::Clock(device, skew) => self.devices[device].skew = skew,
+            Fault::Clock(device, skew) => self.set_clock(device, skew),
             Fault::SessionEnds(device) => {
                 self.devices[device].signed_in = false;
                 self.after(ends_in, Happening::Fault(Fault::SignIn(device)));
@@ -122,8 +125,11 @@ impl World {
             Fault::Scope(person, n) => {
                 self.book.rescoped.insert(person);
                 let scope = &mut self.server.people[person].scope;
-                if !scope.remove(&unit(n)) {
+                if scope.remove(&unit(n)) {
+                    self.book.witness("a scope is lost");
+                } else {
                     scope.insert(unit(n));
+                    self.book.witness("a scope is gained");
                 }
             }
             Fault::StorageVanishes(device) => self.storage_vanishes(device),
@@ -137,6 +143,13 @@ impl World {
             Fault::CursorsForgotten => self.server.generation += 1,
             Fault::Restart(_) | Fault::BackOnline(_) => {}
         }
+    }
+
+    fn set_clock(&mut self, device: usize, skew: i64) {
+        let phone = &mut self.devices[device];
+        let by = skew - std::mem::replace(&mut phone.skew, skew);
+        self.book.witnessed.extend((by > 0 && skew == YEAR).then_some("a clock is set a year ahead"));
+        self.book.witnessed.extend((by < 0 && skew == -DAY).then_some("a clock is set a day behind"));
     }
 
     fn revoke(&mut self, device: usize) {

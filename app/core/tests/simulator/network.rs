@@ -3,7 +3,7 @@
 use serde_json::value::RawValue;
 use zoufang_core::id::DeviceId;
 use zoufang_core::sync::{Event, Failure, Fetched};
-use zoufang_core::wire::Fate;
+use zoufang_core::wire::{Fate, PushReply};
 
 use crate::device::{Address, Device};
 use crate::server::Sender;
@@ -11,6 +11,8 @@ use crate::world::{Happening, World};
 
 #[derive(Clone, Debug)]
 pub struct Request {
+    /// Requests are counted as they are sent.
+    pub number: u64,
     /// As the cookie says that goes with it.
     pub session: usize,
     pub ask: Ask,
@@ -20,6 +22,18 @@ pub struct Request {
 pub enum Ask {
     Push { device: DeviceId, changes: Vec<Box<RawValue>> },
     Pull { cursor: Option<String>, device: Option<DeviceId> },
+}
+
+/// How a request comes to the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Passage {
+    /// Its answer finds the way back.
+    Whole,
+    AnswerLost,
+    /// The line breaks in the middle of it.
+    Cut,
+    /// Something between phone and server sends it once more.
+    Again,
 }
 
 /// The faults of the network, in percent of the requests.
@@ -68,6 +82,16 @@ fn names(event: &Event) -> Vec<&'static str> {
     }
 }
 
+/// What went wrong on the way of a push of which the server keeps something.
+fn mishap(passage: Passage, reply: &PushReply) -> Option<&'static str> {
+    let kept = reply.outcomes.iter().any(|outcome| outcome.stored);
+    match passage {
+        Passage::AnswerLost if kept => Some("an answer is lost"),
+        Passage::Cut if kept => Some("a push is cut in the middle"),
+        _ => None,
+    }
+}
+
 fn fate(fate: Fate) -> &'static str {
     match fate {
         Fate::Applied => "applied",
@@ -87,27 +111,31 @@ impl World {
         let given_up = self.dice.between(1_000, 40_000);
         let unreachable = Happening::Tell(from, failed(&request, Failure::Unreachable));
         let weather = self.weather.clone();
-        if self.devices[from.device].offline_until > self.now || self.dice.chance(weather.lost) {
+        if self.devices[from.device].offline_until > self.now {
+            self.book.witness("out of reach");
+            self.after(given_up, unreachable);
+        } else if self.dice.chance(weather.lost) {
+            self.book.witness("a request is lost");
             self.after(given_up, unreachable);
         } else if self.dice.chance(weather.unavailable) {
+            self.book.witness("the server is unavailable");
             self.after(50, Happening::Tell(from, failed(&request, Failure::Unavailable)));
         } else if self.dice.chance(weather.answer_lost) {
             // It may arrive before the phone gives it up or long after.
             let arrives = self.dice.between(10, 60_000);
-            self.after(arrives, Happening::Arrive(request, from, false));
+            self.after(arrives, Happening::Arrive(request, from, Passage::AnswerLost));
             self.after(given_up, unreachable);
         } else if let Some(beginning) = self.cut_off(&request) {
-            self.book.witness("a push is cut in the middle");
             let arrives = self.on_the_way();
-            self.after(arrives, Happening::Arrive(beginning, from, false));
+            self.after(arrives, Happening::Arrive(beginning, from, Passage::Cut));
             self.after(given_up, unreachable);
         } else {
             if self.dice.chance(weather.repeated) {
                 let again = self.dice.between(10, 90_000);
-                self.after(again, Happening::Arrive(request.clone(), from, false));
+                self.after(again, Happening::Arrive(request.clone(), from, Passage::Again));
             }
             let arrives = self.on_the_way();
-            self.after(arrives, Happening::Arrive(request, from, true));
+            self.after(arrives, Happening::Arrive(request, from, Passage::Whole));
         }
     }
 
@@ -118,7 +146,7 @@ impl World {
             Ask::Push { device, changes } if changes.len() > 1 && self.dice.chance(self.weather.cut) => {
                 let some = usize::try_from(self.dice.below(changes.len() as u64)).unwrap_or(0);
                 let ask = Ask::Push { device: *device, changes: changes[..some].to_vec() };
-                Some(Request { session: request.session, ask })
+                Some(Request { ask, ..*request })
             }
             _ => None,
         }
@@ -128,16 +156,21 @@ impl World {
         self.dice.between(5, self.weather.slowest.max(6))
     }
 
-    /// The request reaches the server; `answered` tells whether its answer finds the way back.
-    pub fn arrive(&mut self, request: &Request, from: Address, answered: bool) {
+    pub fn arrive(&mut self, request: &Request, from: Address, passage: Passage) {
+        let arrival = self.book.arrival(from.tab, request.number);
         if self.dice.chance(self.weather.server_dies) {
-            return self.die_over(request, from, answered);
+            return self.die_over(request, from, passage);
         }
         let before = self.server.head;
         let event = self.serve(request, from);
         self.book.witnessed.extend(names(&event));
-        if answered {
+        if let Event::Pushed(Ok(reply)) = &event {
+            self.book.witnessed.extend(mishap(passage, reply));
+            self.book.witnessed.extend(arrival);
+        }
+        if passage == Passage::Whole {
             let asleep = self.dice.chance(self.weather.asleep);
+            self.book.witnessed.extend(asleep.then_some("an answer finds its tab asleep"));
             let back = if asleep { self.dice.between(1_000, 120_000) } else { self.on_the_way() };
             self.after(back, Happening::Tell(from, event));
         }
@@ -147,7 +180,7 @@ impl World {
     }
 
     /// Nobody hears of what the server did, if it did anything, and what it began is undone.
-    fn die_over(&mut self, request: &Request, from: Address, answered: bool) {
+    fn die_over(&mut self, request: &Request, from: Address, passage: Passage) {
         if self.dice.chance(50) {
             self.book.witness("the server dies before it commits");
             let as_it_was = self.server.clone();
@@ -157,7 +190,7 @@ impl World {
             self.book.witness("the server dies after it committed");
             self.serve(request, from);
         }
-        if answered {
+        if passage == Passage::Whole {
             let noticed = self.dice.between(5, 5_000);
             self.after(noticed, Happening::Tell(from, failed(request, Failure::Unreachable)));
         }
@@ -185,9 +218,11 @@ impl World {
                 }
                 let actor = &self.server.people[sender];
                 let page = self.server.pull(actor, cursor.as_deref(), self.weather.page, self.now);
-                self.book
-                    .witnessed
-                    .extend((page.as_ref().err() == Some(&Failure::StaleCursor)).then_some("a cursor is void"));
+                match &page {
+                    Ok(page) if !page.more => self.book.note_end(sender, page, actor),
+                    Err(Failure::StaleCursor) => self.book.witness("a cursor is void"),
+                    Ok(_) | Err(_) => {}
+                }
                 Event::Pulled(page.map(|page| Box::new(Fetched { after: cursor.clone(), page })))
             }
         }
@@ -199,7 +234,7 @@ impl World {
     }
 
     /// Tells every open tab of the head, late, out of order, or never.
-    fn announce(&mut self, head: u64) {
+    pub fn announce(&mut self, head: u64) {
         for device in 0..self.devices.len() {
             let tabs: Vec<u64> = self.devices[device].tabs.keys().copied().collect();
             for tab in tabs {

@@ -10,6 +10,7 @@ use zoufang_core::permission::Role;
 use zoufang_core::sync::Event;
 
 use crate::city::attribution;
+use crate::faults::{DAY, YEAR};
 use crate::store::Form;
 use crate::world::{BEGINNING, Happening, STORM, World};
 
@@ -73,6 +74,9 @@ impl World {
         let schema = if phone.is_old { 0 } else { SCHEMA };
         let change = phone.store.save(form, id, phone.clock(self.now), schema);
         let by = self.server.people[phone.person].person;
+        self.book.witnessed.extend(phone.is_old.then_some("an old client saves"));
+        self.book.witnessed.extend((phone.skew == YEAR).then_some("saved a year ahead"));
+        self.book.witnessed.extend((phone.skew == -DAY).then_some("saved a day behind"));
         self.book.note(&change, by);
         self.the_screen_shows(device, &change);
         self.tell_tabs(device, || Event::Saved);

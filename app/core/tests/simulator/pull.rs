@@ -103,7 +103,7 @@ impl Server {
             more,
             fresh: false,
             upto: self.head,
-            decided: None,
+            decided: self.decided.get(&actor.person).copied().filter(|_| !more),
             now,
             lease,
         })
@@ -151,7 +151,7 @@ impl Server {
             more,
             fresh: false,
             upto,
-            decided: None,
+            decided: self.decided.get(&actor.person).copied().filter(|_| !more),
             now,
             lease,
         })

@@ -1,10 +1,10 @@
 //! The server: intake with its outcomes, positions and a head, over a log that keeps everything.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use serde_json::value::RawValue;
-use zoufang_core::id::{ChangeId, DeviceId, RecordId};
+use zoufang_core::id::{ChangeId, DeviceId, PersonId, RecordId, UnitId};
 use zoufang_core::merge::{Change, Dot, Op, Record};
 use zoufang_core::permission::Actor;
 use zoufang_core::sync::{Intake, intake, oversize, parent, read_change, same_but_for_numbers};
@@ -23,6 +23,8 @@ pub struct Server {
     pub by_id: BTreeMap<ChangeId, Dot>,
     /// What waits for a record that has not come, in the order of arrival.
     waiting: BTreeMap<RecordId, Vec<Dot>>,
+    /// Head number of the latest decision of the office over what somebody has sent.
+    pub decided: BTreeMap<PersonId, u64>,
     /// Raised when the server forgets the cursors that it gave.
     pub generation: u64,
     /// Whether its cursors know the areas of a person's scope; else a changed scope makes them void.
@@ -32,6 +34,8 @@ pub struct Server {
     pub sessions: Sessions,
     /// How often it answers "later" for a change, in percent.
     pub hiccups: u64,
+    /// Changes for which it ever did.
+    pub put_off: BTreeSet<ChangeId>,
 }
 
 #[derive(Clone, Debug)]
@@ -46,6 +50,8 @@ pub struct Logged {
     pub raw: String,
     pub id: ChangeId,
     pub sender: usize,
+    /// As the office accepted it.
+    pub mended: Option<Change>,
     pub shelf: Shelf,
 }
 
@@ -72,11 +78,13 @@ impl Server {
             log: BTreeMap::new(),
             by_id: BTreeMap::new(),
             waiting: BTreeMap::new(),
+            decided: BTreeMap::new(),
             generation: 0,
             by_area: true,
             lease: u64::MAX / 2,
             sessions: Sessions::default(),
             hiccups: 0,
+            put_off: BTreeSet::new(),
         }
     }
 
@@ -93,6 +101,9 @@ impl Server {
         for raw in changes {
             // What follows was numbered by the same clone: it comes again under a new device id.
             let later = cloned || dice.chance(self.hiccups);
+            if later && let Ok(Change { id, .. }) = read_change(raw, device) {
+                self.put_off.insert(id);
+            }
             let outcome =
                 if later { Outcome { seq: None, ..kept(Fate::Retry) } } else { self.receive(sender, device, raw, now) };
             cloned |= outcome.fate == Fate::Cloned;
@@ -139,6 +150,11 @@ impl Server {
     fn rule(&mut self, sender: usize, change: Change, raw: &str, now: u64) -> Outcome {
         let mut born = VecDeque::new();
         let outcome = self.rule_one(sender, change, raw, now, &mut born);
+        self.rule_over_what_waited(born, now);
+        outcome
+    }
+
+    fn rule_over_what_waited(&mut self, mut born: VecDeque<RecordId>, now: u64) {
         while let Some(record) = born.pop_front() {
             for dot in self.waiting.remove(&record).unwrap_or_default() {
                 let held = self.log.remove(&dot).expect("what waits is in the log");
@@ -146,7 +162,36 @@ impl Server {
                 self.rule_one(held.sender, change, &held.raw, now, &mut born);
             }
         }
-        outcome
+    }
+
+    pub fn no_longer_waits(&mut self, number: Dot) {
+        self.waiting.values_mut().for_each(|waiting| waiting.retain(|other| *other != number));
+    }
+
+    /// The record as it stands, and the unit of the one that it hangs on.
+    pub fn what_it_is_about(&self, change: &Change) -> (Option<Record>, Option<UnitId>) {
+        let current = self.records.get(&change.record).map(|kept| kept.record.clone());
+        let parent = change.kind.spec().and_then(|spec| parent(spec, change));
+        let parent_unit = parent.and_then(|id| self.records.get(&id)).map(|kept| kept.record.unit());
+        (current, parent_unit)
+    }
+
+    /// Applies what was set aside, as it was mended, and rules over what waited for it.
+    pub fn apply(&mut self, set_aside: &Logged, mended: Change, record: Record, applied: Arc<Change>, now: u64) {
+        let born = (!self.records.contains_key(&record.id)).then_some(record.id);
+        self.keep(set_aside.sender, &set_aside.raw, Some(mended), record, applied);
+        self.rule_over_what_waited(born.into_iter().collect(), now);
+    }
+
+    fn keep(&mut self, sender: usize, raw: &str, mended: Option<Change>, record: Record, change: Arc<Change>) -> u64 {
+        self.head += 1;
+        let position = self.head;
+        let row = serde_json::to_string(&record).expect("a record has a spelling");
+        self.records.insert(record.id, Kept { record, row, position });
+        let (number, id) = (change.dot(), change.id);
+        let shelf = Shelf::Applied { change, position };
+        self.log.insert(number, Logged { raw: raw.to_owned(), id, sender, mended, shelf });
+        position
     }
 
     fn rule_one(
@@ -160,19 +205,12 @@ impl Server {
         if let Some(reason) = RawValue::from_string(raw.to_owned()).ok().and_then(|raw| oversize(&raw)) {
             return self.set_aside(sender, &change, raw, reason, None);
         }
-        let current = self.records.get(&change.record).map(|kept| kept.record.clone());
-        let parent = change.kind.spec().and_then(|spec| parent(spec, &change));
-        let parent_unit = parent.and_then(|id| self.records.get(&id)).map(|kept| kept.record.unit());
+        let (current, parent_unit) = self.what_it_is_about(&change);
         let is_new = current.is_none();
         match intake(Arc::new(change.clone()), &self.people[sender], now, current, parent_unit) {
             Intake::Stored { record, change: applied, fate } => {
                 born.extend(is_new.then_some(change.record));
-                self.head += 1;
-                let position = self.head;
-                let row = serde_json::to_string(&record).expect("a record has a spelling");
-                self.records.insert(record.id, Kept { record: *record, row, position });
-                let shelf = Shelf::Applied { change: applied, position };
-                self.log.insert(change.dot(), Logged { raw: raw.to_owned(), id: change.id, sender, shelf });
+                let position = self.keep(sender, raw, None, *record, applied);
                 Outcome { position: Some(position), ..kept(fate) }
             }
             Intake::Held { waits_for, reason } => self.set_aside(sender, &change, raw, reason, Some(waits_for)),
@@ -192,7 +230,7 @@ impl Server {
             self.waiting.entry(record).or_default().push(change.dot());
         }
         let shelf = Shelf::Aside { reason, waits_for };
-        let logged = Logged { raw: raw.to_owned(), id: change.id, sender, shelf };
+        let logged = Logged { raw: raw.to_owned(), id: change.id, sender, mended: None, shelf };
         let outcome = logged.answer();
         self.log.insert(change.dot(), logged);
         outcome

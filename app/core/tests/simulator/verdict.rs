@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use zoufang_core::id::{ChangeId, RecordId};
 use zoufang_core::merge::{Change, Hlc};
 use zoufang_core::permission::{Action, can};
-use zoufang_core::sync::{Trouble, Waiting, rebase};
-use zoufang_core::wire::Reason;
+use zoufang_core::sync::{Trouble, Waiting, rebase, same_but_for_numbers};
+use zoufang_core::wire::{Reason, ReasonCode};
 
 use crate::city::attribution;
 use crate::device::Device;
 use crate::server::Shelf;
-use crate::store::Store;
+use crate::store::{Outgoing, Store};
 use crate::world::World;
 
 impl World {
@@ -22,6 +22,7 @@ impl World {
 
     pub fn everything_has_arrived(&self) {
         self.every_engine_is_at_rest();
+        self.everybody_knows_what_the_office_decided();
         self.everything_is_everywhere();
     }
 
@@ -30,6 +31,7 @@ impl World {
         self.everybody_is_shown_what_there_is();
         self.revoked_devices_are_empty();
         self.everything_saved_is_kept_exactly_once();
+        self.what_is_kept_is_what_was_saved();
         self.every_value_can_be_found_again();
         self.every_record_is_the_merge_of_its_log_in_any_order();
         self.what_is_set_aside_has_its_reason();
@@ -52,6 +54,25 @@ impl World {
                 }
                 assert!(!status.busy && status.complete && status.trouble.is_none(), "device {n}: {status:?}");
                 assert_eq!(status.head, self.server.head, "device {n}");
+            }
+        }
+    }
+
+    /// From a pull that told of news: long before a device asks again by itself. An answer of "later" it
+    /// takes for one, and asks about that change after an hour.
+    fn everybody_knows_what_the_office_decided(&self) {
+        for (n, device) in self.devices.iter().enumerate() {
+            for Outgoing { change, waiting } in device.store.outbox.values() {
+                let Waiting::Aside(known) = waiting else { continue };
+                if self.server.put_off.contains(&change.id) {
+                    continue;
+                }
+                let logged = &self.server.log[&self.server.by_id[&change.id]];
+                let is_news = match &logged.shelf {
+                    Shelf::Applied { .. } => logged.mended.is_some(),
+                    Shelf::Aside { reason, .. } => reason.code == ReasonCode::Refused && reason != known,
+                };
+                assert!(!is_news, "device {n} knows {known:?} of {logged:?}");
             }
         }
     }
@@ -115,12 +136,29 @@ impl World {
         let mut kept: Vec<ChangeId> = self.server.log.values().map(|logged| logged.id).collect();
         kept.sort_unstable();
         let is_there = |id: &&ChangeId| !self.book.vanished.contains(id) || kept.binary_search(id).is_ok();
-        let saved: Vec<ChangeId> = self.book.saved.iter().filter(is_there).copied().collect();
+        let saved: Vec<ChangeId> = self.book.saved.keys().filter(is_there).copied().collect();
         let lost: Vec<_> = saved.iter().filter(|id| kept.binary_search(id).is_err()).collect();
-        let strange: Vec<_> = kept.iter().filter(|id| !self.book.saved.contains(id)).collect();
+        let strange: Vec<_> = kept.iter().filter(|id| !self.book.saved.contains_key(id)).collect();
         let doubled: Vec<_> = kept.windows(2).filter(|pair| pair[0] == pair[1]).collect();
         let all = (&lost, &strange, &doubled);
         assert!(lost.is_empty() && strange.is_empty() && doubled.is_empty(), "lost, strange, doubled: {all:?}");
+    }
+
+    /// Whatever it went through on its way: numbers may be others, and a stamp is held in check. What is
+    /// applied may be what the office made of it.
+    fn what_is_kept_is_what_was_saved(&self) {
+        for logged in self.server.log.values() {
+            let saved = &self.book.saved[&logged.id];
+            let came: Change = serde_json::from_str(&logged.raw).expect("it was read before");
+            let is_whole = same_but_for_numbers(saved, &came) && seen(saved) == seen(&came);
+            assert!(is_whole, "{saved:?} was saved, and {came:?} came");
+            let Shelf::Applied { change, .. } = &logged.shelf else { continue };
+            let judged = logged.mended.as_ref().unwrap_or(saved);
+            let stamped = Change { at: change.at, ..judged.clone() };
+            assert!(same_but_for_numbers(&stamped, change), "{judged:?} was judged, and {change:?} applied");
+            let earliest = self.server.records[&change.record].record.origin.at.next(0);
+            assert!(change.at <= saved.at || change.at == earliest, "{saved:?} is stamped {}", change.at);
+        }
     }
 
     fn applied(&self) -> BTreeMap<RecordId, Vec<(&Change, usize)>> {
@@ -197,6 +235,11 @@ impl World {
             assert!(ahead <= Hlc::MAX_AHEAD_MS, "{id} is stamped {ahead} ms ahead");
         }
     }
+}
+
+/// Of how many writes a change says that its author had seen them: of the record's life, and of each field.
+fn seen(change: &Change) -> (usize, Vec<usize>) {
+    (change.life.len(), change.fields.values().map(|write| write.base.len()).collect())
 }
 
 fn difference<'a>(of: &BTreeMap<RecordId, &'a str>, and: &BTreeMap<RecordId, &str>) -> Vec<&'a str> {

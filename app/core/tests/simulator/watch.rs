@@ -1,9 +1,12 @@
 //! What must hold at every moment, in the middle of the storm.
 
 use zoufang_core::merge::Change;
-use zoufang_core::sync::Waiting;
+use zoufang_core::permission::{Action, can};
+use zoufang_core::sync::{Sweep, Waiting};
 
 use crate::city::attribution;
+use crate::device::Device;
+use crate::server::Kept;
 use crate::store::Outgoing;
 use crate::world::World;
 
@@ -20,9 +23,13 @@ impl World {
             // The server may have it under an earlier number.
             let known_as = self.server.by_id[&change.id];
             let arrived = phone.row_to_stay(change.record).map(|row| row.read().knows(known_as));
-            let rescoped = self.book.rescoped.contains(&self.devices[device].person);
+            let person = self.devices[device].person;
+            let rescoped = self.book.rescoped.contains(&person);
+            // The office may take in what its author could not have written, nor sees.
+            let sees = |kept: &Kept| can(&self.server.people[person], Action::See, (&kept.record).into());
+            let hidden = self.server.records.get(&change.record).is_some_and(|kept| !sees(kept));
             assert!(
-                arrived.unwrap_or_else(|| rescoped || self.server.has_ever_deleted(change.record)),
+                arrived.unwrap_or_else(|| rescoped || hidden || self.server.has_ever_deleted(change.record)),
                 "{:?} vanished from device {device}",
                 change.dot()
             );
@@ -50,6 +57,20 @@ impl World {
             let now = self.devices[device].store.outbox.get(&change.seq).map(|outgoing| &outgoing.waiting);
             assert!(now.is_none_or(|now| now == waiting), "{:?} on device {device} is {now:?} again", change.dot());
         }
+    }
+
+    /// Whenever the rows stand where a pull has ended, and nothing is left to sweep: what one had stays
+    /// until the last page, and what one may not see any more until the next pull.
+    pub fn only_what_its_person_could_see_is_left(&mut self, device: usize) {
+        let Device { person, store, .. } = &self.devices[device];
+        let Some(cursor) = store.stand.cursor.clone().filter(|_| store.stand.sweep == Sweep::Done) else { return };
+        let Some(actor) = self.book.ends.get(&(*person, cursor)) else { return };
+        for id in store.rows.keys() {
+            let record = &self.server.records[id].record;
+            assert!(can(actor, Action::See, record.into()), "device {device} keeps {id}, which {actor:?} may not see");
+        }
+        let moved = actor.scope != self.server.people[*person].scope;
+        self.book.witnessed.extend(moved.then_some("a scope changes while a last page is on its way"));
     }
 
     /// What was just saved is on the screen, whatever else waits in the outbox.

@@ -9,7 +9,7 @@ use crate::book::Book;
 use crate::device::{Address, Device};
 use crate::dice::Dice;
 use crate::faults::Fault;
-use crate::network::{Request, Weather};
+use crate::network::{Passage, Request, Weather};
 use crate::server::Server;
 use crate::store::Form;
 
@@ -31,8 +31,10 @@ pub enum Happening {
     Tell(Address, Event),
     Carry(Address, Effect),
     Timer(Address, u64),
-    Arrive(Request, Address, bool),
+    Arrive(Request, Address, Passage),
     Fault(Fault),
+    /// Somebody at the office looks through what lies aside.
+    Decide,
 }
 
 #[derive(Debug)]
@@ -43,6 +45,7 @@ pub struct World {
     scheduled: u64,
     pub steps: u64,
     pub tabs_opened: u64,
+    pub requests_sent: u64,
     pub weather: Weather,
     /// People are moved between units all the time.
     pub restless: bool,
@@ -55,12 +58,20 @@ impl World {
     pub fn new(seed: u64) -> Self {
         let mut dice = Dice::new(seed);
         let mut server = Server::new();
-        let devices = (0..dice.between(2, 5))
-            .map(|n| {
-                let person = usize::try_from(n).unwrap_or(0);
-                Device::new(person, DeviceId(dice.uuid()), server.sessions.begin(person))
-            })
-            .collect();
+        let mut book = Book::default();
+        let mut cast: Vec<usize> = (0..server.people.len()).collect();
+        dice.shuffle(&mut cast);
+        let mut devices: Vec<Device> = Vec::new();
+        for newcomer in cast.into_iter().take(usize::try_from(dice.between(2, 5)).unwrap_or(2)) {
+            let person = match dice.pick(&devices) {
+                Some(other) if dice.chance(25) => {
+                    book.witness("somebody has two devices");
+                    other.person
+                }
+                _ => newcomer,
+            };
+            devices.push(Device::new(person, DeviceId(dice.uuid()), server.sessions.begin(person)));
+        }
         Self {
             now: BEGINNING,
             dice,
@@ -68,11 +79,12 @@ impl World {
             scheduled: 0,
             steps: 0,
             tabs_opened: 0,
+            requests_sent: 0,
             weather: Weather { page: 1_000, ..Weather::default() },
             restless: false,
             server,
             devices,
-            book: Book::default(),
+            book,
         }
     }
 
@@ -122,8 +134,9 @@ impl World {
             Happening::Tell(at, event) => self.tell(at, event),
             Happening::Carry(at, effect) => self.carry(at, effect),
             Happening::Timer(at, timer) => self.timer(at, timer),
-            Happening::Arrive(request, from, answered) => self.arrive(&request, from, answered),
+            Happening::Arrive(request, from, passage) => self.arrive(&request, from, passage),
             Happening::Fault(fault) => self.strike(fault),
+            Happening::Decide => self.the_office_decides(),
         }
     }
 }
