@@ -8,11 +8,14 @@ import { createInterface } from 'node:readline';
 import { test } from '../tests/support/fixtures.ts';
 import { ready, signIn } from '../tests/support/people.ts';
 import { Client, visits, type Change } from '../tests/support/client.ts';
+import { DATABASES, on, type Database } from './databases.ts';
 import { figure } from './figures.ts';
 import { moments, noteMoments } from './moments.ts';
 
 const PEERS = join(import.meta.dirname, 'peers');
 const VISITS = 10_000;
+/** Our pushes to one of theirs. */
+const TIMES: Record<Database, number> = { SQLite: 10, PostgreSQL: 6 };
 /** Visits of one push at most, of ours and, where it is told, of PouchDB's. */
 const AT_ONCE = 200;
 const FIRST_SYNC = 10_000;
@@ -47,31 +50,37 @@ async function replicate(url: string, folder: string, lists: object[][], atOnce?
   });
 }
 
-for (const { devices, atOnce, as } of [
+const TURNS = [
   { devices: 1, atOnce: undefined, as: 'one device, PouchDB as it comes' },
   { devices: 4, atOnce: AT_ONCE, as: `4 devices, ${AT_ONCE} at once` },
-]) {
-  test(`push and pull beside PouchDB, the same visits: ${as}`, async ({ server }) => {
-    const first = await Client.signIn(server.url, 'member');
-    const clients = Array.from({ length: devices }, () => first.twin());
-    const batches = clients.map((client) => visits(client, VISITS / devices));
-    let theirs = { push: 0, pull: 0 };
-    await beside(async (url, folder) => {
-      theirs = await replicate(url, folder, batches.map((batch) => batch.map(document)), atOnce);
-    });
-    const pushing = performance.now();
-    await Promise.all(clients.map((client, i) => client.pushAll(batches[i] ?? [], AT_ONCE)));
-    const push = (performance.now() - pushing) / 1_000;
-    const pulling = performance.now();
-    await first.pullAll();
-    const pull = (performance.now() - pulling) / 1_000;
+];
 
-    figure(`${as}: PouchDB's push`, VISITS / theirs.push, 'docs/s');
-    figure(`${as}: our push`, VISITS / push, '/s');
-    figure(`${as}:   beside PouchDB's`, theirs.push / push, 'times', { least: 10 });
-    figure(`${as}: PouchDB's pull, into LevelDB`, VISITS / theirs.pull, 'docs/s');
-    figure(`${as}:   our pull beside it`, theirs.pull / pull, 'times', { least: 10 });
-  });
+for (const database of DATABASES) {
+  for (const { devices, atOnce, as } of TURNS) {
+    test(`push and pull on ${database} beside PouchDB, the same visits: ${as}`, async () => {
+      await on(database, async ({ server }) => {
+        const first = await Client.signIn(server.url, 'member');
+        const clients = Array.from({ length: devices }, () => first.twin());
+        const batches = clients.map((client) => visits(client, VISITS / devices));
+        let theirs = { push: 0, pull: 0 };
+        await beside(async (url, folder) => {
+          theirs = await replicate(url, folder, batches.map((batch) => batch.map(document)), atOnce);
+        });
+        const pushing = performance.now();
+        await Promise.all(clients.map((client, i) => client.pushAll(batches[i] ?? [], AT_ONCE)));
+        const push = (performance.now() - pushing) / 1_000;
+        const pulling = performance.now();
+        await first.pullAll();
+        const pull = (performance.now() - pulling) / 1_000;
+
+        figure(`${database}, ${as}: PouchDB's push`, VISITS / theirs.push, 'docs/s');
+        figure(`${database}, ${as}: our push`, VISITS / push, '/s');
+        figure(`${database}, ${as}:   beside PouchDB's`, theirs.push / push, 'times', { least: TIMES[database] });
+        figure(`${database}, ${as}: PouchDB's pull, into LevelDB`, VISITS / theirs.pull, 'docs/s');
+        figure(`${database}, ${as}:   our pull beside it`, theirs.pull / pull, 'times', { least: 10 });
+      });
+    });
+  }
 }
 
 test('first sync into the browser beside PouchDB in the same browser', async ({ server, device }) => {

@@ -1,14 +1,19 @@
 //! Requests that no client of ours sends: the right status, one shape, nothing half done.
 
+use std::fs;
+use std::path::Path;
+
 use reqwest::header::CONTENT_TYPE;
 use reqwest::{Method, StatusCode};
-use serde_json::json;
+use serde_json::value::RawValue;
+use serde_json::{Value as Json, json};
 use test_case::test_matrix;
+use zoufang_core::id::DeviceId;
 use zoufang_core::wire::{CHANGE_MAX_BYTES, Fate, PROTOCOL, PUSH_MAX_BODY, PushReply, ReasonCode};
 
 use crate::support::Database::{Postgres, Sqlite};
 use crate::support::people::send;
-use crate::support::{Database, Device, TestServer, Who};
+use crate::support::{Database, Device, Reply, SignedIn, TestServer, Who};
 
 const PUSH: &str = "/api/v1/sync/push";
 
@@ -172,4 +177,48 @@ async fn health_is_told_to_everybody(database: Database) {
     let server = TestServer::start(database).await;
     let reply = server.anonymous().get("/api/v1/health").await;
     assert_eq!((reply.status, reply.body.as_str()), (StatusCode::OK, "{\"status\":\"ok\"}"));
+}
+
+/// What fuzzing found worth keeping.
+fn found_by_fuzzing() -> Vec<Vec<u8>> {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus");
+    let files = ["wire", "changes"].map(|name| fs::read_dir(corpus.join(name)).expect("a folder with inputs"));
+    files.into_iter().flatten().map(|file| fs::read(file.unwrap().path()).unwrap()).collect()
+}
+
+async fn push_bytes(sender: &SignedIn, body: Vec<u8>) -> Reply {
+    send(sender.request(Method::POST, PUSH).header(CONTENT_TYPE, "application/json").body(body)).await
+}
+
+#[test_matrix([Sqlite, Postgres])]
+#[tokio::test]
+async fn what_fuzzing_found_gets_an_answer(database: Database) {
+    let server = TestServer::start(database).await;
+    let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
+    let inputs = found_by_fuzzing();
+    assert!(inputs.len() > 100, "{}", inputs.len());
+    let mut changes = 0;
+    for input in inputs {
+        let letters = String::from_utf8_lossy(&input);
+        let reply = push_bytes(&anna, input.clone()).await;
+        match serde_json::from_slice::<Json>(&input) {
+            Ok(body) if reply.status == StatusCode::OK => {
+                let told = reply.json::<PushReply>().outcomes.len();
+                assert_eq!(Some(told), body["changes"].as_array().map(Vec::len), "{letters}");
+            }
+            _ => assert!(reply.refusal().0 < 500, "{letters}: {reply:?}"),
+        }
+        let Ok(change) = serde_json::from_slice::<&RawValue>(&input) else { continue };
+        // By its own device, if it names one: so it is looked at as closely as can be.
+        let named =
+            serde_json::from_str::<Json>(change.get()).ok().and_then(|change| change["device"].as_str()?.parse().ok());
+        let device = named.map_or(phone.id, DeviceId);
+        let body = format!("{{\"protocol\":{PROTOCOL},\"device\":\"{device}\",\"changes\":[{change}]}}");
+        let reply: PushReply = push_bytes(&anna, body.into_bytes()).await.json();
+        assert_eq!(reply.outcomes.len(), 1, "{letters}");
+        assert!(reply.outcomes[0].stored || reply.outcomes[0].fate == Fate::Cloned, "{letters}: {reply:?}");
+        changes += 1;
+    }
+    assert!(changes > 20, "{changes}");
+    assert_eq!(anna.push(phone.id, &[phone.visit("as ever")]).await.outcomes[0].fate, Fate::Applied);
 }

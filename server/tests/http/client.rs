@@ -14,9 +14,9 @@ use crate::support::{Home, SignedIn};
 fn run(address: &str, home: &Home) -> Output {
     let client = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/client.py");
     let mut python = Command::new("python3");
-    python.args(["-B", client, address, "member", "zoufang-member"]).arg(home.path()).stdin(Stdio::null());
-    // Lines are read as they were written, whatever the tester's language; and nothing goes to a proxy.
-    python.env("PYTHONIOENCODING", "utf-8").env("no_proxy", "*");
+    // Its standard library and nothing else; and lines as they were written, whatever the tester's language.
+    python.args(["-I", "-S", "-B", "-X", "utf8", client, address, "member", "zoufang-member"]);
+    python.arg(home.path()).stdin(Stdio::null()).env("no_proxy", "*");
     python.output().expect("python3 is missing: install it (on Debian the package python3)")
 }
 

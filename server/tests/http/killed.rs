@@ -3,7 +3,7 @@
 //!
 //! `KILLS=1000 cargo test -p server --test http killed` kills more often.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use reqwest::{Method, StatusCode};
@@ -11,39 +11,59 @@ use serde_json::json;
 use test_case::test_matrix;
 use tokio::sync::Semaphore;
 use tokio::task::{JoinSet, yield_now};
+use zoufang_core::domain::Kind;
 use zoufang_core::id::RecordId;
-use zoufang_core::merge::Change;
-use zoufang_core::wire::{PROTOCOL, PushReply};
+use zoufang_core::merge::{Attribution, Change, Record};
+use zoufang_core::wire::{Fate, PROTOCOL, PUSH_MAX_CHANGES, PushReply};
 
 use crate::support::Database::{Postgres, Sqlite};
 use crate::support::people::Anonymous;
 use crate::support::program::Serving;
-use crate::support::{Database, Device, Home, Who};
+use crate::support::{Database, Device, Home, Who, new_id};
 
 /// How often each database sees its server die, unless `KILLS` says otherwise.
 const KILLS: u32 = 100;
+/// How seldom a push is as large as it may be, or nearly: the server writes such a one in portions.
+const LARGE_IS_ONE_OF: usize = 64;
 const WRITERS: [Who; 4] = [Who::Anna, Who::Albert, Who::Bella, Who::Anna];
 
 /// A phone that keeps writing, and lets go only of what was acknowledged.
 struct Writer {
     cookie: String,
+    attribution: Attribution,
     device: Device,
+    /// How many changes were made.
+    made: usize,
+    /// Its latest visits as they stand on the phone, with what waits.
+    visits: VecDeque<Record>,
     outbox: VecDeque<Change>,
-    /// What the server said that it keeps, with the text that was written.
-    acknowledged: BTreeMap<RecordId, String>,
-    doubled: Vec<RecordId>,
+    /// What the server said that it keeps: how many changes, and the last words of each record.
+    acknowledged: usize,
+    words: BTreeMap<RecordId, String>,
+    /// Under which numbers it said so, where it told them.
+    positions: Vec<u64>,
 }
 
 impl Writer {
-    fn new(cookie: String) -> Self {
-        let device = Device::new();
-        Self { cookie, device, outbox: VecDeque::new(), acknowledged: BTreeMap::new(), doubled: Vec::new() }
+    fn new(who: Who, cookie: String) -> Self {
+        Self {
+            cookie,
+            attribution: Attribution { by: who.id(), unit: who.unit().id() },
+            device: Device::new(),
+            made: 0,
+            visits: VecDeque::new(),
+            outbox: VecDeque::new(),
+            acknowledged: 0,
+            words: BTreeMap::new(),
+            positions: Vec::new(),
+        }
     }
 
     /// Pushes until the server is gone. Each answer is counted, so that somebody can wait for it.
     async fn storm(mut self, address: String, answers: Arc<Semaphore>) -> Self {
         loop {
-            match self.push(&address, 1 + random(12)).await {
+            let most = if random(LARGE_IS_ONE_OF) == 0 { PUSH_MAX_CHANGES - random(60) } else { 1 + random(10) };
+            match self.push(&address, most).await {
                 Answer::TakenIn => answers.add_permits(1),
                 // Of a server that has too much to do for now: the same again, as a phone does.
                 Answer::Later => yield_now().await,
@@ -52,11 +72,37 @@ impl Writer {
         }
     }
 
+    fn write(&mut self) {
+        self.made += 1;
+        let words = format!("change {} of {}", self.made, self.device.id);
+        match random(6) {
+            0 if !self.visits.is_empty() => {
+                let latest = random(self.visits.len());
+                let visit = &mut self.visits[latest];
+                let change = self.device.amend(visit, &[("content", &words)]);
+                visit.apply(&change, self.attribution);
+                self.outbox.push_back(change);
+            }
+            1 => {
+                let about = new_id();
+                self.outbox.push_back(self.device.comment(about, &words));
+                self.visit(&words, about);
+            }
+            _ => self.visit(&words, new_id()),
+        }
+    }
+
+    fn visit(&mut self, words: &str, record: RecordId) {
+        let change = Change { record, ..self.device.visit(words) };
+        self.visits.push_front(Record::born(&change, self.attribution));
+        self.visits.truncate(PUSH_MAX_CHANGES);
+        self.outbox.push_back(change);
+    }
+
     /// What the server did not answer for stays.
     async fn push(&mut self, address: &str, most: usize) -> Answer {
         while self.outbox.len() < most {
-            let content = format!("visit {} of {}", self.acknowledged.len() + self.outbox.len(), self.device.id);
-            self.outbox.push_back(self.device.visit(&content));
+            self.write();
         }
         let changes: Vec<&Change> = self.outbox.iter().take(most).collect();
         let body = json!({ "protocol": PROTOCOL, "device": self.device.id, "changes": changes });
@@ -70,13 +116,16 @@ impl Writer {
         }
         assert_eq!(status, StatusCode::OK);
         let Ok(reply) = answer.json::<PushReply>().await else { return Answer::None };
+        assert_eq!(reply.outcomes.len(), most);
         for outcome in reply.outcomes {
-            assert!(outcome.stored && outcome.reason.is_none(), "{outcome:?}");
-            let change = self.outbox.pop_front().expect("an outcome for each change");
-            let content = change.fields["content"].value.as_text().expect("a text").to_owned();
-            if self.acknowledged.insert(change.record, content).is_some() {
-                self.doubled.push(change.record);
-            }
+            let change = self.outbox.pop_front().expect("it was sent");
+            let (seq, comes_early) = (Some(change.seq), change.kind == Kind::COMMENT);
+            assert!(outcome.stored && outcome.seq == seq, "{outcome:?}");
+            assert!(outcome.reason.is_none() || comes_early && outcome.fate == Fate::Held, "{outcome:?}");
+            self.positions.extend(outcome.position);
+            self.acknowledged += 1;
+            let words = ["content", "text"].into_iter().find_map(|field| change.fields.get(field)?.value.as_text());
+            self.words.insert(change.record, words.expect("each says something").to_owned());
         }
         Answer::TakenIn
     }
@@ -103,7 +152,7 @@ async fn what_was_acknowledged_is_there_once_however_often_the_server_dies(datab
     let before = changes_in(&home).await;
     let mut writers = writers(&home).await;
     for _ in 0..kills {
-        writers = storm_until_killed(&home, writers).await;
+        writers = storm_until_killed(&home, writers, before).await;
     }
     assert!(judge(&home, database, writers, before).await > kills as usize, "there was a storm");
 }
@@ -115,7 +164,7 @@ async fn when_one_of_two_servers_dies_the_other_goes_on() {
     let before = changes_in(&home).await;
     let mut writers = writers(&home).await;
     for _ in 0..kills {
-        writers = storm_while_one_of_two_dies(&home, writers).await;
+        writers = storm_while_one_of_two_dies(&home, writers, before).await;
         // Whoever lost its server finds the other the next time.
         writers.rotate_left(1);
     }
@@ -132,43 +181,45 @@ async fn writers(home: &Home) -> Vec<Writer> {
     let mut writers = Vec::new();
     for who in WRITERS {
         let signed_in = Anonymous::new(&first.address).sign_in(&who.login(), &who.password()).await;
-        writers.push(Writer::new(signed_in.cookie().to_owned()));
+        writers.push(Writer::new(who, signed_in.cookie().to_owned()));
     }
     writers
 }
 
 /// Everything that was acknowledged is there, once; how much that is.
 async fn judge(home: &Home, database: Database, mut writers: Vec<Writer>, before: i64) -> usize {
-    check_integrity(home, database).await;
     let last = Serving::start(home, &[]);
+    check(home, &writers, before).await;
     for writer in &mut writers {
         while !writer.outbox.is_empty() {
-            let left = writer.outbox.len();
+            let left = writer.outbox.len().min(PUSH_MAX_CHANGES);
             assert_eq!(writer.push(&last.address, left).await, Answer::TakenIn);
         }
     }
-    let office = Anonymous::new(&last.address).sign_in(&Who::Olga.login(), &Who::Olga.password()).await;
-    let rows: BTreeMap<RecordId, String> = office
-        .pull_all(None)
-        .await
-        .0
-        .into_iter()
-        .filter_map(|record| Some((record.id, record.text("content")?.to_owned())))
-        .collect();
-    let mut acknowledged = BTreeMap::new();
-    for writer in writers {
-        assert_eq!(writer.doubled, [], "acknowledged twice");
-        acknowledged.extend(writer.acknowledged);
+    check(home, &writers, before).await;
+    let mut other = home.other_program().await;
+    if database == Sqlite {
+        assert_eq!(other.texts("PRAGMA integrity_check").await, ["ok"]);
     }
-    assert_eq!(rows, acknowledged, "rows are what was acknowledged");
-    let written = changes_in(home).await - before;
-    assert_eq!(usize::try_from(written).unwrap(), acknowledged.len(), "each change is in the log once");
-    acknowledged.len()
+    assert_eq!(other.count("SELECT COUNT(*) FROM quarantine").await, 0, "nothing is held any more");
+    let office = Anonymous::new(&last.address).sign_in(&Who::Olga.login(), &Who::Olga.password()).await;
+    let rows = office.pull_all(None).await.0;
+    assert!(rows.iter().all(|row| row.open_conflicts().count() == 0), "each had seen what it replaced");
+    let words = |row: &Record| Some((row.id, row.text("content").or(row.text("text"))?.to_owned()));
+    let rows: BTreeMap<RecordId, String> = rows.iter().filter_map(words).collect();
+    let told: usize = writers.iter().map(|writer| writer.positions.len()).sum();
+    let positions: BTreeSet<u64> = writers.iter().flat_map(|writer| writer.positions.iter().copied()).collect();
+    assert_eq!(positions.len(), told, "no two have one number");
+    let acknowledged = writers.iter().map(|writer| writer.acknowledged).sum();
+    let expected: BTreeMap<RecordId, String> = writers.into_iter().flat_map(|writer| writer.words).collect();
+    assert_eq!(rows, expected, "rows say what was acknowledged last");
+    acknowledged
 }
 
 /// Starts the server, lets everybody push, and kills it with pushes under way.
-async fn storm_until_killed(home: &Home, writers: Vec<Writer>) -> Vec<Writer> {
+async fn storm_until_killed(home: &Home, writers: Vec<Writer>, before: i64) -> Vec<Writer> {
     let mut server = Serving::start(home, &[]);
+    check(home, &writers, before).await;
     let answers = Arc::new(Semaphore::new(0));
     let mut storm = JoinSet::new();
     for writer in writers {
@@ -181,8 +232,9 @@ async fn storm_until_killed(home: &Home, writers: Vec<Writer>) -> Vec<Writer> {
 
 /// Half push at the one and half at the other; when the one is killed, the other must not wait for
 /// what the dead held in the database.
-async fn storm_while_one_of_two_dies(home: &Home, writers: Vec<Writer>) -> Vec<Writer> {
+async fn storm_while_one_of_two_dies(home: &Home, writers: Vec<Writer>, before: i64) -> Vec<Writer> {
     let mut servers = [(); 2].map(|()| (Serving::start(home, &[]), Arc::new(Semaphore::new(0))));
+    check(home, &writers, before).await;
     let mut storms = [JoinSet::new(), JoinSet::new()];
     for (number, writer) in writers.into_iter().enumerate() {
         let (server, answers) = &servers[number % 2];
@@ -224,11 +276,10 @@ async fn changes_in(home: &Home) -> i64 {
     home.other_program().await.count("SELECT COUNT(*) FROM change_log").await
 }
 
-async fn check_integrity(home: &Home, database: Database) {
+/// After a kill, and before anybody pushes again. The server is up: it is the one that puts right what the kill
+/// has left.
+async fn check(home: &Home, writers: &[Writer], before: i64) {
     let mut other = home.other_program().await;
-    if database == Sqlite {
-        assert_eq!(other.texts("PRAGMA integrity_check").await, ["ok"]);
-    }
     let torn = "SELECT COUNT(*) FROM change_log c LEFT JOIN record r ON r.tenant = c.tenant AND r.id = c.record
                 WHERE r.id IS NULL";
     assert_eq!(other.count(torn).await, 0, "a change without its record");
@@ -238,5 +289,16 @@ async fn check_integrity(home: &Home, database: Database) {
                       r.tenant = t.tenant AND r.kind = t.kind AND r.unit = t.unit AND r.day = t.day AND r.alive = TRUE
                       AND COALESCE(r.state, '') = t.state)";
     assert_eq!(other.count(miscounted).await, 0, "a tally that does not agree with the records");
-    assert_eq!(other.count("SELECT COUNT(*) FROM quarantine").await, 0);
+    let uncounted =
+        "SELECT (SELECT COUNT(*) FROM record WHERE alive = TRUE) - (SELECT CAST(SUM(n) AS BIGINT) FROM tally)";
+    assert_eq!(other.count(uncounted).await, 0, "a record that no tally counts");
+    let early = "SELECT COUNT(*) FROM quarantine q WHERE q.code <> 'record_not_there'
+                 OR EXISTS (SELECT 1 FROM record r WHERE r.tenant = q.tenant AND r.id = q.waits_for)";
+    assert_eq!(other.count(early).await, 0, "it waits for what is there");
+
+    let kept = "SELECT (SELECT COUNT(*) FROM change_log) + (SELECT COUNT(*) FROM quarantine)";
+    let kept = usize::try_from(other.count(kept).await - before).unwrap();
+    let acknowledged: usize = writers.iter().map(|writer| writer.acknowledged).sum();
+    let unanswered: usize = writers.iter().map(|writer| writer.outbox.len()).sum();
+    assert!((acknowledged..=acknowledged + unanswered).contains(&kept), "{kept} of {acknowledged} + {unanswered}");
 }

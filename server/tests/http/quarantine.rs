@@ -1,6 +1,6 @@
 //! Changes that cannot be applied: kept, explained, and in nobody's way.
 
-use serde_json::json;
+use serde_json::{Value as Json, json};
 use test_case::test_matrix;
 use zoufang_core::wire::{Fate, PushReply, ReasonCode};
 
@@ -83,6 +83,60 @@ async fn the_reason_names_the_field(database: Database) {
         let reason = reply.outcomes[0].reason.clone().expect("a reason");
         assert_eq!((reason.code, reason.path.as_ref().map(|path| path.as_str())), (code, path), "{reason:?}");
     }
+}
+
+#[test_matrix([Sqlite, Postgres])]
+#[tokio::test]
+async fn a_number_beyond_its_bounds_is_set_aside_with_its_field(database: Database) {
+    let server = TestServer::start(database).await;
+    let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
+    let mut visit = |path: &str, number: &Json| {
+        let mut visit = json!(phone.visit("with a number"));
+        visit["fields"][path] = json!({ "value": number });
+        visit
+    };
+    let bounds = [
+        ("intent/land_mu", json!(0), json!(1_000_000)),
+        ("location/latitude", json!(-90_000_000), json!(90_000_000)),
+        ("location/longitude", json!(-180_000_000), json!(180_000_000)),
+    ];
+    let within: Vec<Json> =
+        bounds.iter().flat_map(|(path, least, most)| [visit(path, least), visit(path, most)]).collect();
+    let beyond = [
+        ("intent/land_mu", json!(-1), ReasonCode::BadValue),
+        ("intent/land_mu", json!(1_000_001), ReasonCode::BadValue),
+        ("location/latitude", json!(-90_000_001), ReasonCode::BadValue),
+        ("location/latitude", json!(90_000_001), ReasonCode::BadValue),
+        ("location/longitude", json!(-180_000_001), ReasonCode::BadValue),
+        ("location/longitude", json!(180_000_001), ReasonCode::BadValue),
+        ("intent/amount", json!(i64::MIN), ReasonCode::BadValue),
+        ("intent/land_mu", json!(i64::MAX), ReasonCode::BadValue),
+        // No values at all: such a change is not read, and so nobody knows its fields.
+        ("intent/land_mu", json!(i64::MAX.unsigned_abs() + 1), ReasonCode::Unreadable),
+        ("intent/land_mu", json!(u64::MAX), ReasonCode::Unreadable),
+        ("intent/land_mu", json!(1.5), ReasonCode::Unreadable),
+    ];
+    let sent: Vec<Json> = beyond.iter().map(|(path, number, _)| visit(path, number)).collect();
+    let device = phone.id;
+
+    let taken: PushReply = anna.push_raw(device, &json!(within)).await.json();
+    assert!(taken.outcomes.iter().all(|outcome| outcome.fate == Fate::Applied), "{taken:?}");
+    let reply: PushReply = anna.push_raw(device, &json!(sent)).await.json();
+    assert_eq!(reply.outcomes.len(), beyond.len());
+    for (outcome, (path, number, code)) in reply.outcomes.iter().zip(&beyond) {
+        assert_eq!((outcome.fate, outcome.stored), (Fate::Quarantined, true));
+        let reason = outcome.reason.as_ref().unwrap();
+        let path = (*code == ReasonCode::BadValue).then_some(*path);
+        assert_eq!(
+            (reason.code, reason.path.as_ref().map(|path| path.as_str())),
+            (*code, path),
+            "{number}: {reason:?}"
+        );
+        assert!(path.is_some() || reason.message.contains(&number.to_string()), "{number}: {reason:?}");
+    }
+    let kept = server.home().other_program().await.texts("SELECT raw FROM quarantine ORDER BY number").await;
+    let kept: Vec<Json> = kept.iter().map(|raw| serde_json::from_str(raw).unwrap()).collect();
+    assert_eq!(kept, sent, "nothing of it is lost");
 }
 
 #[test_matrix([Sqlite, Postgres])]

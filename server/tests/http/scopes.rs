@@ -2,11 +2,12 @@
 
 use test_case::test_matrix;
 use zoufang_core::domain::Kind;
-use zoufang_core::id::RecordId;
+use zoufang_core::id::{BlobHash, RecordId};
 use zoufang_core::wire::{Fate, ReasonCode};
 
 use crate::support::Database::{Postgres, Sqlite};
-use crate::support::{Database, Device, SignedIn, TestServer, Who};
+use crate::support::photo::plain;
+use crate::support::{Database, Device, Place, SignedIn, TestServer, Who};
 
 /// Words that must not reach anybody but team A and those above it.
 const SECRET: &str = "the price is twelve hundred million";
@@ -102,6 +103,59 @@ async fn who_only_reads_writes_nothing(database: Database) {
         assert_eq!(outcome.fate, Fate::Quarantined, "{outcome:?}");
     }
     assert_eq!(vera.find(visit).await.unwrap(), seen);
+}
+
+/// A visit with a comment and a photo; the visit and the photo.
+async fn with_a_photo(author: &SignedIn, device: &mut Device, words: &str, seed: u8) -> (RecordId, BlobHash) {
+    let photo = author.send_content(&plain(1_000, seed)).await;
+    let visit = device.visit(words);
+    let record = visit.record;
+    let changes = [visit, device.comment(record, words), device.attachment(record, photo, None)];
+    let reply = author.push(device.id, &changes).await;
+    assert!(reply.outcomes.iter().all(|outcome| outcome.fate == Fate::Applied), "{reply:?}");
+    (record, photo)
+}
+
+#[test_matrix([Sqlite, Postgres])]
+#[tokio::test]
+async fn who_is_moved_to_another_team_leaves_everything_behind_and_finds_everything_there(database: Database) {
+    let server = TestServer::start(database).await;
+    let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
+    let (albert, bella) = (server.sign_in(Who::Albert).await, server.sign_in(Who::Bella).await);
+    let left =
+        [with_a_photo(&anna, &mut phone, SECRET, 1).await, with_a_photo(&albert, &mut Device::new(), SECRET, 2).await];
+    let (found, photo) = with_a_photo(&bella, &mut Device::new(), "theirs", 3).await;
+    let seen = [anna.find(left[0].0).await.unwrap(), anna.find(left[1].0).await.unwrap()];
+    let cursor = anna.pull(None).await.cursor;
+    assert_eq!(anna.try_status(photo).await, 404);
+
+    let (adam, mut desk) = (server.sign_in(Who::Adam).await, Device::new());
+    let person = adam.find(RecordId(Who::Anna.id().0)).await.unwrap();
+    let moved = desk.amend(&person, &[("unit", &Place::TeamB.id().to_string())]);
+    assert_eq!(adam.push(desk.id, &[moved]).await.outcomes[0].fate, Fate::Applied);
+
+    assert_eq!(anna.try_pull(Some(&cursor)).await.refusal(), (410, "stale_cursor".to_owned()));
+    assert!(!anna.try_pull(None).await.body.contains(SECRET));
+    let rows = anna.pull_all(None).await.0;
+    assert!(rows.iter().any(|row| row.id == found) && rows.iter().all(|row| row.unit() != Place::TeamA.id()));
+    assert_eq!(rows, bella.pull_all(None).await.0, "what one of team B has, to the last field");
+    assert_eq!(anna.try_status(photo).await, 200);
+
+    for ((visit, photo), seen) in left.iter().zip(&seen) {
+        assert_eq!(anna.try_status(*photo).await, 404);
+        let attempts = [
+            phone.amend(seen, &[("content", "afterwards")]),
+            phone.comment(*visit, "afterwards"),
+            phone.attachment(*visit, *photo, None),
+            phone.delete(seen),
+        ];
+        for outcome in anna.push(phone.id, &attempts).await.outcomes {
+            assert_eq!((outcome.fate, outcome.stored), (Fate::Quarantined, true));
+            assert_eq!(outcome.reason.unwrap().code, ReasonCode::NotAllowed);
+        }
+        assert_eq!(anna.try_status(*photo).await, 404, "what was set aside shows nothing");
+        assert_eq!(albert.find(*visit).await.as_ref(), Some(seen), "for who stayed all is as before");
+    }
 }
 
 #[test_matrix([Sqlite, Postgres])]

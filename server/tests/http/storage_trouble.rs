@@ -1,13 +1,47 @@
 //! A database that cannot be written: nothing is acknowledged, and nothing of a push remains.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::StatusCode;
 use test_case::test_matrix;
-use zoufang_core::wire::Fate;
+use tokio::task::JoinSet;
+use zoufang_core::wire::{Fate, PushReply};
 
 use crate::support::Database::{Postgres, Sqlite};
-use crate::support::{Database, Device, TestServer, Who};
+use crate::support::{Database, Device, Home, TestServer, Who};
 
 const VISITS: &str = "SELECT COUNT(*) FROM record WHERE kind = 'visit'";
 const LOGGED: &str = "SELECT COUNT(*) FROM change_log WHERE body LIKE '%\"visit\"%'";
+/// Pushes that may wait, and more than may.
+const QUEUE: usize = 256;
+const TOO_MANY: usize = QUEUE + 44;
+
+/// Lets nobody else write.
+fn hold(database: Database) -> &'static str {
+    database.pick("BEGIN IMMEDIATE", "BEGIN; SELECT id FROM tenant FOR UPDATE")
+}
+
+/// The transactions that have written by now, each under a name of its own. SQLite's are the last of their
+/// frames in its log: the only ones that tell the size of the database, which stands behind the page's number.
+async fn transactions(home: &Home, database: Database) -> BTreeSet<String> {
+    if database == Postgres {
+        return home
+            .other_program()
+            .await
+            .texts("SELECT DISTINCT xmin::text FROM change_log")
+            .await
+            .into_iter()
+            .collect();
+    }
+    let log = std::fs::read(home.path().join("zoufang.db-wal")).expect("a log");
+    let (header, frames) = log.split_at(32);
+    let page = u32::from_be_bytes(header[8..12].try_into().unwrap()) as usize;
+    // Behind the end lies what was written before the log was begun anew: it bears other salts.
+    let current = frames.chunks_exact(24 + page).take_while(|frame| frame[8..16] == header[16..24]);
+    current.filter(|frame| frame[4..8] != [0; 4]).map(|frame| format!("{:?}", &frame[..24])).collect()
+}
 
 #[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
@@ -16,7 +50,7 @@ async fn while_another_program_holds_the_database_nothing_is_acknowledged(databa
     let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
     let visit = phone.visit("must not be lost");
     let mut other = server.home().other_program().await;
-    other.execute(database.pick("BEGIN IMMEDIATE", "BEGIN; SELECT id FROM tenant FOR UPDATE")).await;
+    other.execute(hold(database)).await;
 
     let reply = anna.try_push(phone.id, std::slice::from_ref(&visit)).await;
     assert_eq!(reply.refusal(), (503, "unavailable".to_owned()));
@@ -25,6 +59,37 @@ async fn while_another_program_holds_the_database_nothing_is_acknowledged(databa
 
     other.execute("ROLLBACK").await;
     assert_eq!(anna.push(phone.id, &[visit]).await.outcomes[0].fate, Fate::Applied);
+}
+
+#[test_matrix([Sqlite, Postgres])]
+#[tokio::test]
+async fn what_has_gathered_while_the_database_was_held_goes_in_by_one_transaction(database: Database) {
+    let home = Arc::new(Home::with_city(database).await);
+    let server = TestServer::at(Arc::clone(&home), Duration::from_secs(20)).await;
+    let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
+    // Once her session speaks for the phone, a push writes nothing but its changes.
+    anna.push(phone.id, &[]).await;
+    let before = transactions(&home, database).await;
+    let mut other = home.other_program().await;
+    other.execute(hold(database)).await;
+
+    let mut pushes = JoinSet::new();
+    for _ in 0..TOO_MANY {
+        let (anna, phone, visit) = (anna.clone(), phone.id, phone.visit("in the queue"));
+        pushes.spawn(async move { anna.try_push(phone, &[visit]).await });
+    }
+    let turned_away = pushes.join_next().await.unwrap().unwrap();
+    assert_eq!(turned_away.refusal(), (503, "unavailable".to_owned()), "the queue is full now");
+    other.execute("ROLLBACK").await;
+    let answers = pushes.join_all().await;
+    let taken: Vec<PushReply> =
+        answers.iter().filter(|reply| reply.status == StatusCode::OK).map(|reply| reply.json()).collect();
+    assert!(taken.len() > QUEUE && taken.iter().all(|reply| reply.outcomes[0].fate == Fate::Applied));
+    assert_eq!(server.count(LOGGED).await, i64::try_from(taken.len()).unwrap());
+
+    let after = transactions(&home, database).await;
+    let written = after.difference(&before).count();
+    assert!((1..=taken.len() - QUEUE + 1).contains(&written), "{} changes by {written} transactions", taken.len());
 }
 
 #[test_matrix([Sqlite, Postgres])]

@@ -2,10 +2,16 @@
 
 use std::collections::BTreeSet;
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Value as Json, json};
+use server::cities::{City, Credentials, Person, Unit};
 use test_case::test_matrix;
+use uuid::Uuid;
 use zoufang_core::domain::Kind;
-use zoufang_core::id::RecordId;
+use zoufang_core::id::{RecordId, TenantId};
 use zoufang_core::merge::{Change, Record};
+use zoufang_core::permission::Role;
 use zoufang_core::wire::{PULL_MAX_BYTES, PULL_MAX_ROWS};
 
 use crate::support::Database::{Postgres, Sqlite};
@@ -171,4 +177,81 @@ async fn a_cursor_that_does_not_fit_is_refused(database: Database) {
     let another = database.pick("randomblob(16)", "gen_random_uuid()");
     server.execute(&format!("UPDATE tenant SET epoch = {another}")).await;
     assert_eq!(anna.try_pull(Some(&cursor)).await.refusal(), stale, "restored from a backup");
+}
+
+/// What somebody makes of a cursor who has looked into it.
+fn forge(cursor: &str, part: &str, forged: &Json) -> String {
+    let mut json: Json = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(cursor).unwrap()).unwrap();
+    *json.pointer_mut(part).unwrap() = forged.clone();
+    URL_SAFE_NO_PAD.encode(json.to_string())
+}
+
+/// Another city in which somebody has Anna's id, and so has their unit.
+async fn in_the_twin_city(server: &TestServer) -> SignedIn {
+    let unit = Unit { id: Place::TeamA.id(), fields: vec![("name", "elsewhere".into()), ("kind", "team".into())] };
+    let credentials = Some(Credentials { login: "twin".to_owned(), password: "elsewhere".to_owned() });
+    let (id, name, role) = (Who::Anna.id(), "Anna".to_owned(), Role::Admin);
+    let people = vec![Person { id, name, unit: Place::TeamA.id(), role, credentials }];
+    let tenant = TenantId(Uuid::from_u128(2));
+    server.home().found(&City { tenant, name: "Elsewhere".to_owned(), units: vec![unit], people }).await;
+    server.anonymous().sign_in("twin", "elsewhere").await
+}
+
+#[test_matrix([Sqlite, Postgres])]
+#[tokio::test]
+async fn a_cursor_of_another_city_is_refused_though_all_else_in_it_is_right(database: Database) {
+    let server = TestServer::start(database).await;
+    let (anna, twin) = (server.sign_in(Who::Anna).await, in_the_twin_city(&server).await);
+    let same = database.pick("zeroblob(16)", "'00000000-0000-0000-0000-000000000000'");
+    server.execute(&format!("UPDATE tenant SET epoch = {same}")).await;
+    let (hers, foreign) = (anna.pull(None).await.cursor, twin.pull(None).await.cursor);
+    let stale = (410, "stale_cursor".to_owned());
+    assert_eq!(anna.try_pull(Some(&foreign)).await.refusal(), stale);
+    assert_eq!(
+        twin.try_pull(Some(&forge(&foreign, "/holder/tenant", &json!(Uuid::from_u128(1))))).await.refusal(),
+        stale
+    );
+
+    let (tenant, after) = (json!(Uuid::from_u128(1)), json!({ "since": { "after": 3 } }));
+    let moved = forge(&forge(&foreign, "/holder/tenant", &tenant), "/progress", &after);
+    let rest = rows(&anna.pull(Some(&moved)).await);
+    assert_eq!(rest, rows(&anna.pull(Some(&forge(&hers, "/progress", &after))).await), "nothing else was wrong");
+    assert_eq!(rest.len(), 7);
+}
+
+#[test_matrix([Sqlite, Postgres])]
+#[tokio::test]
+async fn a_forged_cursor_gets_a_clear_answer(database: Database) {
+    let server = TestServer::start(database).await;
+    let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
+    let head = anna.push(phone.id, &[phone.visit("the latest")]).await.head;
+    let cursor = anna.pull(None).await.cursor;
+    let stale = (410, "stale_cursor".to_owned());
+    let largest = i64::MAX.unsigned_abs();
+    for position in [head + 1, largest - 1, largest, largest + 1, u64::MAX - 1, u64::MAX] {
+        for beyond in [
+            json!({ "since": { "after": position } }),
+            json!({ "city_lists": { "start": position, "below": position } }),
+            json!({ "others": { "start": position, "below": position } }),
+        ] {
+            let forged = forge(&cursor, "/progress", &beyond);
+            assert_eq!(anna.try_pull(Some(&forged)).await.refusal(), stale, "{beyond}");
+        }
+        let below = json!({ "city_lists": { "start": head, "below": position } });
+        let page = anna.pull(Some(&forge(&cursor, "/progress", &below))).await;
+        assert_eq!((page.rows.len(), page.upto, page.more), (11, head, false), "{below}");
+    }
+    for no_progress in
+        [json!(-1), json!({}), json!({ "since": { "after": -1 } }), json!({ "since": { "after": 1e30 } })]
+    {
+        let forged = forge(&cursor, "/progress", &no_progress);
+        assert_eq!(anna.try_pull(Some(&forged)).await.refusal(), stale, "{no_progress}");
+    }
+    let last_of_9999 = 253_402_300_799_999;
+    for at in [last_of_9999, largest, u64::MAX] {
+        let page = anna.pull(Some(&forge(&cursor, "/at", &json!(at)))).await;
+        assert_eq!((page.rows.len(), page.upto), (0, head), "{at}");
+        assert!(page.now < last_of_9999, "the next one tells its time by the server's clock");
+    }
+    assert_eq!(anna.try_pull(Some(&forge(&cursor, "/at", &json!(0)))).await.refusal(), stale, "of long ago");
 }
