@@ -48,6 +48,8 @@ crate::words::words! {
     TROUBLE_SIGN_IN: "登录已过期。已写内容都在本机，重新登录后自动发送。", "Your sign-in has expired. Everything you wrote is on this device and is sent once you sign in again.";
     SIGN_IN_AGAIN: "重新登录", "Sign in again";
     TROUBLE_STORAGE: "本机存储出错，同步暂停。已存的内容没有丢，请清理手机空间后重新打开，也可在“我的”页导出为文件。", "This device's storage failed and sync has paused. What was saved is not lost; free some space and open the app again, or export it under “Me”.";
+    STORAGE_CLOSED: "本机存储暂时打不开，正在重试。请勿清除浏览器数据；如长时间打不开，请关闭应用后重新打开。", "This device's storage does not open now; it is tried again. Do not clear the browser's data. If this lasts, close the app and open it again.";
+    STORAGE_LOST: "浏览器存储的数据已丢失，未发送的内容可能无法找回；已发送的内容联网后自动恢复。", "This browser has lost what it kept for the app. What was not sent may be gone; what was sent comes back with a network.";
     TROUBLE_REFUSED: "服务器暂时不接收本机的内容，已写内容都在本机，请更新应用或联系管理员。", "The server does not take what this device sends. All of it is kept here; update the app or ask your administrator.";
     NET_REVOKED: "设备已停用", "Device revoked";
     TROUBLE_REVOKED: "此设备已停用，本机上的全市数据已清除。停用前没有发送的内容已提交至服务器，由开放办核对后处理。如需继续使用，请重新登录。", "This device was revoked, and the city's data were taken off it. What had not been sent was handed in and lies before the office. To go on here, sign in again.";

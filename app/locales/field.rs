@@ -164,6 +164,7 @@ crate::words::words! {
     TOO_MANY_FILES: "一次走访最多 {most} 个附件，还有 {n} 个没有添加。", "A visit takes at most {most} files; {n} were not added.";
     REST_NOT_ADDED: "后面的 {n} 个也没有添加，腾出空间后请重新选择。", "The {n} after it were not added either. Free some space and choose them again.";
     STILL_PREPARING: "照片还在处理，处理完再点“完成”。", "Photos are still being prepared; finish when they are done.";
+    NOTE_NOT_KEPT: "录音没有保存，请查看附件处的提示，再点“完成”。", "The voice note was not kept; see why beside the files, then finish again.";
     FINISH: "完成", "Finish";
     TO_MEND: "还有{n}处需要补充或修改。", "{n} places need attention.";
     NOT_SAVED: "没有存上，内容还在屏幕上。", "Not saved; it is still on the screen. ";

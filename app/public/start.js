@@ -2,8 +2,10 @@
 //
 // The page names the two files that the bundle begins with: <meta name="zoufang-assets" data-js="…" data-wasm="…">.
 // With the app it speaks through events on `window`:
-//   zoufang:update      a new version lies ready (also kept as <html data-update="ready">, for a listener that comes late)
-//   zoufang:take-over   the app asks for it, at a moment when no form is open: the page reloads in the new version
+//   zoufang:update      a new version lies ready, or has come into use (also kept as <html data-update="ready">, for a
+//                       listener that comes late)
+//   zoufang:take-over   the app asks for it, at a moment when nothing would be lost: one that lies ready comes into use,
+//                       for one that is in use the page reloads
 //   zoufang:parts       a page stands: what the other pages need may be fetched and kept
 //   zoufang:installable the browser would install the app, or would not any more (kept as <html data-install="ready">)
 //   zoufang:install     the user has asked for it
@@ -38,7 +40,6 @@ async function registerWorker() {
 
   let first = !registration.active; // what the first visit installs is not an update
   let spokenFor = Boolean(container.controller);
-  let asked = false;
   const announce = () => {
     document.documentElement.dataset.update = 'ready';
     window.dispatchEvent(new Event('zoufang:update'));
@@ -53,14 +54,12 @@ async function registerWorker() {
   watch();
   registration.addEventListener('updatefound', watch);
   container.addEventListener('controllerchange', () => {
-    if (asked) location.reload();
-    // Another tab took the new version over: this one may have a form open, so it only says so.
-    else if (spokenFor) announce();
+    // Another tab may have asked, or a form was opened since this one did: the app says when the page may reload.
+    if (spokenFor) announce();
     spokenFor = true;
     first = false;
   });
   window.addEventListener('zoufang:take-over', () => {
-    asked = true;
     if (registration.waiting) registration.waiting.postMessage({ type: 'take-over' });
     else location.reload();
   });

@@ -1,14 +1,18 @@
 //! What lies only in this page's memory, for as long as it does.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+
+use leptos::task::spawn_local;
+
+type Act = Box<dyn FnOnce()>;
 
 thread_local! {
     static HELD: Cell<u32> = const { Cell::new(0) };
-    static DUE: Cell<bool> = const { Cell::new(false) };
+    static DUE: RefCell<Vec<Act>> = const { RefCell::new(Vec::new()) };
 }
 
 /// While somebody has this the page is not loaded anew: a recording under way, a photo that is being made
-/// smaller, words that the disk has not taken.
+/// smaller, words that the disk has not taken, a file that is being taken over.
 #[derive(Debug)]
 pub struct Held(());
 
@@ -22,20 +26,28 @@ impl Held {
 impl Drop for Held {
     fn drop(&mut self) {
         HELD.set(HELD.get().saturating_sub(1));
-        if HELD.get() == 0 && DUE.replace(false) {
-            begin_anew();
+        if HELD.get() == 0 {
+            // Not at once: whoever lets go may hand on to somebody who holds, as a recording does to its file.
+            for act in DUE.take() {
+                spawn_local(async move { once_settled(act) });
+            }
         }
+    }
+}
+
+/// Does what ends this page's memory as soon as nothing is only there.
+pub fn once_settled(act: Act) {
+    if HELD.get() == 0 {
+        act();
+    } else {
+        DUE.with_borrow_mut(|due| due.push(act));
     }
 }
 
 /// Loads the page anew as soon as nothing is only in its memory: then that is empty, and a locked phone asks for
 /// the PIN.
 pub fn begin_anew_once_settled() {
-    if HELD.get() == 0 {
-        begin_anew();
-    } else {
-        DUE.set(true);
-    }
+    once_settled(Box::new(begin_anew));
 }
 
 fn begin_anew() {

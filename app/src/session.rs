@@ -11,6 +11,7 @@ use crate::document::RequestSession;
 use crate::lock::{DeviceKey, Stage};
 #[cfg(feature = "hydrate")]
 use crate::store::LocalStore;
+use crate::words::{Word, common};
 
 /// What the page knows of its user.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -24,9 +25,20 @@ pub enum Who {
     SignedIn(Profile),
 }
 
+/// How the browser keeps what it was given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Storage {
+    Sound,
+    /// Its storage does not open, and is tried again.
+    Closed,
+    /// It has lost what lay there.
+    Lost,
+}
+
 #[derive(Clone, Copy, Debug)]
 pub struct Session {
     who: RwSignal<Who>,
+    storage: RwSignal<Storage>,
     signals: DeviceSignals,
     here: Here,
 }
@@ -39,25 +51,47 @@ impl Session {
         let asked = || use_context::<RequestSession>().and_then(|session| session.0);
         let named = SharedValue::new(asked).into_inner();
         let who = named.clone().map_or(Who::Unknown, Who::SignedIn);
-        let session = Self { who: RwSignal::new(who), signals: DeviceSignals::new(), here: Here(RwSignal::new(None)) };
+        let session = Self {
+            who: RwSignal::new(who),
+            storage: RwSignal::new(Storage::Sound),
+            signals: DeviceSignals::new(),
+            here: Here(RwSignal::new(None)),
+        };
         provide_context(session);
         provide_context(session.here);
         #[cfg(feature = "hydrate")]
         Effect::new(move |_| {
             // The cookie decides for whom changes count: a device that remembers somebody else, or
             // has forgotten, follows it.
+            let named = named.clone();
             if let Some(profile) = named.clone() {
-                session.begin(profile.clone());
-                return spawn_local(async move { crate::browser::remember_profile(Some(&profile)).await });
+                session.begin(profile);
             }
-            spawn_local(async move {
-                match crate::browser::remembered_profile().await {
-                    Some(profile) => session.begin(profile),
-                    None => session.who.set(Who::SignedOut),
-                }
-            });
+            spawn_local(session.ask_device(named));
         });
         session
+    }
+
+    #[cfg(feature = "hydrate")]
+    async fn ask_device(self, named: Option<Profile>) {
+        use crate::browser::{Remembered, remember_profile, remembered};
+        let remembered = remembered(move || self.storage.set(Storage::Closed)).await;
+        let is_lost = matches!(remembered, Remembered::Lost);
+        self.storage.set(if is_lost { Storage::Lost } else { Storage::Sound });
+        match (named, remembered) {
+            (Some(profile), _) => remember_profile(Some(&profile)).await,
+            (None, Remembered::Somebody(profile)) => self.begin(profile),
+            (None, Remembered::Nobody | Remembered::Lost) => self.who.set(Who::SignedOut),
+        }
+    }
+
+    /// What is wrong with what the browser was given to keep, in words.
+    pub fn badly_kept(self) -> Option<Word> {
+        match self.storage.get() {
+            Storage::Sound => None,
+            Storage::Closed => Some(common::STORAGE_CLOSED),
+            Storage::Lost => Some(common::STORAGE_LOST),
+        }
     }
 
     pub fn get() -> Self {

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use crate::components::{Icon, Sign};
+use crate::components::{BadlyKept, Icon, Sign};
 use crate::words::{Language, Word, say, sign_in as words, speaking};
 
 #[component]
@@ -17,6 +17,7 @@ pub fn SignInPage() -> impl IntoView {
                 <h1>"走访"</h1>
                 <p>{say(words::PROMISE)}</p>
             </header>
+            <BadlyKept/>
             <SignInForm/>
             <footer>
                 <p class="small">{say(words::NO_ACCOUNT)}</p>

@@ -4,9 +4,13 @@ import { Client, visits } from './support/client.ts';
 import type { Device } from './support/device.ts';
 import { expect, test } from './support/fixtures.ts';
 import { ready, signIn, stored } from './support/people.ts';
+import { Pulls } from './support/pulls.ts';
 
-/** How often each browser dies; `KILLS=100 cargo xtask e2e killed` for a long run. */
-const KILLS = Number(process.env['KILLS'] ?? 5);
+/** How often each browser dies, at least once in each way; `KILLS=100 cargo xtask e2e killed` for a long run. */
+const KILLS = Math.max(3, Number(process.env['KILLS'] ?? 5));
+
+/** When a browser dies over a save: one of these after the other. */
+const DEATHS = ['in its transaction', 'after the page has said it', 'somewhere'] as const;
 
 /** Until the program has opened the device's store: what it holds is read then, and not before it is named. */
 async function hasStore(page: Page): Promise<void> {
@@ -15,10 +19,10 @@ async function hasStore(page: Page): Promise<void> {
   });
 }
 
-/** Until the device holds so many rows, together with others as they came. */
-async function hasRows(page: Page, wanted: number): Promise<void> {
+/** Until the device holds so many rows, together with others as they came; gives how many it holds. */
+async function hasRows(page: Page, wanted: number): Promise<number> {
   await hasStore(page);
-  await page.evaluate(async (wanted) => {
+  return page.evaluate(async (wanted) => {
     const done = <T>(asked: IDBRequest<T>) =>
       new Promise<T>((resolve, reject) => {
         asked.onsuccess = () => resolve(asked.result);
@@ -27,8 +31,10 @@ async function hasRows(page: Page, wanted: number): Promise<void> {
     const names = (await indexedDB.databases()).map(({ name }) => name ?? '').filter((name) => name.startsWith('zoufang-'));
     const database = await done(indexedDB.open(names[0] ?? ''));
     const together = IDBKeyRange.bound('row/', 'row0');
-    while ((await done(database.transaction('rows').objectStore('rows').index('marks').count(together))) < wanted);
+    let count = 0;
+    while (count < wanted) count = await done(database.transaction('rows').objectStore('rows').index('marks').count(together));
     database.close();
+    return count;
   }, wanted);
 }
 
@@ -54,9 +60,8 @@ async function keepCookies(phone: Device): Promise<() => Promise<void>> {
   return () => phone.context.addCookies(cookies);
 }
 
-/** Presses, and says so some milliseconds later, not always as many. */
-async function pressAndLinger(button: Element, ms: number): Promise<void> {
-  (button as HTMLElement).click();
+/** Lets some milliseconds pass in the page, which goes on meanwhile. */
+async function linger(ms: number): Promise<void> {
   const begun = performance.now();
   const { port1, port2 } = new MessageChannel();
   await new Promise<void>((passed) => {
@@ -65,7 +70,40 @@ async function pressAndLinger(button: Element, ms: number): Promise<void> {
   });
 }
 
-test('a browser that dies in mid-save has the visit once: still as a draft, or waiting to be sent', async ({ device }) => {
+/** From now on the page hangs when it has put a change into the outbox: that transaction cannot end any more. */
+function hangInSaves(): void {
+  const put = IDBObjectStore.prototype.put;
+  IDBObjectStore.prototype.put = function (this: IDBObjectStore, ...args: Parameters<IDBObjectStore['put']>) {
+    const asked = put.apply(this, args);
+    if (this.name !== 'outbox') return asked;
+    console.log('hangs in a save');
+    for (;;);
+  };
+}
+
+/** Finishes the form until the death is due; gives whether the page has said by then that the visit is kept. */
+async function finish(page: Page, death: (typeof DEATHS)[number]): Promise<boolean> {
+  const button = page.getByRole('button', { name: '完成', exact: true });
+  const said = page.getByRole('main').getByText('待发送');
+  if (death === 'after the page has said it') {
+    await button.click();
+    await expect(said).toBeVisible();
+    return true;
+  }
+  if (death === 'somewhere') {
+    await button.evaluate((button: HTMLElement) => button.click());
+    await page.evaluate(linger, random(25));
+    return said.isVisible();
+  }
+  await page.evaluate(hangInSaves);
+  const hangs = page.waitForEvent('console', (message) => message.text() === 'hangs in a save');
+  // No page answers that hangs.
+  button.click().catch(() => {});
+  await hangs;
+  return false;
+}
+
+test('a browser that dies in mid-save has the visit once: as a draft, or waiting to be sent where the page has said so', async ({ device }) => {
   test.setTimeout(60_000 + KILLS * 20_000);
   const phone = await device();
   let page = await phone.context.newPage();
@@ -75,13 +113,14 @@ test('a browser that dies in mid-save has the visit once: still as a draft, or w
   await phone.context.setOffline(true);
   await page.goto('/companies');
   const company = (await page.getByRole('main').getByRole('link').first().getAttribute('href'))?.split('/').pop() ?? '';
-  const saved: string[] = [];
+  const found: Record<'drafts' | 'outbox', string[]> = { drafts: [], outbox: [] };
   for (let i = 0; i < KILLS; i += 1) {
+    const death = DEATHS[i % DEATHS.length] ?? 'somewhere';
     const content = `第${i + 1}次断电之前写的。`;
     await page.goto(`/visits/new?company=${company}`);
     await page.getByLabel('谈了什么').fill(content);
     await expect(page.getByRole('status', { name: '保存状态' })).toContainText('已存本机');
-    await page.getByRole('button', { name: '完成', exact: true }).evaluate(pressAndLinger, random(25));
+    const said = await finish(page, death);
     await phone.kill();
     await phone.reopen();
     await phone.context.setOffline(true);
@@ -89,17 +128,22 @@ test('a browser that dies in mid-save has the visit once: still as a draft, or w
     await page.goto('/visits');
     await unfold(page);
     await expect(page.getByRole('main').getByText(content)).toBeVisible();
-    const [drafts, outbox] = [await stored(page, 'drafts'), await stored(page, 'outbox')];
-    const places = [...drafts, ...outbox].filter((text) => text.includes(content));
-    expect(places, 'in exactly one place').toHaveLength(1);
-    if (outbox.some((text) => text.includes(content))) saved.push(content);
+    const holds = async (table: 'drafts' | 'outbox') => (await stored(page, table)).filter((text) => text.includes(content)).length;
+    const [drafts, outbox] = [await holds('drafts'), await holds('outbox')];
+    expect(drafts + outbox, 'in exactly one place').toBe(1);
+    if (said) expect({ drafts, outbox }, 'the page has said that it is kept').toEqual({ drafts: 0, outbox: 1 });
+    if (death === 'in its transaction') expect({ drafts, outbox }, 'all of it or nothing').toEqual({ drafts: 1, outbox: 0 });
+    found[outbox === 1 ? 'outbox' : 'drafts'].push(content);
   }
+  for (const [place, contents] of Object.entries(found)) expect(contents, `some were found in ${place}`).not.toHaveLength(0);
   await rememberCookies();
   await phone.context.setOffline(false);
   await expect.poll(async () => (await stored(page, 'outbox')).length).toBe(0);
   await page.goto('/visits');
   await unfold(page);
-  for (const content of saved) await expect(page.getByRole('link', { name: content })).toHaveCount(1);
+  for (const content of found.outbox) await expect(page.getByRole('link', { name: content })).toHaveCount(1);
+  const drafts = await stored(page, 'drafts');
+  for (const content of found.drafts) expect(drafts.filter((text) => text.includes(content))).toHaveLength(1);
 });
 
 test('a browser that dies in mid-first-sync goes on where it was, and ends with what another has', async ({ server, device }) => {
@@ -115,23 +159,33 @@ test('a browser that dies in mid-first-sync goes on where it was, and ends with 
 
   for (let kills = 0; kills < KILLS; ) {
     const phone = await device();
+    const first = await Pulls.of(phone.context);
+    const later: Pulls[] = [];
+    let pulls = first;
     let page = await phone.context.newPage();
     await signIn(page, 'member');
     const rememberCookies = await keepCookies(phone);
-    for (let before = 0; kills < KILLS && before < all.length / 2; kills += 1) {
-      await hasRows(page, before + 1 + random(all.length / 4));
+    for (let held = 0; kills < KILLS && held < all.length / 2; kills += 1) {
+      // It dies over the second page, or right behind it: no more come.
+      await pulls.letOn(2);
+      const before = await hasRows(page, held + 1);
+      await page.evaluate(linger, random(40));
       await phone.kill();
       await phone.reopen();
       await rememberCookies();
+      later.push((pulls = await Pulls.of(phone.context)));
       page = await phone.context.newPage();
       await page.goto('/');
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-      await hasStore(page);
-      const held = (await stored(page, 'rows')).length;
+      await expect.poll(() => pulls.held, 'the next page is asked for, and held back').toBe(1);
+      held = (await stored(page, 'rows')).length;
       expect(held, 'what was stored stays').toBeGreaterThanOrEqual(before);
-      before = held;
+      expect(held, 'it died in the middle').toBeLessThan(all.length);
     }
+    await pulls.letOn(Infinity);
     await ready(page);
+    expect(first.cursors.filter((cursor) => cursor === '')).toHaveLength(1);
+    expect(later.flatMap(({ cursors }) => cursors), 'after a death none asks from the start').not.toContain('');
     expect((await stored(page, 'rows')).sort()).toEqual(all);
     await phone.close();
   }

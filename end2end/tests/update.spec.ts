@@ -1,5 +1,6 @@
 import { expect, test } from './support/fixtures.ts';
 import { ready, signIn } from './support/people.ts';
+import { choose, photo } from './support/photos.ts';
 
 test('a new version waits until the form is done, and then takes over by itself', async ({ server, device }) => {
   const phone = await device();
@@ -32,4 +33,35 @@ test('a new version waits until the form is done, and then takes over by itself'
     return answer;
   });
   expect(runs).toBe('next');
+});
+
+test('a new version waits for a photo that is still being taken in when its form is left', async ({ server, device }) => {
+  const phone = await device();
+  // A slow phone: it takes seconds to reckon by what a photo is named.
+  await phone.context.addInitScript(() => {
+    // An empty page has none.
+    if (!('SubtleCrypto' in window)) return;
+    const { digest } = SubtleCrypto.prototype;
+    SubtleCrypto.prototype.digest = async function (this: SubtleCrypto, ...what: Parameters<SubtleCrypto['digest']>) {
+      await new Promise((passed) => setTimeout(passed, 3_000));
+      return digest.apply(this, what);
+    };
+  });
+  const page = await phone.context.newPage();
+  await signIn(page, 'member');
+  await ready(page);
+  await page.goto('/visits/new');
+  await page.getByLabel('谈了什么').fill('更新前拍了一张。');
+  const begun = await page.evaluate(() => performance.timeOrigin);
+  await server.upgrade('next');
+  await page.evaluate(async () => (await navigator.serviceWorker.ready).update());
+  await expect(page.getByRole('status').filter({ hasText: '新版本' })).toBeVisible();
+
+  await choose(page, [await photo(page, 'site.jpg', 800, 600)]);
+  await expect(page.getByText('正在处理第 1 个，共 1 个')).toBeVisible();
+  await page.getByRole('link', { name: '今日' }).click();
+  await page.waitForFunction((begun) => performance.timeOrigin !== begun, begun);
+  await page.getByRole('link', { name: /继续写/ }).click();
+  await expect(page.getByLabel('谈了什么')).toHaveValue('更新前拍了一张。');
+  await expect(page.locator('.kept-photo')).toHaveCount(1);
 });

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 
 import { expect, test } from './support/fixtures.ts';
-import { ready, signIn } from './support/people.ts';
+import { ready, signIn, stored } from './support/people.ts';
 
 const main = (page: Page) => page.getByRole('main');
 
@@ -10,6 +10,44 @@ async function begin(page: Page, company: string): Promise<void> {
   await page.getByRole('searchbox', { name: '企业' }).fill(company);
   // Not the one that makes a new company: before all have been read it may stand alone.
   await main(page).locator('.suggestions button:not(.add)').first().click();
+}
+
+/** Somebody else works on the drafts of the phone's store, until the page has `letGo`. Runs in the page. */
+async function holdDrafts(): Promise<void> {
+  const name = (await indexedDB.databases()).map(({ name }) => name ?? '').find((name) => name.startsWith('zoufang-'));
+  const opening = indexedDB.open(name ?? '');
+  const database = await new Promise<IDBDatabase>((opened) => (opening.onsuccess = () => opened(opening.result)));
+  const drafts = database.transaction('drafts', 'readwrite').objectStore('drafts');
+  const goOn = (): void => {
+    if ('letGo' in window) database.close();
+    else drafts.count().onsuccess = goOn;
+  };
+  await new Promise<void>((held) => {
+    drafts.count().onsuccess = () => {
+      goOn();
+      held();
+    };
+  });
+}
+
+/** What the microphone gives is at hand as `heard`. Runs in the page, before all else. */
+function lendMicrophone(): void {
+  // An empty page has none.
+  if (!('MediaDevices' in window)) return;
+  const ask = MediaDevices.prototype.getUserMedia;
+  MediaDevices.prototype.getUserMedia = async function (this: MediaDevices, wanted?: MediaStreamConstraints) {
+    const stream = await ask.call(this, wanted);
+    return Object.assign(window, { heard: stream }).heard;
+  };
+}
+
+/** As when a headset is unplugged: the browser ends the track, and says so. Runs in the page. */
+function unplug(): void {
+  const { heard } = window as unknown as { heard: MediaStream };
+  for (const track of heard.getTracks()) {
+    track.stop();
+    track.dispatchEvent(new Event('ended'));
+  }
 }
 
 test('what held the last time is offered, needs are told exactly, and a tap adds where it was', async ({ device }) => {
@@ -163,4 +201,81 @@ test('a voice note is a file of the visit when its speaker stops, or leaves the 
   await office.locator('.desk-lines').getByRole('link', { name: /边走边录/ }).click();
   const [download] = await Promise.all([office.waitForEvent('download'), office.getByRole('link', { name: /录音/ }).first().click()]);
   expect(download.suggestedFilename()).toMatch(/^录音\d{4}\.webm$/);
+});
+
+test('a form that is finished while somebody speaks takes what was said', async ({ device }) => {
+  const phone = await device({ permissions: ['microphone'] });
+  const page = await phone.context.newPage();
+  await signIn(page, 'member');
+  await ready(page);
+  await phone.context.setOffline(true);
+  await begin(page, 'cgzz');
+  await page.getByLabel('谈了什么').fill('边说边点了完成。');
+  await page.getByRole('button', { name: '录音' }).click();
+  await expect(page.getByRole('button', { name: /^停止录音 0:(0[1-9]|[1-5])/ })).toBeVisible();
+  await page.getByRole('button', { name: '完成', exact: true }).click();
+  await expect(main(page).getByText('待发送')).toBeVisible();
+  await expect(main(page).locator('.files a')).toHaveCount(1);
+  expect(await stored(page, 'drafts'), 'all of it is in the visit').toEqual([]);
+});
+
+test('a recording that ends by itself is kept, and its speaker is told', async ({ device }) => {
+  const phone = await device({ permissions: ['microphone'] });
+  await phone.context.addInitScript(lendMicrophone);
+  const page = await phone.context.newPage();
+  await signIn(page, 'member');
+  await ready(page);
+  await phone.context.setOffline(true);
+  await begin(page, 'cgzz');
+  await page.getByLabel('谈了什么').fill('耳机掉了。');
+  await page.getByRole('button', { name: '录音' }).click();
+  await expect(page.getByRole('button', { name: /^停止录音 0:(0[2-9]|[1-5])/ })).toBeVisible();
+  await page.evaluate(unplug);
+  await expect(page.getByRole('alert').filter({ hasText: '录音已中断' })).toBeVisible();
+  await expect(page.locator('.kept-photo .file')).toHaveCount(1);
+
+  // Nothing stands in the way of the next one, nor of the end.
+  await page.getByRole('button', { name: '录音', exact: true }).click();
+  await page.getByRole('button', { name: /^停止录音 0:(0[1-9]|[1-5])/ }).click();
+  await expect(page.locator('.kept-photo .file')).toHaveCount(2);
+  await page.getByRole('button', { name: '完成', exact: true }).click();
+  await expect(main(page).locator('.files a')).toHaveCount(2);
+});
+
+test('a recording goes on where the phone sets its clock back', async ({ device }) => {
+  const phone = await device({ permissions: ['microphone'] });
+  const page = await phone.context.newPage();
+  await signIn(page, 'member');
+  await ready(page);
+  await begin(page, 'cgzz');
+  await page.getByRole('button', { name: '录音' }).click();
+  await expect(page.getByRole('button', { name: /^停止录音 0:0[1-9]/ })).toBeVisible();
+  await page.evaluate(() => {
+    const { now } = Date;
+    Date.now = () => now() - 3_600_000;
+  });
+  await page.getByRole('button', { name: /^停止录音 0:(0[3-9]|[1-5])/ }).click();
+  await expect(page.locator('.kept-photo .file')).toHaveCount(1);
+});
+
+test('what was typed last before the form was left is on the disk, also where the disk was slow', async ({ device }) => {
+  const phone = await device();
+  const page = await phone.context.newPage();
+  await signIn(page, 'member');
+  await ready(page);
+  await phone.context.setOffline(true);
+  await begin(page, 'cgzz');
+  const content = page.getByLabel('谈了什么');
+  await content.fill('先写的，');
+  await expect(page.getByRole('status', { name: '保存状态' })).toContainText('已存本机');
+  await page.evaluate(holdDrafts);
+  await content.press('End');
+  await content.pressSequentially('后写的');
+  await page.getByRole('link', { name: '今日' }).click();
+  await expect(page).toHaveURL((url) => url.pathname === '/');
+  await expect(content).toHaveCount(0);
+  await page.evaluate(() => Object.assign(window, { letGo: true }));
+  await page.getByRole('link', { name: /继续写/ }).click();
+  await expect(content).toHaveValue('先写的，后写的');
+  expect((await stored(page, 'drafts')).join()).toContain('先写的，后写的');
 });

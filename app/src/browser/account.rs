@@ -3,6 +3,7 @@
 //! battery dies in between would not know its owner.
 
 use gloo_storage::{LocalStorage, Storage};
+use gloo_timers::callback::Timeout;
 use gloo_timers::future::TimeoutFuture;
 use zoufang_core::wire::Profile;
 
@@ -13,48 +14,71 @@ const STORE: &str = "zoufang";
 const KEY: &str = "account";
 /// Where earlier versions kept it.
 const SMALL: &str = "zoufang/account";
+/// In the browser's small store: somebody is signed in here. A browser that loses the large one mostly keeps it.
+const SIGNED_IN: &str = "zoufang/signed-in";
 
-/// In ms, between one try to read and the next.
-const PAUSES: [u32; 6] = [50, 100, 200, 400, 800, 1_600];
+/// In ms, between one try to read and the next, and then between all others.
+const PAUSES: [u32; 5] = [50, 100, 200, 400, 800];
+const PAUSE: u32 = 1_600;
+/// In ms, until it is said that the storage does not open.
+const PATIENCE: u32 = 4_000;
 
-/// Who signed in last on this device and has not signed out.
-pub async fn remembered_profile() -> Option<Profile> {
-    let kept = read().await.and_then(|entry| serde_json::from_str(&entry.text).ok());
-    if kept.is_some() {
-        return kept;
-    }
-    let earlier: Profile = LocalStorage::get(SMALL).ok()?;
-    remember_profile(Some(&earlier)).await;
-    Some(earlier)
+/// Whose device this is.
+#[derive(Debug)]
+pub enum Remembered {
+    /// Who signed in last and has not signed out.
+    Somebody(Profile),
+    Nobody,
+    /// Somebody was signed in, and the browser has nothing of it any more.
+    Lost,
 }
 
-/// A browser that was killed may fail to open its own files when it is opened again at once. Whoever is asked to
-/// sign in then, without network, would take all they wrote for lost: it is tried again for some seconds.
-async fn read() -> Option<Entry> {
+/// A browser that was killed may fail to open its own files when it is opened again at once, and others may keep
+/// it from opening them. Whoever is asked to sign in then, without network, would take all they wrote for lost: it
+/// is tried until it opens, and `closed` is told where that takes long.
+pub async fn remembered(closed: impl FnOnce() + 'static) -> Remembered {
+    let _late = Timeout::new(PATIENCE, closed);
     let store = IdbStore::new(STORE);
     let mut pauses = PAUSES.into_iter();
-    loop {
+    let kept = loop {
         let failed = match store.read(&[Table::Meta], async |tx| tx.get(Table::Meta, KEY).await).await {
-            Ok(found) => return found,
-            Err(StoreError::Absent) => return None,
+            Ok(kept) => break kept,
+            Err(StoreError::Absent) => return Remembered::Nobody,
             Err(failed) => failed,
         };
         leptos::logging::warn!("whose device this is cannot be read: {failed}");
-        TimeoutFuture::new(pauses.next()?).await;
+        TimeoutFuture::new(pauses.next().unwrap_or(PAUSE)).await;
+    };
+    store.close();
+    if let Some(profile) = kept.and_then(|entry| serde_json::from_str(&entry.text).ok()) {
+        return Remembered::Somebody(profile);
     }
+    if let Ok(earlier) = LocalStorage::get(SMALL) {
+        remember_profile(Some(&earlier)).await;
+        return Remembered::Somebody(earlier);
+    }
+    if LocalStorage::get(SIGNED_IN).unwrap_or(false) { Remembered::Lost } else { Remembered::Nobody }
 }
 
 /// When this returns it is on the disk; a browser that stores nothing asks for a sign-in the next time.
 pub async fn remember_profile(profile: Option<&Profile>) {
     LocalStorage::delete(SMALL);
+    if profile.is_none() {
+        LocalStorage::delete(SIGNED_IN);
+    }
     let text = profile.and_then(|profile| serde_json::to_string(profile).ok());
-    let kept = IdbStore::new(STORE)
+    let store = IdbStore::new(STORE);
+    let kept = store
         .write(&[Table::Meta], Durability::Strict, async |tx| match &text {
             Some(text) => tx.put(Table::Meta, &Entry { key: KEY.to_owned(), text: text.clone(), ..Entry::default() }),
             None => tx.delete(Table::Meta, KEY),
         })
         .await;
-    if let Err(error) = kept {
-        leptos::logging::warn!("the account is not remembered: {error}");
+    store.close();
+    match kept {
+        // Where the small store takes nothing, nobody is told of a loss.
+        Ok(()) if text.is_some() => drop(LocalStorage::set(SIGNED_IN, true)),
+        Ok(()) => {}
+        Err(error) => leptos::logging::warn!("the account is not remembered: {error}"),
     }
 }

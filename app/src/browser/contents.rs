@@ -10,6 +10,7 @@ use zoufang_core::sync::{Come, Unsent};
 use zoufang_core::wire::{BLOB_PIECE_BYTES, ErrorBody, UPLOAD_CHECKSUM, UPLOAD_FOR, UPLOAD_LENGTH, UPLOAD_OFFSET};
 
 use super::bytes::hash_of;
+use super::deadline::Deadline;
 
 fn address(hash: BlobHash) -> String {
     address_of(&hash.to_string())
@@ -50,7 +51,9 @@ async fn whole(response: web_sys::Response) -> Option<ArrayBuffer> {
 
 /// How much of it has come from this person, or counts for its maker where that is somebody else.
 pub async fn ask(hash: BlobHash, maker: Option<PersonId>) -> Result<Come, Unsent> {
-    let request = made_by(RequestBuilder::new(&address(hash)).method(Method::HEAD), maker).build();
+    let deadline = Deadline::within(Deadline::OF_CONTENTS);
+    let request = deadline.of(RequestBuilder::new(&address(hash)).method(Method::HEAD));
+    let request = made_by(request, maker).build();
     let response = sent(request).await?;
     match response.status() {
         // 200: others brought it, and this person sees it by them. It is still to be brought.
@@ -74,7 +77,8 @@ pub async fn send(hash: BlobHash, content: &ArrayBuffer, from: u64, maker: Optio
     let end = begin.saturating_add(BLOB_PIECE_BYTES as u32).min(length);
     let piece = content.slice_with_end(begin, end);
     let checksum = hash_of(&piece).await.ok_or(Unsent::Refused)?;
-    let request = made_by(Request::patch(&address(hash)), maker)
+    let deadline = Deadline::within(Deadline::OF_CONTENTS);
+    let request = made_by(deadline.of(Request::patch(&address(hash))), maker)
         .header(UPLOAD_OFFSET, &from.to_string())
         .header(UPLOAD_LENGTH, &length.to_string())
         .header(UPLOAD_CHECKSUM, &checksum.to_string())

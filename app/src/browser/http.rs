@@ -8,6 +8,7 @@ use zoufang_core::wire::{
     PROTOCOL, Profile, PullPage, Push, PushReply, SignIn,
 };
 
+use super::deadline::Deadline;
 use super::lock::LockFailure;
 use crate::console::NotDecided;
 
@@ -17,14 +18,16 @@ pub async fn push(device: DeviceId, changes: &[Change]) -> Result<PushReply, Fai
     let changes = changes.iter().map(serde_json::value::to_raw_value).collect::<Result<_, _>>();
     let push = Push { protocol: PROTOCOL, device, changes: changes.map_err(|_| Failure::Refused)? };
     let body = serde_json::to_string(&push).map_err(|_| Failure::Refused)?;
-    let request = Request::post("/api/v1/sync/push").header("content-type", "application/json").body(body);
+    let deadline = Deadline::within(Deadline::OF_RECORDS);
+    let request = deadline.of(Request::post("/api/v1/sync/push")).header("content-type", "application/json").body(body);
     answer(request.map_err(|_| Failure::Refused)?).await
 }
 
 pub async fn pull(cursor: Option<&str>, device: DeviceId) -> Result<PullPage, Failure> {
     let device = device.to_string();
     let query = cursor.map(|cursor| ("cursor", cursor)).into_iter().chain([("device", device.as_str())]);
-    let request = Request::get("/api/v1/sync/pull").query(query);
+    let deadline = Deadline::within(Deadline::OF_RECORDS);
+    let request = deadline.of(Request::get("/api/v1/sync/pull").query(query));
     answer(request.build().map_err(|_| Failure::Refused)?).await
 }
 
@@ -60,7 +63,8 @@ pub async fn sign_out() -> Result<(), Failure> {
 /// As of a push.
 pub async fn hand_in(device: DeviceId, changes: Vec<Carried>) -> Result<PushReply, Failure> {
     let brought = HandIn { protocol: PROTOCOL, device, changes };
-    answer(Request::post("/api/v1/sync/hand-in").json(&brought).map_err(|_| Failure::Refused)?).await
+    let deadline = Deadline::within(Deadline::OF_RECORDS);
+    answer(deadline.of(Request::post("/api/v1/sync/hand-in")).json(&brought).map_err(|_| Failure::Refused)?).await
 }
 
 /// What this device seals with.

@@ -9,6 +9,7 @@ mod bringing;
 mod bytes;
 mod clipboard;
 mod contents;
+mod deadline;
 mod events;
 mod host;
 mod http;
@@ -27,7 +28,7 @@ mod uploading;
 mod waiting;
 mod worker;
 
-pub use account::{remember_profile, remembered_profile};
+pub use account::{Remembered, remember_profile, remembered};
 pub use assets::asset;
 pub use attachment::{Prepared, prepare};
 pub use bytes::{ObjectUrl, save_file};

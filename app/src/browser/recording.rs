@@ -1,12 +1,20 @@
 //! A voice note, from the tap that begins it to the file that it becomes.
 
 use js_sys::{Array, Function, Object, Promise, Reflect};
-use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Event, EventTarget, File, FilePropertyBag};
 
+use super::waiting::at_most;
 use crate::held::Held;
+
+/// A piece has come.
+const HEARD: &str = "dataavailable";
+/// In ms, of one piece: what was said before the last is there, whatever ends the recording.
+const PIECE: i32 = 1_000;
+/// In ms, until a recorder that was told to stop has given its last piece. Some never say that they have.
+const LAST_PIECE: u32 = 3_000;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoRecording {
@@ -16,11 +24,16 @@ pub enum NoRecording {
     NotThere,
 }
 
-/// A recording under way.
+/// A recording under way, or one that the browser has ended: where the headset is unplugged, or the permission
+/// withdrawn.
 #[derive(Debug)]
 pub struct Recording {
     recorder: MediaRecorder,
     tracks: Vec<JsValue>,
+    pieces: Array,
+    /// The last piece has come.
+    stopped: Promise,
+    hear: Closure<dyn FnMut(Event)>,
     _held: Held,
 }
 
@@ -35,28 +48,43 @@ impl Recording {
         let stream = JsFuture::from(asked).await.map_err(|error| why(&error))?;
         let tracks = function(&stream, "getTracks")?.call0(&stream).map_err(|_| NoRecording::NotThere)?;
         let tracks = tracks.unchecked_into::<Array>().to_vec();
-        let recorder = MediaRecorder::new(&stream).and_then(|recorder| recorder.start().map(|()| recorder));
-        match recorder {
-            Ok(recorder) => Ok(Self { recorder, tracks, _held: Held::begin() }),
-            Err(_) => {
-                end(&tracks);
-                Err(NoRecording::NotThere)
+        Self::of(&stream, &tracks).map_err(|_| {
+            end(&tracks);
+            NoRecording::NotThere
+        })
+    }
+
+    fn of(stream: &JsValue, tracks: &[JsValue]) -> Result<Self, JsValue> {
+        let recorder = MediaRecorder::new(stream)?;
+        let target: &EventTarget = recorder.unchecked_ref();
+        let pieces = Array::new();
+        let heard = pieces.clone();
+        let hear = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
+            if let Ok(piece) = Reflect::get(&event, &"data".into()) {
+                heard.push(&piece);
             }
-        }
+        });
+        target.add_event_listener_with_callback(HEARD, hear.as_ref().unchecked_ref())?;
+        let stopped = Promise::new(&mut |stopped, _| {
+            let _ = target.add_event_listener_with_callback("stop", &stopped);
+        });
+        recorder.start(PIECE)?;
+        Ok(Self { recorder, tracks: tracks.to_vec(), pieces, stopped, hear, _held: Held::begin() })
+    }
+
+    /// Whether the browser has ended it.
+    pub fn is_over(&self) -> bool {
+        self.recorder.state() == "inactive"
     }
 
     /// Ends it; what was said, as a file under `name` with the ending of its type.
     pub async fn finish(self, name: &str) -> Option<File> {
-        let target: &EventTarget = self.recorder.unchecked_ref();
-        // All that was recorded comes at once, and before `stop` is told.
-        let heard = Promise::new(&mut |heard, _| {
-            let _ = target.add_event_listener_with_callback("dataavailable", &heard);
-        });
-        let stopped = self.recorder.stop();
+        // One that is over does not stop again.
+        let _ = self.recorder.stop();
         end(&self.tracks);
-        stopped.ok()?;
-        let event: Event = JsFuture::from(heard).await.ok()?.dyn_into().ok()?;
-        let content = Reflect::get(&event, &"data".into()).ok()?;
+        at_most(LAST_PIECE, JsFuture::from(self.stopped.clone())).await;
+        let target: &EventTarget = self.recorder.unchecked_ref();
+        let _ = target.remove_event_listener_with_callback(HEARD, self.hear.as_ref().unchecked_ref());
         let media = self.recorder.mime_type();
         let plain = media.split(';').next().unwrap_or_default().trim().to_owned();
         let ending = match plain.as_str() {
@@ -66,7 +94,7 @@ impl Recording {
         };
         let options = FilePropertyBag::new();
         options.set_type(&plain);
-        File::new_with_blob_sequence_and_options(&Array::of1(&content), &format!("{name}.{ending}"), &options).ok()
+        File::new_with_blob_sequence_and_options(&self.pieces, &format!("{name}.{ending}"), &options).ok()
     }
 }
 
@@ -105,10 +133,13 @@ extern "C" {
     fn new(stream: &JsValue) -> Result<MediaRecorder, JsValue>;
 
     #[wasm_bindgen(method, catch)]
-    fn start(this: &MediaRecorder) -> Result<(), JsValue>;
+    fn start(this: &MediaRecorder, piece_ms: i32) -> Result<(), JsValue>;
 
     #[wasm_bindgen(method, catch)]
     fn stop(this: &MediaRecorder) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(method, getter)]
+    fn state(this: &MediaRecorder) -> String;
 
     #[wasm_bindgen(method, getter, js_name = mimeType)]
     fn mime_type(this: &MediaRecorder) -> String;

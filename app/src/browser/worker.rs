@@ -7,19 +7,19 @@ const READY: &str = "zoufang:update";
 const TAKE_OVER: &str = "zoufang:take-over";
 const PARTS: &str = "zoufang:parts";
 
-/// Calls `tell` when a new version lies ready, now or later in the life of this page.
+/// Calls `tell` when a new version lies ready, now or later in the life of this page, and again when it has come
+/// into use.
 pub fn on_new_version(tell: impl Fn() + 'static) {
     let root = leptos::prelude::document().document_element();
     if root.is_some_and(|root| root.get_attribute("data-update").is_some()) {
         tell();
-        return;
     }
     let heard = Closure::<dyn FnMut()>::new(tell);
     let _ = leptos::prelude::window().add_event_listener_with_callback(READY, heard.as_ref().unchecked_ref());
     heard.forget();
 }
 
-/// Has the new version take over: the page reloads.
+/// Has the new version take over. Where it has the page reloads.
 pub fn take_over() {
     tell(TAKE_OVER);
 }

@@ -131,6 +131,13 @@ fn DeskInstead() -> impl IntoView {
     }
 }
 
+/// Of a storage that does not open, or was emptied, nobody reads elsewhere.
+#[component]
+pub fn BadlyKept() -> impl IntoView {
+    let session = Session::get();
+    view! { {move || session.badly_kept().map(|word| view! { <p class="banner bad" role="alert">{say(word)}</p> })} }
+}
+
 /// What the user should know on every page: what stands in the way of sync, and a new version.
 #[component]
 fn Banners(writing: bool, lock_is_due: Memo<bool>) -> impl IntoView {
@@ -154,6 +161,7 @@ fn Banners(writing: bool, lock_is_due: Memo<bool>) -> impl IntoView {
     });
     let lapsed = Memo::new(move |_| here.get().is_some_and(|device| device.lapsed().get()));
     view! {
+        <BadlyKept/>
         {move || lapsed.get().then(|| banner("banner", common::LAPSED))}
         {move || wrong_days.get().map(|said| view! { <p class="banner bad" role="status">{said}</p> })}
         {move || lock_is_due.get().then(|| banner("banner", lock::REQUIRED_LATER))}

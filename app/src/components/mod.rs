@@ -33,7 +33,7 @@ pub use comment_box::CommentBox;
 pub use comments::{CommentItem, Comments};
 pub use confirm::Confirm;
 pub use device_line::{DeviceLine, device_said};
-pub use frame::FieldFrame;
+pub use frame::{BadlyKept, FieldFrame};
 pub use icon::{Icon, Sign};
 pub use loaded::{appearing, loaded};
 pub use marked::marked;

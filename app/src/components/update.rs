@@ -1,4 +1,5 @@
-//! A new version of the app, which takes over at a moment when no form is open.
+//! A new version of the app, which takes over at a moment when no form is open and nothing is only in the page's
+//! memory.
 
 use leptos::prelude::*;
 
@@ -42,16 +43,19 @@ impl Renewal {
         crate::browser::on_new_version(move || self.ready.set(true));
         Effect::new(move |_| {
             if self.ready.get() && self.forms.get() == 0 {
-                set_timeout(
-                    move || {
-                        if self.forms.get_untracked() == 0 {
-                            crate::browser::take_over();
-                        }
-                    },
-                    CALM,
-                );
+                set_timeout(move || self.take_over(), CALM);
             }
         });
+    }
+
+    /// Not over a form that was opened meanwhile: it is asked for again when that is left.
+    #[cfg(feature = "hydrate")]
+    fn take_over(self) {
+        crate::held::once_settled(Box::new(move || {
+            if self.forms.get_untracked() == 0 {
+                crate::browser::take_over();
+            }
+        }));
     }
 }
 

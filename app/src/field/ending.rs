@@ -25,6 +25,8 @@ enum Unfinished {
     Findings,
     /// What was chosen last is not on the disk yet.
     Preparing,
+    /// The voice note that was being spoken was not kept; beside it stands why.
+    NoteNotKept,
     Store(StoreError),
 }
 
@@ -78,6 +80,7 @@ pub fn Ending(
             count => Some(field::TO_MEND.fill(language.get(), &[("n", &count.to_string())])),
         },
         Unfinished::Preparing => Some(field::STILL_PREPARING.in_language(language.get()).to_owned()),
+        Unfinished::NoteNotKept => Some(field::NOTE_NOT_KEPT.in_language(language.get()).to_owned()),
         Unfinished::Store(error) => {
             let (not_saved, why) = (field::NOT_SAVED.in_language(language.get()), names::store_error(&error));
             Some(format!("{not_saved}{}", why.in_language(language.get())))
@@ -144,9 +147,17 @@ async fn drop_all(device: &Device, key: String, of: RecordId) -> Result<(), Stor
 }
 
 async fn save(form: DraftForm, attaching: Option<Attaching>) -> Result<RecordId, Unfinished> {
-    let edit = form.finish().map_err(|_| Unfinished::Findings)?;
-    if attaching.is_some_and(Attaching::is_preparing) {
-        return Err(Unfinished::Preparing);
+    let finish = || form.finish().map_err(|_| Unfinished::Findings);
+    let mut edit = finish()?;
+    if let Some(attaching) = attaching {
+        if attaching.is_preparing() {
+            return Err(Unfinished::Preparing);
+        }
+        if !attaching.end_recording().await {
+            return Err(Unfinished::NoteNotKept);
+        }
+        // Until the note was kept somebody may have written on.
+        edit = finish()?;
     }
     let (record, key) = form.draft().with_untracked(|draft| (draft.record, draft.key()));
     form.end();

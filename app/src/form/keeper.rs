@@ -34,8 +34,6 @@ pub struct DraftForm {
     shown: RwSignal<Showing>,
     dirty: StoredValue<bool>,
     writing: StoredValue<bool>,
-    /// While the newest text is not on the disk.
-    held: StoredValue<Option<Held>>,
     /// Saved or thrown away: nothing of it may come back to the disk.
     ended: StoredValue<bool>,
     device: StoredValue<Device>,
@@ -66,17 +64,18 @@ impl DraftForm {
 
     fn standing(draft: Draft, device: Device, keeping: Keeping) -> Self {
         let draft = RwSignal::new(draft);
-        Self {
+        let form = Self {
             draft,
             keeping: RwSignal::new(keeping),
             findings: Memo::new(move |_| draft.with(|draft| draft.findings(today()))),
             shown: RwSignal::new(Showing::Left(Vec::new())),
             dirty: StoredValue::new(false),
             writing: StoredValue::new(false),
-            held: StoredValue::new(None),
             ended: StoredValue::new(false),
             device: StoredValue::new(device),
-        }
+        };
+        on_cleanup(move || form.keep_last());
+        form
     }
 
     pub fn keeping(self) -> Signal<Keeping> {
@@ -200,15 +199,17 @@ impl DraftForm {
             return;
         }
         self.dirty.set_value(true);
-        self.held.update_value(|held| {
-            held.get_or_insert_with(Held::begin);
-        });
         self.keeping.set(Keeping::Writing);
         if self.writing.get_value() {
             return;
         }
         self.writing.set_value(true);
-        spawn_local(async move { self.write_out().await });
+        // What the disk refuses the device holds on to.
+        let held = Held::begin();
+        spawn_local(async move {
+            self.write_out().await;
+            drop(held);
+        });
     }
 
     async fn write_out(self) {
@@ -217,20 +218,36 @@ impl DraftForm {
             // The form may be gone by the time a write completes; then there is nobody to tell.
             let Some(draft) = self.draft.try_get_untracked() else { return };
             let Some(device) = self.device.try_get_value() else { return };
-            let written = match serde_json::to_string(&draft) {
-                Ok(text) => device.put_draft(&draft.key(), &text).await,
-                Err(error) => Err(StoreError::Failed(error.to_string())),
-            };
+            let written = put(&device, &draft).await;
             let again = self.dirty.try_get_value() == Some(true) && self.ended.try_get_value() == Some(false);
             if !again {
                 let outcome = written.map_or_else(Keeping::Failed, |()| Keeping::Kept(now_ms()));
                 self.writing.try_set_value(false);
-                if matches!(outcome, Keeping::Kept(_)) {
-                    self.held.try_set_value(None);
-                }
                 self.keeping.try_set(outcome);
                 return;
             }
         }
     }
+
+    /// The page goes during a write: what was typed since is written at once, behind that and before whoever opens
+    /// the form again reads it.
+    fn keep_last(self) {
+        if self.dirty.try_get_value() != Some(true) || self.ended.try_get_value() != Some(false) {
+            return;
+        }
+        let Some(draft) = self.draft.try_get_untracked() else { return };
+        let Some(device) = self.device.try_get_value() else { return };
+        let held = Held::begin();
+        spawn_local(async move {
+            if let Err(error) = put(&device, &draft).await {
+                leptos::logging::error!("a form that was left is not on the disk: {error}");
+            }
+            drop(held);
+        });
+    }
+}
+
+async fn put(device: &Device, draft: &Draft) -> Result<(), StoreError> {
+    let text = serde_json::to_string(draft).map_err(|error| StoreError::Failed(error.to_string()))?;
+    device.put_draft(&draft.key(), &text).await
 }

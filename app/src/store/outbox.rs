@@ -43,7 +43,7 @@ fn mark(waiting: &Waiting) -> &'static str {
     }
 }
 
-const TABLES: [Table; 4] = Table::OF_RECORDS;
+const TABLES: [Table; 3] = Table::OF_RECORDS;
 /// The contents themselves are opened only where one of them ends: whoever looks at a photo need not wait.
 const SAVED: [Table; 6] = [Table::Meta, Table::Rows, Table::Outbox, Table::Drafts, Table::Uploads, Table::Blobs];
 

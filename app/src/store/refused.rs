@@ -5,6 +5,8 @@ use zoufang_core::wire::ReasonCode;
 use super::outbox::{Outgoing, key};
 use super::{Durability, Entry, Store, StoreError, Table, Tables, parse, replica};
 
+const TABLES: [Table; 4] = [Table::Meta, Table::Rows, Table::Outbox, Table::Drafts];
+
 /// What became of a change that its author put away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PutAway {
@@ -24,7 +26,7 @@ pub async fn put_away(
     draft: Option<(&str, &str)>,
 ) -> Result<PutAway, StoreError> {
     store
-        .write(&Table::OF_RECORDS, Durability::Strict, async |tx| {
+        .write(&TABLES, Durability::Strict, async |tx| {
             let Some(entry) = tx.get(Table::Outbox, &key(change.seq)).await? else { return Ok(PutAway::NotRefused) };
             let outgoing: Outgoing = parse(&entry.text)?;
             let refused = matches!(&outgoing.waiting, Waiting::Aside(reason) if reason.code == ReasonCode::Refused);

@@ -7,6 +7,7 @@ use zoufang_core::wire::Profile;
 
 use crate::browser::bytes::{bytes_of, hash_of};
 use crate::device::Device;
+use crate::held::Held;
 use crate::store::Taken;
 use crate::unsent_file::{Head, HeldContent, Manifest, NotTaken};
 
@@ -51,6 +52,7 @@ impl Opened {
     /// # Errors
     /// Where the device has no room, say. What was taken until then stays, and the same file again brings the rest.
     pub async fn take(&self, device: &Device) -> Result<Taken, NotTaken> {
+        let _held = Held::begin();
         let Self { manifest, .. } = self;
         let is_own = manifest.is_of(device.profile());
         let drafts = if is_own { manifest.kept_drafts() } else { Vec::new() };

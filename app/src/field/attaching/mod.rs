@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use zoufang_core::id::RecordId;
 
-use recorder::Recorder;
+use recorder::{Recorder, Voice};
 
 use crate::components::{Icon, Picture, Sign, VoiceNote, is_sound, names};
 use crate::form::{Draft, DraftForm, NotTaken, attached};
@@ -27,6 +27,11 @@ pub struct Attaching {
     refused: RwSignal<Vec<Refused>>,
     /// The voice note that sounds, by its hash.
     playing: RwSignal<Option<String>>,
+    /// The one that is being spoken.
+    voice: Voice,
+    /// What was chosen, and what was spoken, may be on its way at the same time.
+    #[cfg(feature = "hydrate")]
+    under_way: StoredValue<u32>,
 }
 
 /// A file that was not attached.
@@ -50,6 +55,9 @@ impl Attaching {
             preparing: RwSignal::default(),
             refused: RwSignal::default(),
             playing: RwSignal::default(),
+            voice: Voice::silent(),
+            #[cfg(feature = "hydrate")]
+            under_way: StoredValue::new(0),
         };
         attaching.read();
         attaching
@@ -57,6 +65,17 @@ impl Attaching {
 
     pub fn is_preparing(self) -> bool {
         self.preparing.with_untracked(Option::is_some)
+    }
+
+    /// Ends the voice note that is being spoken. Tells whether it is kept, or there was none.
+    pub async fn end_recording(self) -> bool {
+        #[cfg(feature = "hydrate")]
+        if let Some(kept) = self.what_was_said() {
+            kept.await;
+            // The page may be gone: then there is nothing to go on with.
+            return self.refused.try_with_untracked(Vec::is_empty).unwrap_or(false);
+        }
+        true
     }
 
     fn read(self) {

@@ -3,8 +3,26 @@ use leptos::prelude::*;
 use super::Attaching;
 use crate::components::{Icon, Sign};
 use crate::words::{Word, field, say, speaking};
-#[cfg(feature = "hydrate")]
-use under_way::Spoken;
+
+/// The voice note of a form, while it is spoken.
+#[derive(Clone, Copy, Debug)]
+pub struct Voice {
+    standing: RwSignal<Standing>,
+    told: RwSignal<Option<Word>>,
+    #[cfg(feature = "hydrate")]
+    spoken: StoredValue<under_way::Place, LocalStorage>,
+}
+
+impl Voice {
+    pub fn silent() -> Self {
+        Self {
+            standing: RwSignal::new(Standing::Silent),
+            told: RwSignal::default(),
+            #[cfg(feature = "hydrate")]
+            spoken: StoredValue::new_local(under_way::Place::default()),
+        }
+    }
+}
 
 /// Where a voice note stands.
 #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only a browser records"))]
@@ -22,15 +40,15 @@ enum Standing {
 #[component]
 pub fn Recorder(attaching: Attaching) -> impl IntoView {
     let language = speaking();
-    let (standing, told) = (RwSignal::new(Standing::Silent), RwSignal::new(None::<Word>));
+    let Voice { standing, told, .. } = attaching.voice;
     #[cfg(feature = "hydrate")]
-    let spoken = Spoken::of(attaching, standing, told);
+    attaching.keep_what_is_said();
     let tap = move |_| {
         #[cfg(feature = "hydrate")]
         match standing.get_untracked() {
-            Standing::Silent => spoken.begin(),
+            Standing::Silent => attaching.begin_recording(),
             Standing::Asking => {}
-            Standing::Recording(_) => spoken.finish(),
+            Standing::Recording(_) => attaching.finish_recording(),
         }
     };
     let is_recording = move || matches!(standing.get(), Standing::Recording(_));
@@ -64,43 +82,49 @@ mod under_way {
 
     use leptos::prelude::*;
     use leptos::task::spawn_local;
+    use leptos::wasm_bindgen::JsValue;
 
-    use super::Standing;
+    use super::{Standing, Voice};
     use crate::browser::{NoRecording, Recording};
-    use crate::clock::{now_ms, time_of_day};
+    use crate::clock::time_of_day;
     use crate::field::attaching::Attaching;
-    use crate::words::{Language, Word, senses};
+    use crate::words::{Language, senses};
 
     /// As long as a form takes it: about 5 MB.
     const LONGEST_SECONDS: u32 = 600;
 
-    /// What is being said.
-    #[derive(Clone, Copy)]
+    /// What is being said, if somebody speaks.
+    pub type Place = Rc<RefCell<Option<Spoken>>>;
+
+    /// What is being said, and what counts its seconds.
+    #[derive(Debug)]
     pub struct Spoken {
-        attaching: Attaching,
-        standing: RwSignal<Standing>,
-        told: RwSignal<Option<Word>>,
-        recording: StoredValue<Rc<RefCell<Option<Recording>>>, LocalStorage>,
+        recording: Recording,
+        ticking: Result<IntervalHandle, JsValue>,
     }
 
-    impl Spoken {
-        pub fn of(attaching: Attaching, standing: RwSignal<Standing>, told: RwSignal<Option<Word>>) -> Self {
-            let recording = Rc::default();
-            let spoken = Self { attaching, standing, told, recording: StoredValue::new_local(Rc::clone(&recording)) };
-            let kept = send_wrapper::SendWrapper::new(recording);
-            on_cleanup(move || attach(attaching, &kept));
-            spoken
+    impl Attaching {
+        /// Whoever leaves the page has what was said until then.
+        pub(super) fn keep_what_is_said(self) {
+            let Some(place) = self.voice.spoken.try_get_value() else { return };
+            let place = send_wrapper::SendWrapper::new(place);
+            on_cleanup(move || {
+                if let Some(kept) = self.take_up(&place) {
+                    spawn_local(kept);
+                }
+            });
         }
 
-        pub fn begin(self) {
-            self.told.set(None);
-            self.standing.set(Standing::Asking);
+        pub(super) fn begin_recording(self) {
+            let Voice { standing, told, .. } = self.voice;
+            told.set(None);
+            standing.set(Standing::Asking);
             spawn_local(async move {
                 match Recording::begin().await {
                     Ok(recording) => self.go_on(recording),
                     Err(why) => {
-                        self.standing.try_set(Standing::Silent);
-                        self.told.try_set(Some(match why {
+                        standing.try_set(Standing::Silent);
+                        told.try_set(Some(match why {
                             NoRecording::Refused => senses::MICROPHONE_REFUSED,
                             NoRecording::NotThere => senses::NO_MICROPHONE,
                         }));
@@ -111,50 +135,59 @@ mod under_way {
 
         fn go_on(self, recording: Recording) {
             // The page may be gone: then nobody speaks into it.
-            let Some(place) = self.recording.try_get_value() else {
+            let Some(place) = self.voice.spoken.try_get_value() else {
                 spawn_local(async move { drop(recording.finish("").await) });
                 return;
             };
-            place.replace(Some(recording));
-            self.standing.set(Standing::Recording(0));
-            let begun = now_ms();
-            let ticking = StoredValue::new(None::<IntervalHandle>);
-            let tick = move || {
-                let seconds = u32::try_from((now_ms() - begun) / 1_000).unwrap_or(LONGEST_SECONDS);
-                match self.standing.try_get_untracked() {
-                    Some(Standing::Recording(_)) if seconds < LONGEST_SECONDS => {
-                        self.standing.set(Standing::Recording(seconds));
-                    }
-                    Some(Standing::Recording(_)) => self.finish(),
-                    _ => {
-                        if let Some(handle) = ticking.try_get_value().flatten() {
-                            handle.clear();
-                        }
-                    }
-                }
-            };
-            if let Ok(handle) = set_interval_with_handle(tick, Duration::from_millis(500)) {
-                ticking.set_value(Some(handle));
+            self.voice.standing.set(Standing::Recording(0));
+            let begun = ticks();
+            let ticking = set_interval_with_handle(move || self.tick(begun), Duration::from_millis(500));
+            place.replace(Some(Spoken { recording, ticking }));
+        }
+
+        fn tick(self, begun: f64) {
+            let Some(place) = self.voice.spoken.try_get_value() else { return };
+            let seconds = ((ticks() - begun) / 1_000.0) as u32;
+            if place.borrow().as_ref().is_some_and(|spoken| spoken.recording.is_over()) {
+                self.voice.told.try_set(Some(senses::RECORDING_BROKE_OFF));
+                self.finish_recording();
+            } else if seconds < LONGEST_SECONDS {
+                self.voice.standing.try_set(Standing::Recording(seconds));
+            } else {
+                self.finish_recording();
             }
         }
 
-        pub fn finish(self) {
-            self.standing.try_set(Standing::Silent);
-            if let Some(place) = self.recording.try_get_value() {
-                attach(self.attaching, &place);
+        pub(super) fn finish_recording(self) {
+            if let Some(kept) = self.what_was_said() {
+                spawn_local(kept);
             }
+        }
+
+        /// Ends what is being said; it is kept when this is done. `None` where nobody speaks.
+        pub fn what_was_said(self) -> Option<impl Future<Output = ()> + use<>> {
+            self.take_up(&self.voice.spoken.try_get_value()?)
+        }
+
+        fn take_up(self, place: &Place) -> Option<impl Future<Output = ()> + use<>> {
+            let Spoken { recording, ticking } = place.take()?;
+            if let Ok(ticking) = ticking {
+                ticking.clear();
+            }
+            self.voice.standing.try_set(Standing::Silent);
+            // A name that every system takes: without a colon.
+            let time = time_of_day().to_string().replace(':', "");
+            let name = format!("{}{time}", senses::VOICE_NOTE.in_language(Language::Chinese));
+            let taking = self.expect(1);
+            Some(async move {
+                let file = recording.finish(&name).await;
+                taking.take(file.into_iter().collect()).await;
+            })
         }
     }
 
-    fn attach(attaching: Attaching, place: &Rc<RefCell<Option<Recording>>>) {
-        let Some(recording) = place.take() else { return };
-        // A name that every system takes: without a colon.
-        let time = time_of_day().to_string().replace(':', "");
-        let name = format!("{}{time}", senses::VOICE_NOTE.in_language(Language::Chinese));
-        let taking = attaching.expect(1);
-        spawn_local(async move {
-            let file = recording.finish(&name).await;
-            taking.take(file.into_iter().collect()).await;
-        });
+    /// In ms, by a clock that nobody sets.
+    fn ticks() -> f64 {
+        window().performance().map_or(0.0, |performance| performance.now())
     }
 }

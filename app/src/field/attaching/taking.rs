@@ -42,7 +42,20 @@ impl Attaching {
         self.form.keep();
         self.preparing.set(Some((1, count)));
         self.refused.set(Vec::new());
-        Taking { attaching: self, device: self.form.device(), of: self.form.draft().with_untracked(of) }
+        self.under_way.update_value(|count| *count += 1);
+        let (device, of) = (self.form.device(), self.form.draft().with_untracked(of));
+        Taking { attaching: self, device, of, _held: Held::begin() }
+    }
+
+    /// What was expected at one time is here or was refused. The page may be gone.
+    fn has_come(self) {
+        let left = self.under_way.try_update_value(|count| {
+            *count = count.saturating_sub(1);
+            *count
+        });
+        if left == Some(0) {
+            self.preparing.try_set(None);
+        }
     }
 
     fn show(self, draft: Draft) {
@@ -68,12 +81,12 @@ pub(super) struct Taking {
     attaching: Attaching,
     device: Device,
     of: (RecordId, String),
+    _held: Held,
 }
 
 impl Taking {
     pub async fn take(self, mut files: Vec<File>) {
-        let Self { attaching, device, of } = self;
-        let _held = Held::begin();
+        let Self { attaching, device, of, _held } = self;
         let form = attaching.form;
         let room = MOST.saturating_sub(attaching.kept.try_with_untracked(Vec::len).unwrap_or_default());
         if files.len() > room {
@@ -99,7 +112,7 @@ impl Taking {
                 }
             }
         }
-        attaching.preparing.try_set(None);
+        attaching.has_come();
     }
 }
 

@@ -6,7 +6,7 @@ use zoufang_core::domain::ValueType;
 use zoufang_core::domain::trip::Stop;
 use zoufang_core::merge::{Op, Path, Record, settle};
 
-use super::Outcome;
+use super::{Outcome, Standing};
 use crate::components::input::{Bind, TextInput};
 use crate::components::{names, problem_said};
 use crate::device::here;
@@ -20,7 +20,7 @@ const REASONS: [Word; 4] = [trips::MISSED_AWAY, trips::MISSED_LATER, trips::MISS
 const REASON: ValueType = ValueType::Text(200);
 
 /// Says of a stop why nobody went there, and takes that back: what does so, and what stands below the stop.
-pub fn missed(trip: Record, stop: Stop, outcome: Outcome) -> (AnyView, AnyView) {
+pub fn missed(standing: Memo<Option<Standing>>, stop: Stop, outcome: Outcome) -> (AnyView, AnyView) {
     let here = here();
     let asking = RwSignal::new(false);
     let failed = RwSignal::new(None::<StoreError>);
@@ -28,7 +28,9 @@ pub fn missed(trip: Record, stop: Stop, outcome: Outcome) -> (AnyView, AnyView) 
     let (mark, take_back) = (named(trips::MARK_MISSED_AT), named(trips::TAKE_BACK_MISSED));
     let key = stop.key.clone();
     let write = Callback::new(move |why: String| {
-        let (Some(device), Some(edit)) = (here.get_untracked(), edit(&trip, &key, &why)) else { return };
+        // As the trip stands by now.
+        let edit = standing.with_untracked(|standing| edit(&standing.as_ref()?.trip, &key, &why));
+        let (Some(device), Some(edit)) = (here.get_untracked(), edit) else { return };
         spawn_local(async move {
             failed.try_set(device.save(&[edit], &[]).await.err());
         });

@@ -1,5 +1,6 @@
 //! 行程: what is planned for the road, what became of it, and what to have at hand there.
 
+mod days;
 mod figures;
 mod form;
 mod lines;

@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use futures_channel::oneshot;
-use idb::builder::{DatabaseBuilder, IndexBuilder, ObjectStoreBuilder};
-use idb::{Index, KeyPath, KeyRange, ObjectStore, Query};
+use idb::{DatabaseEvent, Factory, Index, IndexParams, KeyPath, KeyRange, ObjectStore, ObjectStoreParams, Query};
 use js_sys::{Array, Object, Promise, Reflect};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -18,8 +17,7 @@ use super::{Bytes, Durability, Entry, Store, StoreError, Table, Tables};
 /// 2: what lists see of a record lies with its row. 3: contents, and their queue. 4: rows may lie
 /// together, which the version before cannot read. 5: what others gave to this device. 6: texts may be
 /// sealed, which the version before would take for damaged, and write beside it what lies open. 7: rows that
-/// lie together are bytes. Tables are added; one that is not named any more would go, so whatever may hold
-/// unsent work stays named.
+/// lie together are bytes. Tables are added; one that is not named any more stays, since it may hold unsent work.
 const VERSION: u32 = 7;
 const MARKS: &str = "marks";
 const KEY: &str = "k";
@@ -48,6 +46,13 @@ impl IdbStore {
         Self { name: name.into(), handle: Rc::default(), opening: Rc::default() }
     }
 
+    /// Until somebody asks it again.
+    pub fn close(&self) {
+        if let Some(database) = self.handle.borrow_mut().take() {
+            database.close();
+        }
+    }
+
     async fn database(&self) -> Result<IdbDatabase, StoreError> {
         loop {
             if let Some(database) = self.handle.borrow().as_ref() {
@@ -64,10 +69,14 @@ impl IdbStore {
         self.opening.replace(Some(Vec::new()));
         let _opening = Opening(&self.opening);
         let mut database = opening(&self.name).await.map_err(told)?;
-        // A newer version of the app in another tab wants to change the tables: make way.
+        // A newer version of the app in another tab wants to change the tables: make way, also where nobody holds
+        // this store any more.
         let handle = Rc::downgrade(&self.handle);
-        database.on_version_change(move |_| {
-            if let Some(database) = handle.upgrade().and_then(|handle| handle.borrow_mut().take()) {
+        database.on_version_change(move |event| {
+            if let Some(handle) = handle.upgrade() {
+                handle.borrow_mut().take();
+            }
+            if let Ok(database) = event.database() {
                 database.close();
             }
         });
@@ -98,13 +107,31 @@ impl IdbStore {
 }
 
 async fn opening(name: &str) -> Result<idb::Database, idb::Error> {
-    let table = |table: Table| {
-        ObjectStoreBuilder::new(table.name())
-            .key_path(Some(KeyPath::new_single(KEY)))
-            .add_index(IndexBuilder::new(MARKS.to_owned(), KeyPath::new_single(MARK)).multi_entry(true))
-    };
-    let empty = DatabaseBuilder::new(name).version(VERSION);
-    Table::ALL.iter().fold(empty, |builder, each| builder.add_object_store(table(*each))).build().await
+    let mut request = Factory::new()?.open(name, Some(VERSION))?;
+    request.on_blocked(|_| {
+        leptos::logging::warn!("the storage opens when tabs with an older version of the app are closed");
+    });
+    request.on_upgrade_needed(|event| {
+        if let Err(error) = event.database().and_then(|database| add_tables(&database)) {
+            // Whatever is thrown here undoes the upgrade, and the storage counts as not opened.
+            wasm_bindgen::throw_str(&error.to_string());
+        }
+    });
+    request.await
+}
+
+fn add_tables(database: &idb::Database) -> Result<(), idb::Error> {
+    let there = database.store_names();
+    for name in Table::ALL.map(Table::name) {
+        if there.iter().all(|known| known != name) {
+            let (mut of_table, mut of_marks) = (ObjectStoreParams::new(), IndexParams::new());
+            of_table.key_path(Some(KeyPath::new_single(KEY)));
+            of_marks.multi_entry(true);
+            let table = database.create_object_store(name, of_table)?;
+            table.create_index(MARKS, KeyPath::new_single(MARK), Some(of_marks))?;
+        }
+    }
+    Ok(())
 }
 
 impl Store for IdbStore {
