@@ -125,3 +125,22 @@ test('beside what does not fit stands what the record holds, and the way to it',
   await expect(office).toHaveURL(new RegExp(`/desk/visits/${visit.record}$`));
   await expect(office.getByRole('main')).toContainText('苏州工业园区');
 });
+
+test('what amends a visit that never came becomes one when the office accepts it', async ({ server, desk }) => {
+  const phone = await Client.signIn(server.url, 'member');
+  const [lost] = visits(phone, 1) as [Change];
+  const amendment = phone.amendment(lost, { company_name: '听澜新材', content: WORDS, day: new Date().toISOString().slice(0, 10) });
+  await expect(phone.push([amendment]), 'it waits').rejects.toThrow(/held/);
+  const office = await (await desk()).newPage();
+  await signIn(office, 'office');
+  await office.getByRole('navigation').getByRole('link', { name: /待处理/ }).click();
+  await office.getByRole('listitem').getByRole('link', { name: /所属记录尚未到达/ }).click();
+  await office.getByRole('button', { name: '采纳', exact: true }).click();
+  const question = office.getByRole('dialog');
+  await expect(question).toContainText('记录尚未到达的，据此新建');
+  await question.getByRole('button', { name: '采纳', exact: true }).click();
+  await expect(office.getByRole('region', { name: '处理结果' })).toContainText('已采纳');
+  await office.goto('/desk');
+  await office.locator('.desk-lines').getByRole('link', { name: /听澜新材/ }).click();
+  await expect(office.getByRole('main')).toContainText(WORDS);
+});

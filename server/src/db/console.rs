@@ -4,6 +4,7 @@ use uuid::Uuid;
 use zoufang_core::domain::{Day, Kind, Tag, TagName};
 use zoufang_core::id::{PersonId, RecordId, TenantId, UnitId};
 use zoufang_core::merge::Record;
+use zoufang_core::wire::CHANGE_MAX_BYTES;
 
 use super::decisions::{self, Taken};
 use super::dialect::UnitByUnit;
@@ -200,13 +201,15 @@ impl Db {
         most: usize,
     ) -> Result<Vec<QuarantineRow>, StorageError> {
         let mut sql = Sql::new("SELECT ");
-        sql.push(match which {
-            QuarantineWhich::Number(_) => "q.raw",
+        match which {
+            QuarantineWhich::Number(_) => sql.push("q.raw"),
             // What is too large for a change is megabytes, and a list has hundreds.
             QuarantineWhich::Undecided | QuarantineWhich::Decided => {
-                "CASE WHEN length(q.raw) <= 300000 THEN q.raw ELSE substr(q.raw, 1, 4000) END AS raw"
+                let largest = i64::try_from(CHANGE_MAX_BYTES).unwrap_or(i64::MAX);
+                sql.push("CASE WHEN length(q.raw) <= ").push_bind(largest);
+                sql.push(" THEN q.raw ELSE substr(q.raw, 1, 4000) END AS raw")
             }
-        });
+        };
         sql.push(
             ", q.number, q.code, q.message, q.path, q.author, p.title, q.unit, q.received, q.decision,
              q.turn, q.decided_by, q.decided, q.words, q.mended, q.position, d.title AS decider,
