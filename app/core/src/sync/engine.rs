@@ -266,7 +266,13 @@ impl Engine {
         self.renamed &= !reply.outcomes.iter().any(|outcome| outcome.stored);
         // What was stuck may find its number taken; what the server keeps, it knows by its id.
         let cloned = reply.outcomes.iter().any(|outcome| outcome.fate == Fate::Cloned);
-        let behind = self.sent.last().map_or(u64::MAX, |change| change.seq);
+        let answered = reply.outcomes.iter().take_while(|outcome| outcome.stored).count();
+        if answered < self.sent.len() && !cloned {
+            // "Later" is no answer: from there on it is asked again, after a while.
+            self.stalled = Some(Trouble::ServerBusy);
+        }
+        let last = answered.checked_sub(1).and_then(|last| self.sent.get(last));
+        let behind = last.map(|change| change.seq).or(self.asks_behind).unwrap_or(0);
         self.activity = Activity::StoringOutcomes(if cloned { Then::TakeDevice } else { Then::AskBehind(behind) });
         self.store(reply)
     }

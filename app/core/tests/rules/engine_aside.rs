@@ -83,6 +83,21 @@ fn a_question_that_is_refused_is_put_off_and_is_no_trouble() {
 }
 
 #[test]
+fn later_is_no_answer_and_it_is_asked_again_from_there_after_a_while() {
+    let mut phone = phone_with_aside();
+    phone.on(loaded(3)).on(pushed(&[Fate::Held, Fate::Retry, Fate::Held])).on(STORED);
+    assert!(matches!(phone.asked, Some(Pull)), "what others wrote is fetched all the same");
+    phone.on(pulled(5, false)).on(PAGE_STORED).assert_waits_for(Trouble::ServerBusy);
+    phone.on(Event::Timer).on(loaded(0)).assert_asks_behind(1);
+    phone.on(loaded(2)).on(pushed(&[Fate::Retry; 2])).on(STORED).on(pulled(5, false)).on(PAGE_STORED);
+    phone.assert_waits_for(Trouble::ServerBusy);
+    phone.on(Event::Timer).on(loaded(0)).assert_asks_behind(1);
+    phone.on(loaded(2)).on(pushed(&[Fate::Held; 2])).on(STORED).assert_asks_behind(2);
+    phone.on(loaded(0)).on(pulled(5, false)).on(PAGE_STORED).assert_waits();
+    assert_eq!(phone.told.trouble, None);
+}
+
+#[test]
 fn what_was_stuck_and_finds_its_number_taken_gets_another() {
     let mut phone = phone_with_aside();
     phone.on(loaded(3)).on(pushed(&[Fate::Held, Fate::Cloned, Fate::Retry]));

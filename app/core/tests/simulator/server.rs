@@ -1,6 +1,6 @@
 //! The server: intake with its outcomes, positions and a head, over a log that keeps everything.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use serde_json::value::RawValue;
@@ -34,8 +34,6 @@ pub struct Server {
     pub sessions: Sessions,
     /// How often it answers "later" for a change, in percent.
     pub hiccups: u64,
-    /// Changes for which it ever did.
-    pub put_off: BTreeSet<ChangeId>,
 }
 
 #[derive(Clone, Debug)]
@@ -84,7 +82,6 @@ impl Server {
             lease: u64::MAX / 2,
             sessions: Sessions::default(),
             hiccups: 0,
-            put_off: BTreeSet::new(),
         }
     }
 
@@ -101,9 +98,6 @@ impl Server {
         for raw in changes {
             // What follows was numbered by the same clone: it comes again under a new device id.
             let later = cloned || dice.chance(self.hiccups);
-            if later && let Ok(Change { id, .. }) = read_change(raw, device) {
-                self.put_off.insert(id);
-            }
             let outcome =
                 if later { Outcome { seq: None, ..kept(Fate::Retry) } } else { self.receive(sender, device, raw, now) };
             cloned |= outcome.fate == Fate::Cloned;

@@ -58,15 +58,11 @@ impl World {
         }
     }
 
-    /// From a pull that told of news: long before a device asks again by itself. An answer of "later" it
-    /// takes for one, and asks about that change after an hour.
+    /// From a pull that told of news: long before a device asks again by itself.
     fn everybody_knows_what_the_office_decided(&self) {
         for (n, device) in self.devices.iter().enumerate() {
             for Outgoing { change, waiting } in device.store.outbox.values() {
                 let Waiting::Aside(known) = waiting else { continue };
-                if self.server.put_off.contains(&change.id) {
-                    continue;
-                }
                 let logged = &self.server.log[&self.server.by_id[&change.id]];
                 let is_news = match &logged.shelf {
                     Shelf::Applied { .. } => logged.mended.is_some(),
