@@ -51,7 +51,8 @@ impl Serving {
         Self::spawn(program_on_small_disk(home))
     }
 
-    fn spawn(mut program: Command) -> Self {
+    /// A program that was given more to go by.
+    pub fn spawn(mut program: Command) -> Self {
         let child = program.stderr(Stdio::null()).spawn().expect("the program starts");
         let mut serving = Self { child, said: Vec::new(), address: String::new() };
         let output = BufReader::new(serving.child.stdout.take().expect("it has an output"));

@@ -11,8 +11,9 @@ use tokio::net::TcpListener;
 use tokio::task::{JoinHandle, JoinSet};
 
 const KEY: &str = "zoufang";
-const SECRET: &str = "a secret of the tests";
+pub const SECRET: &str = "a secret of the tests";
 const BUCKET: &str = "city";
+const PLACE: &str = "s3://city/attachments";
 
 /// It stops when the test ends.
 pub struct S3 {
@@ -48,14 +49,22 @@ impl S3 {
     }
 
     pub fn place(&self) -> AttachmentPlace {
-        let settings = [
+        AttachmentPlace::read(PLACE, S3Settings(self.settings().into())).expect("a bucket")
+    }
+
+    /// The same as an operator says it to the program.
+    pub fn variables(&self) -> Vec<(&'static str, String)> {
+        [("ZOUFANG_ATTACHMENTS", PLACE.to_owned())].into_iter().chain(self.settings()).collect()
+    }
+
+    fn settings(&self) -> [(&'static str, String); 5] {
+        [
             ("AWS_ACCESS_KEY_ID", KEY.to_owned()),
             ("AWS_SECRET_ACCESS_KEY", SECRET.to_owned()),
             ("AWS_REGION", "us-east-1".to_owned()),
             ("AWS_ENDPOINT_URL", format!("http://{}", self.address)),
             ("AWS_ALLOW_HTTP", "true".to_owned()),
-        ];
-        AttachmentPlace::read(&format!("s3://{BUCKET}/attachments"), S3Settings(settings.into())).expect("a bucket")
+        ]
     }
 
     /// The names of all objects below a prefix of the place.

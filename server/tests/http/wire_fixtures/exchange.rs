@@ -9,7 +9,7 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::support::blobs::hash_of;
 use crate::support::people::Anonymous;
-use crate::support::{SignedIn, Stream};
+use crate::support::{SignedIn, Stream, TestServer};
 
 /// One request with the answer that was given: `who` asks (nobody, where it is null), by `method` and
 /// `path`, with `headers` and a `body`; `status` and `answer` came. In a path `{cursor}` stands for the
@@ -18,6 +18,10 @@ use crate::support::{SignedIn, Stream};
 /// In the place of a body may stand `bytes`: a list of pairs, some bytes in base64 and how often they
 /// follow each other. Of a stream the answer is its first message; of bytes, how many they are and their
 /// SHA-256. `answer_headers` are those that matter.
+///
+/// `times` says how often it is asked, where the last answer counts; `{n}` in a path then is two digits that
+/// differ each time. `idle_days` says for how long nobody used a session before. `meanwhile` is asked when a
+/// stream is open: what the stream says then is the answer.
 pub struct Exchange(Map<String, Json>);
 
 /// What somebody was answered.
@@ -28,7 +32,8 @@ pub struct Answer {
 }
 
 /// A run of the exchanges of one format.
-pub struct Play {
+pub struct Play<'a> {
+    server: &'a TestServer,
     anonymous: Anonymous,
     people: BTreeMap<String, SignedIn>,
     cursors: BTreeMap<String, String>,
@@ -39,7 +44,7 @@ pub struct Play {
 /// What differs from run to run, or is meant for people: only its form counts.
 const VOLATILE: [&str; 9] = ["now", "cursor", "message", "lease", "first_seen", "seen", "revoked", "key", "public"];
 /// Numbers that count from the beginning of the city.
-const COUNTED: [&str; 3] = ["head", "position", "upto"];
+const COUNTED: [&str; 4] = ["head", "position", "upto", "decided"];
 /// The devices of the fixtures; what was written by others belongs to the beginning of the city.
 const OURS: &str = "0193dddd-";
 
@@ -67,8 +72,11 @@ impl Exchange {
 
     /// The path without what stands behind it.
     pub fn address(&self) -> &str {
-        let path = self.field("path").as_str().expect("a path");
-        path.split('?').next().unwrap_or(path)
+        self.path().split('?').next().unwrap_or_default()
+    }
+
+    fn path(&self) -> &str {
+        self.field("path").as_str().expect("a path")
     }
 
     pub fn body(&self) -> &Json {
@@ -79,8 +87,23 @@ impl Exchange {
         self.field("answer")
     }
 
+    /// What the address asks for behind its path, and the headers that go with the request.
+    pub fn parameters(&self) -> impl Iterator<Item = &str> {
+        let queries = self.path().split(['?', '&']).skip(1).map(|query| query.split('=').next().unwrap_or(query));
+        queries.chain(self.headers("headers").map(|(name, _)| name.as_str()))
+    }
+
+    pub fn answer_headers(&self) -> impl Iterator<Item = &str> {
+        self.headers("answer_headers").map(|(name, _)| name.as_str())
+    }
+
     pub fn method(&self) -> Method {
         self.field("method").as_str().expect("a method").parse().unwrap()
+    }
+
+    /// What is asked while a stream is open.
+    pub fn meanwhile(&self) -> Option<Self> {
+        self.field("meanwhile").as_object().cloned().map(Self)
     }
 
     fn headers(&self, field: &str) -> impl Iterator<Item = (&String, &Json)> {
@@ -122,12 +145,34 @@ impl Answer {
     }
 }
 
-impl Play {
-    pub fn new(anonymous: Anonymous) -> Self {
-        Self { anonymous, people: BTreeMap::new(), cursors: BTreeMap::new(), ahead: None }
+impl<'a> Play<'a> {
+    pub fn new(server: &'a TestServer) -> Self {
+        let anonymous = server.anonymous();
+        Self { server, anonymous, people: BTreeMap::new(), cursors: BTreeMap::new(), ahead: None }
     }
 
     pub async fn ask(&mut self, exchange: &Exchange) -> Answer {
+        self.let_sign_in(exchange).await;
+        if let Some(days) = exchange.field("idle_days").as_u64() {
+            let idle = days * 24 * 60 * 60 * 1_000;
+            self.server.execute(&format!("UPDATE session SET used = used - {idle}")).await;
+        }
+        let answer = if exchange.address() == "/api/v1/sync/events" {
+            self.listen(exchange).await
+        } else {
+            let times = exchange.field("times").as_u64().unwrap_or(1);
+            for time in 1..times {
+                self.send(exchange, time).await;
+            }
+            self.send(exchange, times).await
+        };
+        if let Some((who, cursor)) = exchange.who().zip(answer.body["cursor"].as_str()) {
+            self.cursors.insert(who.to_owned(), cursor.to_owned());
+        }
+        answer
+    }
+
+    async fn let_sign_in(&mut self, exchange: &Exchange) {
         if let Some(who) = exchange.who()
             && !self.people.contains_key(who)
         {
@@ -135,14 +180,26 @@ impl Play {
             let somebody = self.anonymous.sign_in(who, &format!("password of {capital}")).await;
             self.people.insert(who.to_owned(), somebody);
         }
-        let somebody = exchange.who().map(|who| &self.people[who]);
-        if let Some(listener) = somebody.filter(|_| exchange.address() == "/api/v1/sync/events") {
-            let message = Stream::open(listener).await.next().await.expect("a stream says something at once");
-            let data = message.strip_prefix("data: ").expect("a message is data");
-            return Answer { status: 200, headers: HeaderMap::new(), body: serde_json::from_str(data).unwrap() };
+    }
+
+    async fn listen(&mut self, exchange: &Exchange) -> Answer {
+        let listener = &self.people[exchange.who().expect("somebody listens")];
+        let mut stream = Stream::of(listener, exchange.path()).await;
+        let mut message = stream.next().await.expect("a stream says something at once");
+        if let Some(meanwhile) = exchange.meanwhile() {
+            self.let_sign_in(&meanwhile).await;
+            let answer = self.send(&meanwhile, 1).await;
+            assert_eq!(answer.status, meanwhile.status(), "{}", answer.body);
+            message = stream.next().await.expect("the stream goes on");
         }
+        let data = message.strip_prefix("data: ").expect("a message is data");
+        Answer { status: 200, headers: HeaderMap::new(), body: serde_json::from_str(data).unwrap() }
+    }
+
+    async fn send(&self, exchange: &Exchange, time: u64) -> Answer {
+        let somebody = exchange.who().map(|who| &self.people[who]);
         let cursor = exchange.who().and_then(|who| self.cursors.get(who)).map_or("", String::as_str);
-        let path = exchange.field("path").as_str().expect("a path").replace("{cursor}", cursor);
+        let path = exchange.path().replace("{cursor}", cursor).replace("{n}", &format!("{time:02}"));
         let mut request = match somebody {
             Some(somebody) => somebody.request(exchange.method(), &path),
             None => self.anonymous.request(exchange.method(), &path),
@@ -161,11 +218,7 @@ impl Play {
         if let Some(bytes) = exchange.bytes() {
             request = request.body(bytes);
         }
-        let answer = Answer::read(request.send().await.expect("the server answers")).await;
-        if let Some((who, cursor)) = exchange.who().zip(answer.body["cursor"].as_str()) {
-            self.cursors.insert(who.to_owned(), cursor.to_owned());
-        }
-        answer
+        Answer::read(request.send().await.expect("the server answers")).await
     }
 
     /// Whether today's answer says all that the recorded one did. It may say more: fields are added.
@@ -175,7 +228,7 @@ impl Play {
         }
         for (name, then) in exchange.headers("answer_headers") {
             let now = today.header(name);
-            if *then != now {
+            if lasting(name, then) != lasting(name, &now) {
                 return Err(format!("{name} was {then}, is {now}"));
             }
         }
@@ -189,6 +242,10 @@ impl Play {
             (Json::Object(_), Json::Object(_)) if is_from_the_beginning(then) => {
                 let same = ["kind", "id"].iter().all(|field| then[field] == now[field]);
                 if same { Ok(()) } else { differs() }
+            }
+            // These words are the office's own, and meant for the author.
+            (Json::Object(_), Json::Object(_)) if then["code"] == "refused" && then["message"] != now["message"] => {
+                differs()
             }
             (Json::Object(then), Json::Object(_)) => {
                 then.iter().try_for_each(|(field, then)| self.within(&format!("{place}.{field}"), then, &now[field]))
@@ -216,6 +273,16 @@ impl Play {
     }
 }
 
-fn is_from_the_beginning(row: &Json) -> bool {
+/// What of a header does not differ from run to run; `None` where it is not there.
+fn lasting<'a>(name: &str, value: &'a Json) -> Option<&'a str> {
+    let value = value.as_str()?;
+    match name {
+        "retry-after" => value.parse::<u32>().ok().map(|_| "seconds"),
+        "set-cookie" => value.split_once(';').map(|(_, attributes)| attributes),
+        _ => Some(value),
+    }
+}
+
+pub fn is_from_the_beginning(row: &Json) -> bool {
     row["origin"]["dot"][0].as_str().is_some_and(|device| !device.starts_with(OURS))
 }
