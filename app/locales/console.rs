@@ -57,6 +57,10 @@ crate::words::words! {
     CONFLICT_HINT: "两处内容都已保留，请小分队核对后确认。", "Both are kept; the team has to settle which holds.";
     SHOWN: "当前显示", "Shown";
     CHANGES: "补充后的变化", "What changed since";
+    MORE_CHANGES: "更早的修改未显示。", "Earlier changes are not shown.";
+    TO_EARLIER_CHANGES: "查看更早的修改", "See earlier changes";
+    EARLIER_CHANGES: "以下为较早的修改。", "These are earlier changes.";
+    TO_LATEST_CHANGES: "回到最近的修改", "Back to the latest changes";
     UNSEEN: "未审阅", "Not reviewed yet";
     AT_ONCE: "与他人同时编辑，两处都已保留", "Edited at the same time as another; both are kept";
     BECAME: "改为", "became";

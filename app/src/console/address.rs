@@ -17,6 +17,9 @@ pub struct DeskAddress {
     /// Of the library, on its pages.
     #[serde(default)]
     pub materials: MaterialFilter,
+    /// The place before which the part of the open visit's history ends that is shown; the latest where there is none.
+    #[serde(default)]
+    pub changes_before: Option<u64>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,6 +74,8 @@ const VISITS: &str = "/desk/visits/";
 /// Of a material that is being written.
 const NEW: &str = "new";
 const EDIT: &str = "/edit";
+/// How an address names the place before which a part of a history ends.
+const BEFORE: &str = "before";
 
 impl DeskAddress {
     pub fn read(path: &str, query: &ParamsMap) -> Self {
@@ -98,7 +103,9 @@ impl DeskAddress {
             text: given("text"),
             after: given("after"),
         };
-        Self { page, filter, ..Self::default() }
+        let open = matches!(page, DeskPage::Visit(_) | DeskPage::ListBeside(_));
+        let changes_before = given(BEFORE).and_then(|place| place.parse().ok()).filter(|_| open);
+        Self { page, filter, changes_before, ..Self::default() }
     }
 
     /// The material that is named.
@@ -164,6 +171,13 @@ pub fn visit(id: RecordId, filter: &VisitFilter) -> String {
     format!("{VISITS}{id}{}", query(filter))
 }
 
+/// The address of a visit with an earlier part of its history.
+pub fn earlier_changes(id: RecordId, filter: &VisitFilter, before: u64) -> String {
+    let address = visit(id, filter);
+    let mark = if address.contains('?') { '&' } else { '?' };
+    format!("{address}{mark}{BEFORE}={before}#changes")
+}
+
 /// The address of the library under a filter.
 pub fn library_list(filter: &MaterialFilter) -> String {
     format!("{MATERIALS}{}", library_query(filter))
@@ -213,7 +227,7 @@ fn query_of<const N: usize>(given: [(&str, Option<String>); N]) -> String {
 mod tests {
     use leptos_router::params::ParamsMap;
 
-    use super::{DeskAddress, DeskPage, list, visit};
+    use super::{DeskAddress, DeskPage, earlier_changes, list, visit};
     use crate::console::reads::VisitFilter;
 
     const ID: &str = "019a0000-0000-7000-8000-000000000007";
@@ -242,6 +256,16 @@ mod tests {
         assert_eq!(read("/desk/devices", &[]).page, DeskPage::Devices);
         assert_eq!(read("/desk/quarantine", &[("decided", "1")]).page, DeskPage::Decided);
         assert_eq!(read(&super::set_aside(7), &[]).page, DeskPage::SetAside(7));
+    }
+
+    #[test]
+    fn an_earlier_part_of_a_history_has_an_address() {
+        let (id, filter) = (ID.parse().unwrap(), VisitFilter { text: Some("a".to_owned()), ..VisitFilter::default() });
+        assert_eq!(earlier_changes(id, &filter, 7), format!("/desk/visits/{ID}?text=a&before=7#changes"));
+        assert_eq!(earlier_changes(id, &VisitFilter::default(), 7), format!("/desk/visits/{ID}?before=7#changes"));
+        let address = read(&format!("/desk/visits/{ID}"), &[("text", "a"), ("before", "7")]);
+        assert_eq!((address.changes_before, address.filter), (Some(7), filter));
+        assert_eq!(read("/desk", &[("before", "7")]).changes_before, None, "no visit is named");
     }
 
     #[test]

@@ -204,8 +204,9 @@ fn read_visit(
                 DeskPage::Nowhere => return Answer::not_found(address, turn),
                 _ => address.visit(),
             };
+            let before = address.changes_before;
             match id {
-                Some(id) => ask(kept, address, turn, server_fns::visit(id)).await,
+                Some(id) => ask(kept, address, turn, server_fns::visit(id, before)).await,
                 None => Answer::nothing(address, turn),
             }
         },

@@ -82,8 +82,15 @@ pub struct VisitPage {
     /// Photos and files, in the order in which they were taken.
     #[serde(default)]
     pub attachments: Vec<AttachmentItem>,
-    /// What each later change did, field by field; the latest first. The first save is not told.
+    /// What later changes did, field by field; the latest first. The first save is not told, and of many changes
+    /// a part at a time.
     pub history: Vec<FieldChange>,
+    /// The place before which that part ends, where it is not the latest.
+    #[serde(default)]
+    pub changes_before: Option<u64>,
+    /// The place before which the next part ends, where there is one.
+    #[serde(default)]
+    pub older_changes: Option<u64>,
     /// Names of everybody who wrote a head of the record.
     pub names: Vec<(PersonId, String)>,
     /// Other visits to the same company that the reader may see; the latest first.
@@ -111,6 +118,9 @@ pub struct FieldChange {
     pub at: u64,
     /// Its author had not seen the value that stood then: both are kept.
     pub conflict: bool,
+    /// Of what stands in the field today nothing came later.
+    #[serde(default)]
+    pub latest: bool,
 }
 
 /// The choices of the filters.
@@ -245,7 +255,8 @@ mod server_side {
     /// The reads of one signed-in person; the implementation holds the person's scope.
     pub trait Office: Send + Sync {
         fn visits(&self, filter: VisitFilter) -> Read<'_, VisitList>;
-        fn visit(&self, id: RecordId) -> Read<'_, VisitPage>;
+        /// With what was done to it before a place, or last.
+        fn visit(&self, id: RecordId, changes_before: Option<u64>) -> Read<'_, VisitPage>;
         fn choices(&self) -> Read<'_, FilterChoices>;
         /// What lies in quarantine and concerns the reader, decided or not; the latest first.
         fn quarantine(&self, decided: bool) -> Read<'_, Vec<QuarantineLine>>;

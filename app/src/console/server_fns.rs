@@ -18,8 +18,12 @@ pub async fn visits(
 }
 
 #[server(prefix = "/api/fn", endpoint = "visit", input = GetUrl)]
-pub async fn visit(id: RecordId) -> Result<VisitPage, ReadError> {
-    office()?.0.visit(id).await
+pub async fn visit(
+    id: RecordId,
+    // What was done last is what is asked for as a rule.
+    #[server(default)] before: Option<u64>,
+) -> Result<VisitPage, ReadError> {
+    office()?.0.visit(id, before).await
 }
 
 #[server(prefix = "/api/fn", endpoint = "choices", input = GetUrl)]

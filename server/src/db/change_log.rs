@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 use zoufang_core::id::{ChangeId, DeviceId, PersonId, RecordId, TenantId};
-use zoufang_core::merge::Change;
+use zoufang_core::merge::{Change, Dot};
 
 use super::bulk;
 use super::error::garbled;
@@ -28,6 +28,35 @@ pub struct LoggedChange {
     pub fate: String,
 }
 
+/// A change that was applied, as the log has it.
+#[derive(Debug)]
+pub struct TakenChange {
+    pub id: Uuid,
+    pub pos: u64,
+    pub author: PersonId,
+    /// As spelled on the wire.
+    pub fate: String,
+    /// As JSON.
+    pub body: String,
+}
+
+/// How much of a log is read at a time, whatever comes first; one change always is.
+#[derive(Clone, Copy, Debug)]
+pub struct PassageSize {
+    pub changes: usize,
+    pub bytes: u64,
+}
+
+/// Changes of one record that follow each other, in the order in which they were applied.
+#[derive(Debug)]
+pub struct Passage {
+    pub changes: Vec<TakenChange>,
+    /// The first of them made the record.
+    pub made_it: bool,
+    /// Before them there is none but that which made the record.
+    pub is_all: bool,
+}
+
 /// What the log remembers of a change by its number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownChange {
@@ -39,25 +68,70 @@ pub struct KnownChange {
 
 pub(super) const BY_NUMBER: Lookup =
     Lookup { columns: "device, seq, hash, pos", table: "change_log", by: &["device", "seq"], narrowed: "" };
+pub(super) const BODY_BY_NUMBER: Lookup = Lookup {
+    columns: "id, record, pos, author, fate, body",
+    table: "change_log",
+    by: &["device", "seq"],
+    narrowed: "",
+};
 const BY_ID: Lookup = Lookup { columns: "id, author, pos, body", table: "change_log", by: &["id"], narrowed: "" };
 
 impl Db {
-    /// The changes of one record with their authors, in the order in which they were applied.
-    pub async fn changes_of(
+    /// The last changes of a record, or the last before a position.
+    pub async fn passage(
         &self,
         tenant: TenantId,
         record: RecordId,
-    ) -> Result<Vec<(Change, PersonId)>, StorageError> {
-        let select = "SELECT id, author, body FROM change_log WHERE tenant = $1 AND record = $2 ORDER BY pos";
-        let rows = Sql::new(select).bind(tenant.0).bind(record.0).fetch_all(&self.read).await?;
-        rows.iter()
-            .map(|row| {
-                let id: Uuid = row.get("id")?;
-                let change = serde_json::from_str(row.get("body")?).map_err(garbled("change", id))?;
-                Ok((change, PersonId(row.get("author")?)))
-            })
-            .collect()
+        before: Option<u64>,
+        size: PassageSize,
+    ) -> Result<Passage, StorageError> {
+        let end = before.map_or(i64::MAX, bigint);
+        // One more tells whether there is more, and another whether that is only what made the record.
+        let sizes = "SELECT pos, CAST(octet_length(body) AS BIGINT) AS bytes FROM change_log
+                     WHERE tenant = $1 AND record = $2 AND pos < $3 ORDER BY pos DESC LIMIT $4";
+        let limit = bigint(size.changes as u64 + 2);
+        let lines = Sql::new(sizes).bind(tenant.0).bind(record.0).bind(end).bind(limit).fetch_all(&self.read).await?;
+        let (mut begin, mut count, mut bytes) = (end, 0, 0);
+        for line in lines.iter().take(size.changes) {
+            bytes += unsigned(line.get("bytes")?);
+            if count > 0 && bytes > size.bytes {
+                break;
+            }
+            (begin, count) = (line.get("pos")?, count + 1);
+        }
+        let select = "SELECT id, pos, author, fate, body FROM change_log
+                      WHERE tenant = $1 AND record = $2 AND pos >= $3 AND pos < $4 ORDER BY pos";
+        let select = Sql::new(select).bind(tenant.0).bind(record.0).bind(begin).bind(end);
+        let changes = select.fetch_all(&self.read).await?.iter().map(taken).collect::<Result<_, _>>()?;
+        Ok(Passage { changes, made_it: count == lines.len(), is_all: count + 1 >= lines.len() })
     }
+
+    /// Those of the changes that were applied to the record, in no order.
+    pub async fn changes_named(
+        &self,
+        tenant: TenantId,
+        record: RecordId,
+        names: &[Dot],
+    ) -> Result<Vec<TakenChange>, StorageError> {
+        let numbers: Vec<(DeviceId, u64)> = names.iter().map(|name| (name.device, name.seq)).collect();
+        let mut found = Vec::new();
+        for line in &self.look_up_numbers(BODY_BY_NUMBER, tenant, &numbers).await? {
+            if line.get::<Uuid, _>("record")? == record.0 {
+                found.push(taken(line)?);
+            }
+        }
+        Ok(found)
+    }
+}
+
+fn taken(line: &Line) -> Result<TakenChange, StorageError> {
+    Ok(TakenChange {
+        id: line.get("id")?,
+        pos: unsigned(line.get("pos")?),
+        author: PersonId(line.get("author")?),
+        fate: line.get("fate")?,
+        body: line.get("body")?,
+    })
 }
 
 impl Writing {

@@ -5,7 +5,7 @@ use zoufang_core::id::{DeviceId, TenantId};
 
 use super::line::Line;
 use super::statement::{Part, Rows, Sql, Values};
-use super::{StorageError, Writing, bigint, bulk};
+use super::{Db, StorageError, Writing, bigint, bulk};
 
 /// Numbers that a run holds although nobody asks for them, between two that are asked for.
 const GAP: u64 = 8;
@@ -35,6 +35,10 @@ pub(super) struct Run {
 }
 
 impl Run {
+    fn one(DeviceId(device): DeviceId, seq: u64) -> Self {
+        Self { device, first: seq, last: seq }
+    }
+
     pub fn all(numbers: &[(DeviceId, u64)]) -> Vec<Self> {
         let mut numbers = numbers.to_vec();
         numbers.sort_unstable();
@@ -42,7 +46,7 @@ impl Run {
         for (DeviceId(device), seq) in numbers {
             match runs.last_mut() {
                 Some(run) if run.device == device && seq - run.last <= GAP => run.last = seq,
-                _ => runs.push(Self { device, first: seq, last: seq }),
+                _ => runs.push(Self::one(DeviceId(device), seq)),
             }
         }
         runs
@@ -56,6 +60,23 @@ impl Lookup {
             run.push_bind(*device).push_bind(bigint(*first)).push_bind(bigint(*last));
         });
         Sql { parts: vec![Part::Runs { lookup: self, tenant: tenant.0, keys }] }
+    }
+}
+
+impl Db {
+    /// Those that are there with these numbers of their devices, and no others, in no order.
+    pub(super) async fn look_up_numbers(
+        &self,
+        lookup: Lookup,
+        tenant: TenantId,
+        numbers: &[(DeviceId, u64)],
+    ) -> Result<Vec<Line>, StorageError> {
+        let mut lines = Vec::new();
+        let each: Vec<Run> = numbers.iter().map(|(device, seq)| Run::one(*device, *seq)).collect();
+        for portion in bulk::portions(&each) {
+            lines.extend(lookup.of_runs(tenant, portion).fetch_all(&self.lookup).await?);
+        }
+        Ok(lines)
     }
 }
 
@@ -108,7 +129,7 @@ mod tests {
         let url = format!("sqlite://{}", folder.path().join("a.db").display()).parse().unwrap();
         let db = Db::open(&url, Duration::ZERO).await.unwrap();
         let runs = Run::all(&[(DeviceId(Uuid::nil()), 1), (DeviceId(Uuid::max()), 2)]);
-        for lookup in [change_log::BY_NUMBER, quarantine::BY_NUMBER] {
+        for lookup in [change_log::BY_NUMBER, change_log::BODY_BY_NUMBER, quarantine::BY_NUMBER] {
             let mut sql = lookup.of_runs(TenantId(Uuid::nil()), &runs);
             sql.parts.insert(0, Part::Text("EXPLAIN QUERY PLAN "));
             let plan = sql.fetch_all(&db.read).await.unwrap();

@@ -35,7 +35,7 @@ pub use accounts::NewAccount;
 pub use announcements::{Announcement, Announcements};
 pub use attachments::{BlobRow, UploadOf, UploadRow};
 pub use audit::{AuditEntry, AuditEvent};
-pub use change_log::{KnownChange, LoggedChange};
+pub use change_log::{KnownChange, LoggedChange, Passage, PassageSize, TakenChange};
 pub use console::{Place, QuarantineOf, QuarantineRow, QuarantineWhich, Titled, VisitQuery, VisitRow};
 pub use decisions::{Mending, Taken};
 pub use devices::{DeviceOwner, SealKey, Speaking};

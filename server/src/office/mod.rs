@@ -23,7 +23,7 @@ use zoufang_core::permission::{Action, Actor, Target, can, oversees_quarantine};
 
 use crate::auth::SignedIn;
 use crate::db::{Db, Place, QuarantineOf, QuarantineWhich, StorageError, Titled, VisitQuery, VisitRow};
-use history::Step;
+use history::{Part, Step};
 use set_aside::Kept;
 
 /// Lines of one page of a list.
@@ -47,8 +47,8 @@ impl Office for SignedInOffice {
         Box::pin(async move { self.list(filter).await.map_err(unavailable) })
     }
 
-    fn visit(&self, id: RecordId) -> Read<'_, VisitPage> {
-        Box::pin(async move { self.open(id).await.map_err(unavailable)?.ok_or(ReadError::NotFound) })
+    fn visit(&self, id: RecordId, changes_before: Option<u64>) -> Read<'_, VisitPage> {
+        Box::pin(async move { self.open(id, changes_before).await.map_err(unavailable)?.ok_or(ReadError::NotFound) })
     }
 
     fn choices(&self) -> Read<'_, FilterChoices> {
@@ -121,7 +121,7 @@ impl SignedInOffice {
     }
 
     /// `None` also for a visit that the reader may not see.
-    async fn open(&self, id: RecordId) -> Result<Option<VisitPage>, StorageError> {
+    async fn open(&self, id: RecordId, changes_before: Option<u64>) -> Result<Option<VisitPage>, StorageError> {
         let found = self.db.record(self.tenant, id).await?;
         let Some((record, arrived)) = found.filter(|(record, _)| self.may_see(record, &Kind::VISIT)) else {
             return Ok(None);
@@ -134,7 +134,7 @@ impl SignedInOffice {
         let mut attachments: Vec<AttachmentItem> = attachments.filter_map(AttachmentItem::of).collect();
         // Ids are made by time.
         attachments.sort_by_key(|attachment| attachment.id);
-        let steps = history::steps(&self.db.changes_of(self.tenant, id).await?);
+        let Part { steps, older } = history::part(&self.db, self.tenant, &record, changes_before).await?;
         let writers: BTreeSet<PersonId> = writers(&record).collect();
 
         let people = writers
@@ -155,6 +155,8 @@ impl SignedInOffice {
             comments: comment_lines(&comments, name),
             attachments,
             history: steps.into_iter().rev().map(|step| field_change(step, name)).collect(),
+            changes_before,
+            older_changes: older,
             names: writers.into_iter().map(|person| (person, name(person.0))).collect(),
             earlier: self.earlier(&record).await?,
             record,
@@ -256,8 +258,8 @@ fn comment_lines(comments: &[Record], name: impl Fn(Uuid) -> String) -> Vec<Comm
 }
 
 fn field_change(step: Step, name: impl Fn(Uuid) -> String) -> FieldChange {
-    let Step { path, before, after, by, at, conflict } = step;
-    FieldChange { path, before, after, by: name(by.0), at, conflict }
+    let Step { path, before, after, by, at, conflict, latest } = step;
+    FieldChange { path, before, after, by: name(by.0), at, conflict, latest }
 }
 
 fn line(row: VisitRow) -> VisitLine {

@@ -2,12 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use app::console::reads::{FilterChoices, QuarantineEntry, QuarantineLine, ReadError, VisitList, VisitPage};
+use app::console::reads::{
+    FieldChange, FilterChoices, QuarantineEntry, QuarantineLine, ReadError, VisitList, VisitPage,
+};
 use reqwest::StatusCode;
+use serde_json::Value as Json;
 use test_case::test_matrix;
 use zoufang_core::domain::{Kind, visit};
 use zoufang_core::id::RecordId;
-use zoufang_core::merge::{Change, Value};
+use zoufang_core::merge::{Attribution, Change, Record, Value};
 use zoufang_core::wire::{Decision, Fate};
 
 use crate::support::Database::{Postgres, Sqlite};
@@ -188,6 +191,84 @@ async fn a_visit_opens_with_its_talk_its_history_and_its_neighbours(database: Da
     assert_eq!(page.earlier.iter().map(|line| line.id).collect::<Vec<_>>(), [first.record]);
     let names: BTreeSet<&str> = page.names.iter().map(|(_, name)| name.as_str()).collect();
     assert_eq!(names, BTreeSet::from(["Anna", "Olga"]));
+}
+
+/// A visit that was amended so often, each time having seen the time before, and the record that this makes.
+async fn often_amended(anna: &SignedIn, phone: &mut Device, times: usize) -> Record {
+    let first = phone.make(Kind::VISIT, &[("day", "2026-11-20"), ("content", "the first words"), ("place", "0")]);
+    let who = Attribution { by: Who::Anna.id(), unit: Place::TeamA.id() };
+    let mut record = Record::born(&first, who);
+    let mut changes = vec![first];
+    for time in 1..=times {
+        let change = phone.amend(&record, &[("place", &time.to_string())]);
+        record.apply(&change, who);
+        changes.push(change);
+    }
+    let last = phone.amend(&record, &[("content", "the last words")]);
+    record.apply(&last, who);
+    changes.push(last);
+    for portion in changes.chunks(100) {
+        let reply = anna.push(phone.id, portion).await;
+        assert!(reply.outcomes.iter().all(|outcome| outcome.fate == Fate::Applied), "{:?}", reply.outcomes);
+    }
+    record
+}
+
+#[test_matrix([Sqlite, Postgres])]
+#[tokio::test]
+async fn a_long_history_is_told_in_parts_the_latest_first(database: Database) {
+    let server = TestServer::start(database).await;
+    let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
+    let olga = server.sign_in(Who::Olga).await;
+    let visit = often_amended(&anna, &mut phone, 250).await;
+
+    let (mut told, mut parts, mut before) = (Vec::new(), 0, String::new());
+    loop {
+        let page: Json = olga.get(&format!("/api/fn/visit?id={}{before}", visit.id)).await.json();
+        let part: Vec<FieldChange> = serde_json::from_value(page["history"].clone()).unwrap();
+        assert!((1..=100).contains(&part.len()), "{} at once", part.len());
+        assert_eq!(page["record"]["id"], visit.id.to_string(), "all else is there with each part");
+        told.extend(part);
+        parts += 1;
+        let Some(more) = page["older_changes"].as_u64() else { break };
+        before = format!("&before={more}");
+    }
+    assert_eq!((parts, told.len()), (3, 251), "nothing is told twice or left out");
+    let values = |change: &FieldChange| (change.path.to_string(), change.before.clone(), change.after.clone());
+    let (words, places) = told.split_first().unwrap();
+    let expected = ("content".to_owned(), "the first words".into(), "the last words".into());
+    assert_eq!(values(words), expected, "what stood there was written long before this part");
+    for (change, time) in places.iter().zip((1..=250).rev()) {
+        let expected = ("place".to_owned(), (time - 1).to_string().as_str().into(), time.to_string().as_str().into());
+        assert_eq!(values(change), expected);
+    }
+    assert!(told.iter().all(|change| change.by == "Anna" && !change.conflict));
+}
+
+#[test_matrix([Sqlite, Postgres])]
+#[tokio::test]
+async fn the_page_of_a_long_history_says_that_there_is_more_and_leads_to_it(database: Database) {
+    let server = TestServer::start(database).await;
+    let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
+    let olga = server.sign_in(Who::Olga).await;
+    let visit = often_amended(&anna, &mut phone, 120).await;
+
+    let read = async |path: &str| olga.get(path).await.body.replace("<!>", "");
+    let latest = read(&format!("/desk/visits/{}?state=received", visit.id)).await;
+    assert!(latest.contains("the last words") && latest.contains("<ins>120</ins>"), "{latest}");
+    assert!(!latest.contains("<ins>1</ins>") && !latest.contains("回到最近的修改"));
+    let (_, link) = latest.split_once("更早的修改未显示").expect("it says that there is more");
+    let (_, link) = link.split_once("href=\"").expect("and leads to it");
+    let link = link.split('"').next().unwrap().replace("&amp;", "&");
+    assert!(link.starts_with(&format!("/desk/visits/{}?state=received&", visit.id)), "{link}");
+
+    let older = read(link.split('#').next().unwrap()).await;
+    assert!(older.contains("<ins>1</ins>") && !older.contains("<ins>120</ins>"), "{older}");
+    assert!(older.contains("回到最近的修改") && !older.contains("更早的修改未显示"));
+    let short = phone.visit("short");
+    anna.push(phone.id, std::slice::from_ref(&short)).await;
+    let short = read(&format!("/desk/visits/{}", short.record)).await;
+    assert!(!short.contains("更早的修改未显示") && !short.contains("回到最近的修改"));
 }
 
 #[test_matrix([Sqlite, Postgres])]
