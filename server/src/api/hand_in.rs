@@ -2,7 +2,7 @@ use axum::Json;
 use axum::extract::State;
 use zoufang_core::wire::{CHANGE_MAX_BYTES, HandIn, PROTOCOL, PUSH_MAX_BODY, PUSH_MAX_CHANGES, PushReply};
 
-use super::Body;
+use super::{Arrived, Body};
 use crate::auth::{HandingIn, SignedIn};
 use crate::error::ApiError;
 use crate::inbox::{Delivery, Received};
@@ -35,8 +35,7 @@ refusals!(
 )]
 pub async fn hand_in(
     State(state): State<AppState>,
-    HandingIn(bringer): HandingIn,
-    Body(brought): Body<HandIn>,
+    Arrived(HandingIn(bringer), Body(brought)): Arrived<HandingIn, Body<HandIn>>,
 ) -> Result<Json<PushReply>, ApiError> {
     let HandIn { protocol, device, changes } = brought;
     if !(1..=PROTOCOL).contains(&protocol) {

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use zoufang_core::id::TenantId;
 use zoufang_core::wire::{LockKey, LockPolicy, OpenLock, OpenedLock};
 
-use super::Body;
+use super::{Arrived, Body};
 use crate::auth::{Caller, SignedIn};
 use crate::clock;
 use crate::db::{AuditEntry, AuditEvent, LockKey as DrawnKey};
@@ -128,8 +128,7 @@ refusals!(
 pub async fn ask_for(
     State(state): State<AppState>,
     caller: Caller,
-    asker: SignedIn,
-    Body(LockPolicy { required }): Body<LockPolicy>,
+    Arrived(asker, Body(LockPolicy { required })): Arrived<SignedIn, Body<LockPolicy>>,
 ) -> Result<StatusCode, ApiError> {
     let entry = |event| AuditEntry {
         tenant: Some(asker.profile.tenant),

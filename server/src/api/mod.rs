@@ -1,5 +1,6 @@
 //! The handlers of `/api/v1`, one screen each: who asks, what they bring, what is done, the reply.
 
+mod arrived;
 pub mod blobs;
 pub mod devices;
 pub mod events;
@@ -13,4 +14,5 @@ pub mod quarantine;
 pub mod reference;
 pub mod session;
 
+use arrived::Arrived;
 use json::{Body, Parameters};

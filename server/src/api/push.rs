@@ -3,7 +3,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use zoufang_core::wire::{CHANGE_MAX_BYTES, PROTOCOL, PUSH_MAX_BODY, PUSH_MAX_CHANGES, Push, PushReply};
 
-use super::Body;
+use super::{Arrived, Body};
 use crate::auth::{HandingIn, SignedIn};
 use crate::error::ApiError;
 use crate::inbox::{Delivery, Received};
@@ -39,9 +39,8 @@ refusals!(
 )]
 pub async fn push(
     State(state): State<AppState>,
-    HandingIn(mut sender): HandingIn,
     headers: HeaderMap,
-    Body(push): Body<Push>,
+    Arrived(HandingIn(mut sender), Body(push)): Arrived<HandingIn, Body<Push>>,
 ) -> Result<Json<PushReply>, ApiError> {
     let Push { protocol, device, changes } = push;
     if !(1..=PROTOCOL).contains(&protocol) {

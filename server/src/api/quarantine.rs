@@ -3,7 +3,7 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use zoufang_core::wire::{CHANGE_MAX_BYTES, Decide, Decided, Decision, WORDS_MAX_CHARS};
 
-use super::Body;
+use super::{Arrived, Body};
 use crate::auth::SignedIn;
 use crate::error::ApiError;
 use crate::inbox::Ruling;
@@ -36,9 +36,8 @@ refusals!(
 )]
 pub async fn decide(
     State(state): State<AppState>,
-    decider: SignedIn,
     number: Result<Path<u64>, PathRejection>,
-    Body(decide): Body<Decide>,
+    Arrived(decider, Body(decide)): Arrived<SignedIn, Body<Decide>>,
 ) -> Result<Json<Decided>, ApiError> {
     let Path(number) = number.map_err(|_| ApiError::NotFound)?;
     fits(&decide).map_err(|problem| ApiError::Malformed(problem.to_owned()))?;

@@ -35,4 +35,5 @@ mod storage_trouble;
 mod sync_pull;
 mod sync_push;
 mod sync_push_long;
+mod trickled;
 mod wire_fixtures;

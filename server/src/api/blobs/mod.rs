@@ -18,6 +18,7 @@ use zoufang_core::permission::{Action, Actor, Target, can};
 use zoufang_core::wire::{BLOB_MAX_BYTES, BLOB_PIECE_BYTES, UPLOAD_CHECKSUM, UPLOAD_FOR, UPLOAD_LENGTH, UPLOAD_OFFSET};
 
 use self::document::{Content, Maker, Part, PieceHeaders, Received, Wanted};
+use super::Arrived;
 use crate::attachments::{MAX_UPLOAD_BYTES, MAX_UPLOADS, Media, Piece, Standing};
 use crate::auth::{HandingIn, SignedIn};
 use crate::clock;
@@ -145,11 +146,11 @@ refusals!(
 )]
 pub async fn receive(
     State(state): State<AppState>,
-    HandingIn(sender): HandingIn,
-    Address(hash): Address,
+    address: Result<Address, ApiError>,
     headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    Arrived(HandingIn(sender), body): Arrived<HandingIn, Result<Bytes, BytesRejection>>,
 ) -> Result<Response, ApiError> {
+    let Address(hash) = address?;
     let maker = made_by(&headers)?;
     // Whoever carries a content need not be somebody who attaches any.
     let attaches = match maker {
