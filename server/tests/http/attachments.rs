@@ -12,7 +12,7 @@ use crate::support::Database::{Postgres, Sqlite};
 use crate::support::blobs::{PIECE, hash_of, offset, offsets, path_of, piece_at, received};
 use crate::support::people::send;
 use crate::support::photo::{PLACE, holds, photo, plain};
-use crate::support::{Database, Device, SignedIn, TestServer, Who};
+use crate::support::{Database, Device, SignedIn, TestServer, Who, places};
 
 #[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
@@ -216,5 +216,25 @@ async fn a_sound_and_a_document_are_taken_too(database: Database) {
         assert_eq!(headers["content-type"], media, "by what it is, whatever the record calls it");
         assert_eq!(headers["content-disposition"], disposition);
         assert!(offsets(&content).all(|offset| offset == 0));
+    }
+}
+
+#[test_matrix([Sqlite, Postgres])]
+#[tokio::test]
+async fn a_sound_or_a_document_does_not_tell_where_it_was_made(database: Database) {
+    let server = TestServer::start(database).await;
+    let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
+    for content in [places::opus(), places::webm(), places::pdf()] {
+        let tells = |content: &[u8]| content.windows(places::PLACE.len()).any(|part| part == places::PLACE.as_bytes());
+        assert!(tells(&content));
+        let hash = anna.send_content(&content).await;
+        let visit = phone.visit("with a file");
+        let attachment = phone.attachment(visit.record, hash, None);
+        anna.push(phone.id, &[visit, attachment]).await;
+        let (_, kept) = anna.content(hash).await;
+        assert!(!tells(&kept), "{}", String::from_utf8_lossy(&kept));
+        assert_eq!(kept.len(), content.len(), "nothing in it has moved");
+        let ends = |content: &[u8]| (content[..8].to_vec(), content[content.len() - 8..].to_vec());
+        assert_eq!(ends(&kept), ends(&content), "and what is not about the place stays");
     }
 }

@@ -4,6 +4,8 @@
 mod exif;
 mod jpeg;
 mod mp4;
+mod ogg;
+mod pdf;
 mod png;
 mod webm;
 mod webp;
@@ -48,9 +50,9 @@ pub fn clean(content: Bytes) -> Result<Cleaned, NotTaken> {
         Media::Png => png::clean(content),
         Media::Webp => webp::clean(content),
         Media::Mp4 => mp4::clean(content),
-        Media::Webm => webm::holds_only_sound(&content).then_some(content),
-        // Neither has a place for where it was made.
-        Media::Pdf | Media::Ogg => Some(content),
+        Media::Webm => webm::clean(content),
+        Media::Ogg => Some(ogg::clean(content)),
+        Media::Pdf => Some(pdf::clean(content)),
     };
     Ok(Cleaned { media, bytes: bytes.ok_or(NotTaken::Broken(media))? })
 }
@@ -126,7 +128,20 @@ mod tests {
             &b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0\x3a\x7e\x9b\x55"[..],
             b"\0\0\0\0IDAT\x35\xaf\x06\x1e\0\0\0\0IEND\xae\x42\x60\x82",
         ];
-        vec![jpeg.concat(), webp.to_vec(), mp4.concat(), png.concat()]
+        let ogg = [
+            &b"OggS\0\x02\0\0\0\0\0\0\0\0\x07\0\0\0\0\0\0\0\x17\x9c\xba\xb1\x01\x08OpusHeadOggS\0\0\0\0\0"[..],
+            b"\0\0\0\0\0\x07\0\0\0\x01\0\0\0\xca\xcf\xf7G\x01\x1aOpusTags\x01\0\0\0m\x01\0\0\0\x05\0\0\0L=+34",
+            b"OggS\0\x04\0\0\0\0\0\0\0\0\x07\0\0\0\x02\0\0\0\x08m\x87b\x01\x01\xf8",
+        ];
+        let webm = [
+            &b"\x1aE\xdf\xa3\x87B\x82\x84webm\x18S\x80g\xff\x12T\xc3g\x86D\x87\x83+34\x16T\xaek\x85\xae\x83\x83\x81\x02\x1fC\xb6u\xff\xe7\x81\0"[..],
+        ];
+        let pdf = [
+            &b"%PDF-1.7\n<rdf:RDF a>exif:GPS 34</rdf:RDF>\xff\xe1\0%Exif\0\0MM\0*\0\0\0\x08\0"[..],
+            b"\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0+34\xff\xd9%%EOF",
+        ];
+        let pictures = [jpeg.concat(), webp.to_vec(), png.concat()];
+        pictures.into_iter().chain([mp4.concat(), ogg.concat(), webm.concat(), pdf.concat()]).collect()
     }
 
     #[test]

@@ -3,9 +3,9 @@ use std::ops::Range;
 use bytes::{Bytes, BytesMut};
 
 /// Boxes that hold boxes on the way to what a track is.
-const HOLDERS: [&[u8; 4]; 4] = [b"moov", b"trak", b"mdia", b"moof"];
-/// Boxes for words about the recording: its place, its maker, its time.
-const WORDS: [&[u8; 4]; 3] = [b"udta", b"meta", b"uuid"];
+const HOLDERS: [&[u8; 4]; 5] = [b"moov", b"trak", b"mdia", b"moof", b"traf"];
+/// Boxes for words about the recording: its place, its maker, its time; and room, where they may have stood before.
+const WORDS: [&[u8; 4]; 5] = [b"udta", b"meta", b"uuid", b"free", b"skip"];
 /// Boxes of boxes; no recorder nests them deeper.
 const DEPTH: usize = 8;
 
@@ -99,6 +99,18 @@ mod tests {
         let words = boxed(b"udta", &boxed(b"\xa9xyz", b"+34.75+113.62/"));
         let cleaned = clean(mp4(&[&track(b"soun"), &words]).into()).unwrap();
         assert_eq!(cleaned, mp4(&[&track(b"soun"), &boxed(b"free", &vec![0; words.len() - 8])]));
+    }
+
+    #[test]
+    fn room_is_empty_and_fragments_have_words_too() {
+        let dirty = |words: &[u8]| {
+            let fragment = boxed(b"moof", &boxed(b"traf", words));
+            [mp4(&[&track(b"soun"), words]), fragment, words.to_vec()].concat()
+        };
+        for name in [b"free", b"skip", b"meta", b"uuid"] {
+            let cleaned = clean(dirty(&boxed(name, b"+34.75+113.62/")).into()).unwrap();
+            assert_eq!(cleaned, dirty(&boxed(b"free", &[0; 14])));
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod database;
 mod device;
 pub mod people;
 pub mod photo;
+pub mod places;
 pub mod program;
 pub mod s3;
 pub mod server;
