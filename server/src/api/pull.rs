@@ -32,9 +32,9 @@ refusals!(
 
 /// The next page of rows: the records as they stand, of all that one may see.
 ///
-/// Without a cursor it begins: first units, people and chains, then everything else, each from the latest
-/// to the oldest. Once `more` is false, the cursor asks for what has changed since. Rows and cursor are
-/// stored together. A page holds at least one row, however large.
+/// Without a cursor it begins: first units, people and chains, then one's own trips, then everything else,
+/// each from the latest to the oldest. Once `more` is false, the cursor asks for what has changed since. Rows
+/// and cursor are stored together. A page holds at least one row, however large.
 #[utoipa::path(
     get,
     path = "/v1/sync/pull",

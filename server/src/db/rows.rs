@@ -13,7 +13,9 @@ use super::{Db, StorageError, bigint, unsigned};
 pub enum RowWindow {
     /// Units, people and chains that stand, the latest first: without them no page can be shown.
     CityLists { below: u64 },
-    /// All other records that stand, the latest first.
+    /// Trips that stand, the latest first.
+    Trips { below: u64 },
+    /// All records that stand but the city's lists, the latest first.
     Others { below: u64 },
     /// All records, deleted ones too, the earliest first.
     Since { after: u64, upto: u64 },
@@ -33,6 +35,8 @@ pub struct StoredRow<'a> {
 /// Rows of one statement. PostgreSQL sends all that a statement finds, wanted or not, so a pull asks
 /// for no more than it is likely to take.
 const PORTION: usize = 256;
+/// A longer record is read by itself, when it is its turn: a portion of those might fill the memory.
+const LONG: &str = "32768";
 
 impl Db {
     /// Hands the rows of the window that somebody of `unit` may see to `take`, until it breaks off.
@@ -46,9 +50,17 @@ impl Db {
         loop {
             let lines = statement(tenant, unit, window).fetch_all(&self.read).await?;
             for line in &lines {
-                let row = stored_row(line)?;
-                window = window.beyond(row.pos);
-                if take(row).is_break() {
+                let pos = unsigned(line.get(0)?);
+                window = window.beyond(pos);
+                let taken = match line.get::<Option<&str>, _>(4)? {
+                    Some(body) => take(stored_row(line, pos, body)?),
+                    // Changed meanwhile, it stands further on.
+                    None => match self.long_body(tenant, line.get(5)?, pos).await? {
+                        Some(body) => take(stored_row(line, pos, &body)?),
+                        None => ControlFlow::Continue(()),
+                    },
+                };
+                if taken.is_break() {
                     return Ok(());
                 }
             }
@@ -57,6 +69,12 @@ impl Db {
             }
         }
     }
+
+    async fn long_body(&self, tenant: TenantId, id: Uuid, pos: u64) -> Result<Option<String>, StorageError> {
+        let sql = Sql::new("SELECT body FROM record WHERE tenant = $1 AND id = $2 AND pos = $3");
+        let line = sql.bind(tenant.0).bind(id).bind(bigint(pos)).fetch_optional(&self.read).await?;
+        line.map(|line| line.get(0)).transpose()
+    }
 }
 
 impl RowWindow {
@@ -64,31 +82,32 @@ impl RowWindow {
     fn beyond(self, pos: u64) -> Self {
         match self {
             Self::CityLists { .. } => Self::CityLists { below: pos },
+            Self::Trips { .. } => Self::Trips { below: pos },
             Self::Others { .. } => Self::Others { below: pos },
             Self::Since { upto, .. } => Self::Since { after: pos, upto },
         }
     }
 }
 
-fn stored_row(line: &Line) -> Result<StoredRow<'_>, StorageError> {
-    Ok(StoredRow {
-        pos: unsigned(line.get(0)?),
-        kind: line.get(1)?,
-        unit: UnitId(line.get::<Uuid, _>(2)?),
-        author: PersonId(line.get::<Uuid, _>(3)?),
-        body: line.get(4)?,
-    })
+fn stored_row<'a>(line: &'a Line, pos: u64, body: &'a str) -> Result<StoredRow<'a>, StorageError> {
+    let (unit, author) = (UnitId(line.get(2)?), PersonId(line.get(3)?));
+    Ok(StoredRow { pos, kind: line.get(1)?, unit, author, body })
 }
 
 /// Permission decides over each row again; that the statement leaves out what it would refuse only
 /// saves reading it.
 fn statement(tenant: TenantId, unit: UnitId, window: RowWindow) -> Sql<'static> {
-    let mut sql = Sql::new("SELECT pos, kind, unit, author, body FROM record WHERE tenant = ");
-    sql.push_bind(tenant.0);
+    let mut sql = Sql::new("SELECT pos, kind, unit, author, CASE WHEN octet_length(body) <= ");
+    sql.push(LONG).push(" THEN body END, id FROM record WHERE tenant = ").push_bind(tenant.0);
     match window {
         // For everybody, all of them.
         RowWindow::CityLists { below } => {
             sql.push(" AND kind IN ('unit', 'person', 'chain') AND alive AND pos < ").push_bind(bigint(below));
+            sql.push(" ORDER BY pos DESC");
+        }
+        RowWindow::Trips { below } => {
+            sql.push(" AND kind = 'trip' AND alive AND pos < ").push_bind(bigint(below));
+            within_reach(&mut sql, tenant, unit);
             sql.push(" ORDER BY pos DESC");
         }
         RowWindow::Others { below } => {

@@ -34,8 +34,11 @@ pub struct Holder {
 pub enum Progress {
     /// Going down through the city's lists; `start` was the head at the beginning.
     CityLists { start: u64, below: u64 },
-    /// Going down through all other records.
-    Others { start: u64, below: u64 },
+    /// Going down through the trips of whoever asks.
+    OwnTrips { start: u64, below: u64 },
+    /// Going down through all other records. Versions that knew of no trips before them said `others`: their
+    /// cursors would leave trips out.
+    Rest { start: u64, below: u64 },
     /// Everything up to `after`.
     Since { after: u64 },
 }
@@ -77,7 +80,8 @@ impl Progress {
     pub fn window(self, head: u64) -> RowWindow {
         match self {
             Self::CityLists { below, .. } => RowWindow::CityLists { below },
-            Self::Others { below, .. } => RowWindow::Others { below },
+            Self::OwnTrips { below, .. } => RowWindow::Trips { below },
+            Self::Rest { below, .. } => RowWindow::Others { below },
             Self::Since { after } => RowWindow::Since { after, upto: head },
         }
     }
@@ -85,7 +89,7 @@ impl Progress {
     /// Notes that the row at `pos` was delivered, or is not for this holder.
     pub fn pass(&mut self, pos: u64) {
         match self {
-            Self::CityLists { below, .. } | Self::Others { below, .. } => *below = pos,
+            Self::CityLists { below, .. } | Self::OwnTrips { below, .. } | Self::Rest { below, .. } => *below = pos,
             Self::Since { after } => *after = pos,
         }
     }
@@ -93,23 +97,24 @@ impl Progress {
     /// What comes when the window is exhausted; `None` at the head.
     pub fn next(self, head: u64) -> Option<Self> {
         match self {
-            Self::CityLists { start, .. } => Some(Self::Others { start, below: start.saturating_add(1) }),
-            Self::Others { start, .. } if start < head => Some(Self::Since { after: start }),
-            Self::Others { .. } | Self::Since { .. } => None,
+            Self::CityLists { start, .. } => Some(Self::OwnTrips { start, below: start.saturating_add(1) }),
+            Self::OwnTrips { start, .. } => Some(Self::Rest { start, below: start.saturating_add(1) }),
+            Self::Rest { start, .. } if start < head => Some(Self::Since { after: start }),
+            Self::Rest { .. } | Self::Since { .. } => None,
         }
     }
 
     /// Up to where nothing is missing.
     pub fn upto(self) -> u64 {
         match self {
-            Self::CityLists { .. } | Self::Others { .. } => 0,
+            Self::CityLists { .. } | Self::OwnTrips { .. } | Self::Rest { .. } => 0,
             Self::Since { after } => after,
         }
     }
 
     fn reached(self) -> u64 {
         match self {
-            Self::CityLists { start, .. } | Self::Others { start, .. } => start,
+            Self::CityLists { start, .. } | Self::OwnTrips { start, .. } | Self::Rest { start, .. } => start,
             Self::Since { after } => after,
         }
     }
@@ -134,7 +139,7 @@ mod tests {
 
     #[test]
     fn a_cursor_is_read_by_whom_it_was_made_for() {
-        let progress = Progress::Others { start: 90, below: 40 };
+        let progress = Progress::Rest { start: 90, below: 40 };
         let cursor = Cursor::spell(holder(7, &[1, 2]), progress, 100);
         let read = |cursor: &str, holder, head| Cursor::read(cursor, holder, head, 100);
         assert_eq!(read(&cursor, holder(7, &[1, 2]), 90), Some(progress));
@@ -148,10 +153,12 @@ mod tests {
     #[test]
     fn after_the_way_down_comes_what_changed_meanwhile() {
         let lists = Progress::begin(10);
-        let others = lists.next(10).unwrap();
-        assert_eq!(others, Progress::Others { start: 10, below: 11 });
-        assert_eq!(others.next(10), None);
-        assert_eq!(others.next(12), Some(Progress::Since { after: 10 }));
+        let trips = lists.next(10).unwrap();
+        assert_eq!(trips, Progress::OwnTrips { start: 10, below: 11 });
+        let rest = trips.next(10).unwrap();
+        assert_eq!(rest, Progress::Rest { start: 10, below: 11 });
+        assert_eq!(rest.next(10), None);
+        assert_eq!(rest.next(12), Some(Progress::Since { after: 10 }));
         assert_eq!(Progress::Since { after: 11 }.next(12), None);
     }
 }

@@ -7,7 +7,9 @@ use std::ops::ControlFlow;
 use std::time::Duration;
 
 use zoufang_core::domain::Kind;
+use zoufang_core::domain::trip::is_on;
 use zoufang_core::id::TenantId;
+use zoufang_core::merge::Record;
 use zoufang_core::permission::{Action, Actor, Target, can};
 
 use self::cursor::{Cursor, Holder, Progress};
@@ -34,8 +36,9 @@ pub struct Times {
 
 /// The next page for somebody, as the JSON of `zoufang_core::wire::PullPage`.
 ///
-/// A first pull goes down from the head as it stood at the start, so that the latest comes first,
-/// and then up from there: what changed meanwhile moved above that head and is met there.
+/// A first pull goes down from the head as it stood at the start, so that the latest comes first — three times:
+/// through the city's lists, through one's own trips, through everything else — and then up from there: what
+/// changed meanwhile moved above that head and is met there.
 pub async fn next_page(
     db: &Db,
     tenant: TenantId,
@@ -66,7 +69,7 @@ pub async fn next_page(
         let again = matches!(progress, Progress::Since { .. });
         let mut full = false;
         let take = |row: StoredRow<'_>| {
-            if may_see(actor, &row) && !page.take(row.body) {
+            if comes_now(progress, actor, &row) && !page.take(row.body) {
                 full = true;
                 return ControlFlow::Break(());
             }
@@ -84,6 +87,23 @@ pub async fn next_page(
             }
         }
     }
+}
+
+/// What makes a trip one's own lies in its row: where that changes between two pages, the row moves above the
+/// start and is met going up.
+fn comes_now(progress: Progress, actor: &Actor, row: &StoredRow<'_>) -> bool {
+    may_see(actor, row)
+        && match progress {
+            Progress::OwnTrips { .. } => is_own_trip(actor, row),
+            Progress::Rest { .. } => !is_own_trip(actor, row),
+            Progress::CityLists { .. } | Progress::Since { .. } => true,
+        }
+}
+
+/// A trip that cannot be read is nobody's own, and comes with the rest.
+fn is_own_trip(actor: &Actor, row: &StoredRow<'_>) -> bool {
+    let is_theirs = || serde_json::from_str::<Record>(row.body).is_ok_and(|trip| is_on(&trip, actor.person));
+    row.kind == Kind::TRIP.as_str() && (row.author == actor.person || is_theirs())
 }
 
 fn may_see(actor: &Actor, row: &StoredRow<'_>) -> bool {

@@ -10,7 +10,7 @@ use test_case::test_matrix;
 use uuid::Uuid;
 use zoufang_core::domain::Kind;
 use zoufang_core::id::{RecordId, TenantId};
-use zoufang_core::merge::{Change, Record};
+use zoufang_core::merge::{Attribution, Change, Record};
 use zoufang_core::permission::Role;
 use zoufang_core::wire::{PULL_MAX_BYTES, PULL_MAX_ROWS};
 
@@ -119,6 +119,83 @@ async fn long_records_make_shorter_pages(database: Database) {
     assert_eq!(anna.pull_all(None).await.0.len(), 130);
 }
 
+/// Trips older than all else, of which the first is led by Anna, the second is hers because she goes along, the
+/// third because she wrote it down, and the fourth is her team's alone.
+async fn push_trips(anna: &SignedIn, albert: &SignedIn, phone: &mut Device, hers: &mut Device) -> [Change; 4] {
+    let trips = [
+        phone.trip("she leads", Who::Anna, &[]),
+        phone.trip("she is on", Who::Albert, &[Who::Anna]),
+        hers.trip("she made", Who::Albert, &[]),
+        phone.trip("of others", Who::Albert, &[Who::Bella]),
+    ];
+    let [leads, on, made, others] = &trips;
+    albert.push(phone.id, &[leads.clone(), on.clone(), others.clone()]).await;
+    anna.push(hers.id, std::slice::from_ref(made)).await;
+    trips
+}
+
+#[test_matrix([Sqlite, Postgres])]
+#[tokio::test]
+async fn ones_own_trips_come_before_all_that_is_later_than_they(database: Database) {
+    let server = TestServer::start(database).await;
+    let (anna, albert) = (server.sign_in(Who::Anna).await, server.sign_in(Who::Albert).await);
+    let (mut hers, mut phone) = (Device::new(), Device::new());
+    let trips = push_trips(&anna, &albert, &mut phone, &mut hers).await;
+    push_companies(&anna, &mut hers, 1_200, "").await;
+    let first = anna.pull(None).await;
+    assert!(first.more && first.fresh);
+    let ids: Vec<RecordId> = rows(&first).iter().map(|row| row.id).collect();
+    let [leads, on, made, others] = trips.each_ref().map(|trip| trip.record);
+    assert_eq!(ids[10..13], [made, on, leads], "after six people and four units");
+    assert!(!ids.contains(&others));
+
+    // The trip of others becomes hers, and one that has come hers no longer.
+    let mine = ("leader", &*Who::Anna.id().to_string());
+    let seen = rows(&first).into_iter().find(|row| row.id == leads).unwrap();
+    let as_made = Record::born(&trips[3], Attribution { by: Who::Albert.id(), unit: Place::TeamA.id() });
+    let theirs = ("leader", &*Who::Albert.id().to_string());
+    albert.push(phone.id, &[phone.amend(&as_made, &[mine]), phone.amend(&seen, &[theirs])]).await;
+    let last = anna.pull(Some(&first.cursor)).await;
+    assert!(!last.more);
+    let ids: Vec<RecordId> = ids.into_iter().chain(rows(&last).iter().map(|row| row.id)).collect();
+    let times = |trip: RecordId| ids.iter().filter(|id| **id == trip).count();
+    assert_eq!([leads, on, made, others].map(times), [2, 1, 1, 1], "one comes again, as it stands now");
+    assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), 1_214);
+}
+
+#[test_matrix([Sqlite, Postgres])]
+#[tokio::test]
+async fn the_longest_records_come_whole_and_in_their_place(database: Database) {
+    let server = TestServer::start(database).await;
+    let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
+    let cursor = anna.pull(None).await.cursor;
+    // Three bytes a character: what fits into a change, and much less.
+    let told = |n: usize| if n.is_multiple_of(3) { "长".repeat(20_000) } else { format!("visit {n}") };
+    let visits: Vec<Change> = (0..40).map(|n| phone.visit(&told(n))).collect();
+    for few in visits.chunks(4) {
+        anna.push(phone.id, few).await;
+    }
+    let (since, mut pages) = (anna.pull_all(Some(cursor)).await.0, 0);
+    let content = |row: &Record| row.text("content").map(str::to_owned);
+    let expected: Vec<Option<String>> = (0..40).map(|n| Some(told(n))).collect();
+    assert_eq!(since.iter().map(content).collect::<Vec<_>>(), expected);
+
+    let (mut down, mut cursor) = (Vec::new(), None);
+    loop {
+        let answer = anna.try_pull(cursor.as_deref()).await;
+        assert!(answer.body.len() < PULL_MAX_BYTES + 1_024, "{}", answer.body.len());
+        let page: zoufang_core::wire::PullPage = answer.json();
+        down.extend(rows(&page).iter().filter_map(content));
+        pages += 1;
+        if !page.more {
+            break;
+        }
+        cursor = Some(page.cursor);
+    }
+    assert!(pages >= 2, "{pages}");
+    assert_eq!(down, (0..40).rev().map(told).collect::<Vec<_>>());
+}
+
 #[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
 async fn what_changes_between_two_pages_of_a_first_pull_is_not_missed(database: Database) {
@@ -133,7 +210,7 @@ async fn what_changes_between_two_pages_of_a_first_pull_is_not_missed(database: 
     let delivered: Vec<RecordId> = rows(&page).iter().map(|row| row.id).collect();
     assert!(delivered.contains(&latest.record) && !delivered.contains(&oldest.record));
     let as_made = |change: &Change| {
-        Record::born(change, zoufang_core::merge::Attribution { by: Who::Anna.id(), unit: Place::TeamA.id() })
+        Record::born(change, Attribution { by: Who::Anna.id(), unit: Place::TeamA.id() })
     };
     let amended = [
         phone.amend(&as_made(oldest), &[("note", "amended")]),
@@ -232,7 +309,8 @@ async fn a_forged_cursor_gets_a_clear_answer(database: Database) {
         for beyond in [
             json!({ "since": { "after": position } }),
             json!({ "city_lists": { "start": position, "below": position } }),
-            json!({ "others": { "start": position, "below": position } }),
+            json!({ "own_trips": { "start": position, "below": position } }),
+            json!({ "rest": { "start": position, "below": position } }),
         ] {
             let forged = forge(&cursor, "/progress", &beyond);
             assert_eq!(anna.try_pull(Some(&forged)).await.refusal(), stale, "{beyond}");
@@ -242,7 +320,7 @@ async fn a_forged_cursor_gets_a_clear_answer(database: Database) {
         assert_eq!((page.rows.len(), page.upto, page.more), (11, head, false), "{below}");
     }
     for no_progress in
-        [json!(-1), json!({}), json!({ "since": { "after": -1 } }), json!({ "since": { "after": 1e30 } })]
+        [json!(-1), json!({}), json!({ "others": { "start": head, "below": head } }), json!({ "since": { "after": -1 } }), json!({ "since": { "after": 1e30 } })]
     {
         let forged = forge(&cursor, "/progress", &no_progress);
         assert_eq!(anna.try_pull(Some(&forged)).await.refusal(), stale, "{no_progress}");

@@ -5,6 +5,8 @@ use zoufang_core::domain::{Kind, SCHEMA};
 use zoufang_core::id::{BlobHash, ChangeId, DeviceId, RecordId};
 use zoufang_core::merge::{Change, Hlc, Op, Path, Record, Shown, Value, diff};
 
+use super::Who;
+
 /// A device: it numbers the changes that are made on it.
 #[derive(Debug)]
 pub struct Device {
@@ -34,17 +36,25 @@ impl Device {
         self.make(Kind::ATTACHMENT, &fields)
     }
 
+    pub fn trip(&mut self, name: &str, leader: Who, members: &[Who]) -> Change {
+        let leader = leader.id().to_string();
+        let member = |who: &Who| (format!("members/{}", who.id()).parse::<Path>().expect("a path"), Value::Bool(true));
+        let mut wanted = shown(&[("name", name), ("leader", &leader)]);
+        wanted.extend(members.iter().map(member));
+        self.change(Kind::TRIP, new_id(), Op::Set, None, &wanted)
+    }
+
     pub fn make(&mut self, kind: Kind, fields: &[(&str, &str)]) -> Change {
-        self.change(kind, new_id(), Op::Set, None, fields)
+        self.change(kind, new_id(), Op::Set, None, &shown(fields))
     }
 
     /// A change of a record by somebody who sees it as it is.
     pub fn amend(&mut self, seen: &Record, fields: &[(&str, &str)]) -> Change {
-        self.change(seen.kind.clone(), seen.id, Op::Set, Some(seen), fields)
+        self.change(seen.kind.clone(), seen.id, Op::Set, Some(seen), &shown(fields))
     }
 
     pub fn delete(&mut self, seen: &Record) -> Change {
-        self.change(seen.kind.clone(), seen.id, Op::Delete, Some(seen), &[])
+        self.change(seen.kind.clone(), seen.id, Op::Delete, Some(seen), &Shown::default())
     }
 
     fn change(
@@ -53,11 +63,9 @@ impl Device {
         record: RecordId,
         op: Op,
         seen: Option<&Record>,
-        fields: &[(&str, &str)],
+        wanted: &Shown,
     ) -> Change {
         self.last += 1;
-        let field = |(path, value): &(&str, &str)| (path.parse::<Path>().expect("a path"), Value::from(*value));
-        let wanted: Shown = fields.iter().map(field).collect();
         Change {
             id: ChangeId(Uuid::now_v7()),
             device: self.id,
@@ -68,9 +76,14 @@ impl Device {
             at: Hlc::from_millis(instant()),
             schema: SCHEMA,
             life: seen.map(Record::life_dots).unwrap_or_default(),
-            fields: diff(seen, &wanted),
+            fields: diff(seen, wanted),
         }
     }
+}
+
+fn shown(fields: &[(&str, &str)]) -> Shown {
+    let field = |(path, value): &(&str, &str)| (path.parse::<Path>().expect("a path"), Value::from(*value));
+    fields.iter().map(field).collect()
 }
 
 pub fn new_id() -> RecordId {
