@@ -32,9 +32,9 @@ pub enum ConfigError {
     #[error("ZOUFANG_ADDRESS is {0:?}; it takes an address and a port such as 127.0.0.1:3000")]
     Address(String),
     #[error("the database is {0}; it takes sqlite://path/to/file.db or postgres://user:password@host/database")]
-    Database(#[from] UnknownDatabase),
-    #[error("ZOUFANG_ATTACHMENTS is {0}")]
-    Attachments(#[from] NoBucket),
+    Database(UnknownDatabase),
+    #[error("ZOUFANG_ATTACHMENTS: {0}")]
+    Attachments(NoBucket),
     #[error("ZOUFANG_LEASE_DAYS is {0:?}; it takes a number of days from 1 to 3650")]
     Lease(String),
     #[error("ZOUFANG_ORIGIN is {0:?}; it takes a scheme and a host such as https://zoufang.example.cn")]
@@ -62,8 +62,9 @@ impl Config {
         let s3 = S3_VARIABLES.iter().filter_map(|name| Some((*name, variable(name)?)));
         Ok(Self {
             address: address.parse().map_err(|_| ConfigError::Address(address))?,
-            database: database.parse()?,
-            attachments: AttachmentPlace::read(&attachments, S3Settings(s3.collect()))?,
+            database: database.parse().map_err(ConfigError::Database)?,
+            attachments: AttachmentPlace::read(&attachments, S3Settings(s3.collect()))
+                .map_err(ConfigError::Attachments)?,
             site: variable("ZOUFANG_SITE").unwrap_or_else(|| "target/site".to_owned()).into(),
             origin: variable("ZOUFANG_ORIGIN").map(well_formed).transpose()?,
             lease: DAY * variable("ZOUFANG_LEASE_DAYS").map_or(Ok(LEASE_DAYS), days)?,

@@ -65,15 +65,15 @@ pub struct Application {
     stopping: watch::Sender<bool>,
 }
 
-/// Why the server could not start.
+/// Why the server could not start. A sentence that tells the cause names no source beside it, or it would be told twice.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    #[error("{address} cannot be listened on: {source}")]
-    Address { address: SocketAddr, source: std::io::Error },
-    #[error("the database {url} cannot be used: {source}")]
-    Database { url: DatabaseUrl, source: StorageError },
-    #[error("attachments cannot be kept in {place}: {source}")]
-    Attachments { place: AttachmentPlace, source: StoreError },
+    #[error("{address} cannot be listened on: {cause}")]
+    Address { address: SocketAddr, cause: std::io::Error },
+    #[error("the database {url} cannot be used: {cause}")]
+    Database { url: DatabaseUrl, cause: StorageError },
+    #[error("attachments cannot be kept in {place}: {cause}")]
+    Attachments { place: AttachmentPlace, cause: StoreError },
     #[error(transparent)]
     Site(#[from] SiteError),
     #[error(transparent)]
@@ -89,12 +89,12 @@ impl Application {
         let site = Site::open(&config.site)?;
         let db = Db::open(&config.database, config.patience)
             .await
-            .map_err(|source| StartError::Database { url: config.database.clone(), source })?;
+            .map_err(|cause| StartError::Database { url: config.database.clone(), cause })?;
         let heads = Heads::default();
         let attachments = Attachments::open(db.clone(), heads.clone(), &config.attachments)
-            .map_err(|source| StartError::Attachments { place: config.attachments.clone(), source })?;
+            .map_err(|cause| StartError::Attachments { place: config.attachments.clone(), cause })?;
         let address = config.address;
-        let cannot_listen = |source| StartError::Address { address, source };
+        let cannot_listen = |cause| StartError::Address { address, cause };
         let listener = TcpListener::bind(address).await.map_err(cannot_listen)?;
         let address = listener.local_addr().map_err(cannot_listen)?;
         let (stopping, is_stopping) = watch::channel(false);

@@ -22,8 +22,15 @@ impl Attachments {
             tokio::select! {
                 _ = stopping.changed() => return,
                 _ = hours.tick() => {
-                    if let Err(error) = self.tidy().await {
-                        tracing::warn!(%error, "abandoned uploads could not be removed; they are looked for again");
+                    match self.tidy().await {
+                        Ok(()) => {}
+                        // The first to ask for it: whoever starts a server is to know at once.
+                        Err(UploadError::Store(error)) => {
+                            tracing::warn!(%error, "attachments cannot be reached; photos wait on the phones until they can");
+                        }
+                        Err(error) => {
+                            tracing::warn!(%error, "abandoned uploads could not be removed; they are looked for again");
+                        }
                     }
                 }
             }

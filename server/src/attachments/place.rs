@@ -82,7 +82,7 @@ impl AttachmentPlace {
             Self::S3 { bucket, prefix, settings } => {
                 // The first to ask for it decides; there is only one to choose from.
                 let _ = rustls::crypto::ring::default_provider().install_default();
-                let store = settings.builder().with_bucket_name(bucket).build()?;
+                let store = settings.builder().with_bucket_name(bucket).build().map_err(StoreError::Settings)?;
                 Ok(Arc::new(PrefixStore::new(store, prefix.as_str())))
             }
         }

@@ -28,6 +28,8 @@ pub struct Store {
 pub enum StoreError {
     #[error("the store of attachments refused or did not answer in time: {0}")]
     Refused(#[from] Error),
+    #[error("the settings of S3 do not fit together: {0}")]
+    Settings(Error),
     #[error("the folder {folder} for attachments cannot be created: {source}")]
     NoFolder { folder: String, source: std::io::Error },
     #[error("the store of attachments has no {0}, which was kept")]

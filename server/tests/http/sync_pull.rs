@@ -209,9 +209,7 @@ async fn what_changes_between_two_pages_of_a_first_pull_is_not_missed(database: 
     let (oldest, latest) = (companies.first().unwrap(), companies.last().unwrap());
     let delivered: Vec<RecordId> = rows(&page).iter().map(|row| row.id).collect();
     assert!(delivered.contains(&latest.record) && !delivered.contains(&oldest.record));
-    let as_made = |change: &Change| {
-        Record::born(change, Attribution { by: Who::Anna.id(), unit: Place::TeamA.id() })
-    };
+    let as_made = |change: &Change| Record::born(change, Attribution { by: Who::Anna.id(), unit: Place::TeamA.id() });
     let amended = [
         phone.amend(&as_made(oldest), &[("note", "amended")]),
         phone.amend(&as_made(latest), &[("note", "amended")]),
@@ -319,9 +317,13 @@ async fn a_forged_cursor_gets_a_clear_answer(database: Database) {
         let page = anna.pull(Some(&forge(&cursor, "/progress", &below))).await;
         assert_eq!((page.rows.len(), page.upto, page.more), (11, head, false), "{below}");
     }
-    for no_progress in
-        [json!(-1), json!({}), json!({ "others": { "start": head, "below": head } }), json!({ "since": { "after": -1 } }), json!({ "since": { "after": 1e30 } })]
-    {
+    for no_progress in [
+        json!(-1),
+        json!({}),
+        json!({ "others": { "start": head, "below": head } }),
+        json!({ "since": { "after": -1 } }),
+        json!({ "since": { "after": 1e30 } }),
+    ] {
         let forged = forge(&cursor, "/progress", &no_progress);
         assert_eq!(anna.try_pull(Some(&forged)).await.refusal(), stale, "{no_progress}");
     }

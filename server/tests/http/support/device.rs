@@ -57,14 +57,7 @@ impl Device {
         self.change(seen.kind.clone(), seen.id, Op::Delete, Some(seen), &Shown::default())
     }
 
-    fn change(
-        &mut self,
-        kind: Kind,
-        record: RecordId,
-        op: Op,
-        seen: Option<&Record>,
-        wanted: &Shown,
-    ) -> Change {
+    fn change(&mut self, kind: Kind, record: RecordId, op: Op, seen: Option<&Record>, wanted: &Shown) -> Change {
         self.last += 1;
         Change {
             id: ChangeId(Uuid::now_v7()),
