@@ -1,10 +1,13 @@
 import { defineConfig } from '@playwright/test';
 
 import { chromium } from './tests/support/chromium.ts';
+import type { OfAWorker } from './tests/support/fixtures.ts';
 
-export default defineConfig({
+export default defineConfig<object, OfAWorker>({
   projects: [
     { name: 'story', testDir: 'tests' },
+    // Each story runs on it with `DATABASE=PostgreSQL cargo xtask e2e`; these always do, as they reach most of the server.
+    { name: 'postgres', testDir: 'tests', testMatch: /(story|together|decided)\.spec\.ts/, use: { database: 'PostgreSQL' } },
     { name: 'screens', testDir: 'screens' },
     // Figures are read, not asserted; alone on the machine, so `cargo xtask bench` gives it one worker.
     // What writes a trace of each step would be measured with it.

@@ -1,6 +1,9 @@
 import { expect, test } from '../tests/support/fixtures.ts';
 import { ready, signIn } from '../tests/support/people.ts';
 import { Client, visits } from '../tests/support/client.ts';
+import type { Server } from '../tests/support/server.ts';
+import { DATABASES, type Database } from '../tests/support/databases.ts';
+import { on } from './databases.ts';
 import { figure, percentile } from './figures.ts';
 
 /** As many visits as `design.md` speaks of; fewer for a quick look: `VISITS=100000 cargo xtask bench`. */
@@ -25,8 +28,14 @@ async function median(work: () => Promise<unknown>): Promise<number> {
   return percentile(times, 0.5);
 }
 
-test('the desk over many visits', async ({ server }) => {
-  test.setTimeout(1_800_000);
+for (const database of DATABASES) {
+  test(`the desk over many visits, on ${database}`, async () => {
+    test.setTimeout(1_800_000);
+    await on(database, ({ server }) => overMany(database, server));
+  });
+}
+
+async function overMany(database: Database, server: Server): Promise<void> {
   const member = await Client.signIn(server.url, 'member');
   const clients = Array.from({ length: 4 }, () => member.twin());
   const begun = performance.now();
@@ -35,12 +44,13 @@ test('the desk over many visits', async ({ server }) => {
   for (let there = 0, stage = Math.min(1_000, VISITS); there < VISITS; stage = Math.min(stage * 10, VISITS)) {
     await load(clients, stage - there);
     there = stage;
-    figure(`among ${there.toLocaleString('en')} visits: a push of 200`, await median(() => member.push(visits(member, 200))), 'ms');
+    const among = `${database}, among ${there.toLocaleString('en')} visits`;
+    figure(`${among}: a push of 200`, await median(() => member.push(visits(member, 200))), 'ms');
     cursor = await member.catchUp(cursor);
     await member.push(visits(member, 200));
-    figure(`among ${there.toLocaleString('en')} visits: a pull of 200`, await median(() => member.page(cursor)), 'ms');
+    figure(`${among}: a pull of 200`, await median(() => member.page(cursor)), 'ms');
   }
-  figure(`loading ${VISITS.toLocaleString('en')} visits`, VISITS / ((performance.now() - begun) / 1_000), 'changes/s');
+  figure(`${database}, loading ${VISITS.toLocaleString('en')} visits`, VISITS / ((performance.now() - begun) / 1_000), 'changes/s');
 
   const office = await Client.signIn(server.url, 'office');
   const pages = { 'the list': '', 'by state': '?state=received', 'by days': '?from=2026-01-01&to=2026-06-30', 'search for a name': '?text=听澜' };
@@ -53,9 +63,9 @@ test('the desk over many visits', async ({ server }) => {
       expect(answer.status).toBe(200);
       times.push(performance.now() - asked);
     }
-    figure(`office page over ${VISITS.toLocaleString('en')} visits, ${what}, p95`, percentile(times, 0.95), 'ms', { most: 200 });
+    figure(`${database}, office page over ${VISITS.toLocaleString('en')} visits, ${what}, p95`, percentile(times, 0.95), 'ms', { most: 200 });
   }
-});
+}
 
 test('from the phone to the office', async ({ device, desk }) => {
   const phone = await device();

@@ -124,7 +124,7 @@ export class Client {
 
   /** A content that fits into one piece. Where the server asks to come again later, it does. */
   async upload(content: Buffer): Promise<void> {
-    const hash = createHash('sha256').update(content).digest('hex');
+    const hash = hashOf(content);
     const headers = {
       origin: this.url,
       cookie: this.cookie,
@@ -139,6 +139,12 @@ export class Client {
       if (after === undefined) throw new Error(`upload: ${status} ${text}`);
       await setTimeout(Number(after) * 1_000);
     }
+  }
+
+  async download(hash: string): Promise<Buffer> {
+    const answer = await fetch(`${this.url}/api/v1/blobs/${hash}`, { headers: { cookie: this.cookie } });
+    if (answer.status !== 200) throw new Error(`download: ${answer.status} ${await answer.text()}`);
+    return Buffer.from(await answer.arrayBuffer());
   }
 
   /** Everything there is, from the start; how many rows came. */
@@ -223,9 +229,14 @@ export function pictures(client: Client, { record }: Change, count: number, byte
   return Array.from({ length: count }, (_, i) => {
     const points = randomBytes(bytes - head.length - 2).map((point) => (point === 0xff ? 0 : point));
     const content = Buffer.concat([head, points, Buffer.from([0xff, 0xd9])]);
-    const blob = createHash('sha256').update(content).digest('hex');
+    const blob = hashOf(content);
     return { content, change: client.creation('attachment', { of: record, blob, name: `${i}.jpg`, type: 'image/jpeg' }) };
   });
+}
+
+/** The name of a content. */
+export function hashOf(content: Buffer): string {
+  return createHash('sha256').update(content).digest('hex');
 }
 
 /** UUIDv7: sorts by the time it was made. */

@@ -1,9 +1,10 @@
 import { test as base, expect, type Browser, type BrowserContext, type BrowserContextOptions } from '@playwright/test';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { Cluster, DATABASES, type Database } from './databases.ts';
 import { Device } from './device.ts';
+import { withFolder } from './folder.ts';
 import { Server } from './server.ts';
 
 export { expect };
@@ -24,35 +25,33 @@ interface OfATest {
   faults: string[];
 }
 
-interface OfAWorker {
-  /** Folder of a server that has stopped after filling its database. */
-  seeded: string;
+export interface OfAWorker {
+  /** All stories run on SQLite, and on the other one where a project or `DATABASE=PostgreSQL` says so. */
+  database: Database;
+  city: City;
 }
+
+/** Copies the city into a folder, with what a server must know to run there, until the work is done. */
+type City = (folder: string, work: (env: NodeJS.ProcessEnv) => Promise<void>) => Promise<void>;
 
 const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
 const DESK = { viewport: { width: 1280, height: 800 } };
 const PLACE = { locale: 'zh-CN', timezoneId: 'Asia/Shanghai' };
 
 export const test = base.extend<OfATest, OfAWorker>({
-  seeded: [
-    async ({}, use) => {
-      await withFolder(async (folder) => {
-        const server = await Server.start(folder);
-        await server.stop();
-        await use(folder);
-      });
-    },
-    { scope: 'worker', timeout: 120_000 },
-  ],
+  database: [asked(process.env['DATABASE']), { option: true, scope: 'worker' }],
 
-  server: async ({ seeded }, use, info) => {
-    await withFolder(async (folder) => {
-      await cp(seeded, folder, { recursive: true });
-      const server = await Server.start(folder);
-      await use(server);
-      await server.stop();
-      if (info.status !== info.expectedStatus) await info.attach('server.log', { body: server.log });
-    });
+  city: [async ({ database }, use) => withCity(database, use), { scope: 'worker', timeout: 120_000 }],
+
+  server: async ({ city }, use, info) => {
+    await withFolder((folder) =>
+      city(folder, async (env) => {
+        const server = await Server.start(folder, env);
+        await use(server);
+        await server.stop();
+        if (info.status !== info.expectedStatus) await info.attach('server.log', { body: server.log });
+      }),
+    );
   },
 
   faults: async ({}, use) => {
@@ -84,13 +83,36 @@ export const test = base.extend<OfATest, OfAWorker>({
   },
 });
 
-async function withFolder(work: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'zoufang-'));
-  try {
-    await work(folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
-  }
+function asked(name = 'SQLite'): Database {
+  const database = DATABASES.find((database) => database === name);
+  if (database === undefined) throw new Error(`DATABASE is one of ${DATABASES.join(', ')}, not ${name}`);
+  return database;
+}
+
+/** A city that is copied for each test: a database, and a folder with its attachments. */
+async function withCity(database: Database, use: (city: City) => Promise<void>): Promise<void> {
+  const fill = async (folder: string, env: NodeJS.ProcessEnv): Promise<void> => (await Server.start(folder, env)).stop();
+  await withFolder(async (seeded) => {
+    const copied = (folder: string): Promise<void> => cp(seeded, folder, { recursive: true });
+    if (database === 'SQLite') {
+      await fill(seeded, {});
+      await use(async (folder, work) => {
+        await copied(folder);
+        await work({});
+      });
+      return;
+    }
+    await Cluster.during(async (cluster) => {
+      await fill(seeded, { ZOUFANG_DATABASE: await cluster.create('seeded') });
+      let copies = 0;
+      await use(async (folder, work) => {
+        const name = `city${(copies += 1)}`;
+        await copied(folder);
+        await work({ ZOUFANG_DATABASE: await cluster.create(name, 'seeded') });
+        await cluster.drop(name);
+      });
+    });
+  });
 }
 
 async function withContexts(

@@ -1,4 +1,5 @@
-// PouchDB's server on LevelDB, on a free port of this machine, with all it keeps in the folder that is named.
+// PouchDB's server of its parts, on LevelDB and a free port of this machine, with all it keeps in the folder that is
+// named, and nothing in it but what PouchDB itself asks for.
 import { join } from 'node:path';
 
 import express from 'express';
@@ -8,6 +9,5 @@ import PouchDB from 'pouchdb-node';
 const folder = process.argv[2];
 const options = { mode: 'minimumForPouchDB', logPath: join(folder, 'log.txt'), configPath: join(folder, 'config.json') };
 const app = express();
-app.get('/empty', (_, answer) => answer.type('html').send('<!doctype html><title>empty</title>'));
 app.use('/', pouchServer(PouchDB.defaults({ prefix: `${folder}/` }), options));
-const server = app.listen(0, '127.0.0.1', () => console.log(String(server.address().port)));
+const server = app.listen(0, '127.0.0.1', () => console.log(`port ${server.address().port}`));
