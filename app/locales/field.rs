@@ -210,6 +210,8 @@ crate::words::words! {
     NOT_SENDABLE: "服务器不接收这种文件，原件仍在本机。", "The server does not take this sort of file; it is still on this device.";
     TOO_LARGE_TO_SEND: "文件过大，服务器没有接收，原件仍在本机。", "Too large for the server; it is still on this device.";
     DAMAGED_HERE: "本机上的原件已损坏，无法发送，请重新添加。", "It was damaged on this device and cannot be sent; please add it again.";
+    UNREADABLE_HERE: "本机暂时读不出这个附件，还没有发送；原件仍保留在本机，系统会自动重试。", "This device cannot read it at the moment, and it is not sent yet. It stays here and is tried again by itself.";
+    OTHERS_UNREAD: "服务器上已有的照片和附件{n}个", "{n} that the server has";
     THIS_DEVICE: "本机", "This device";
     LAST_CONTACT: "最近一次同步：{at}", "Last sync: {at}";
     NO_CONTACT: "打开后还没有连上服务器。", "No contact with the server since the app was opened.";
@@ -227,6 +229,7 @@ crate::words::words! {
     EXPORTING: "正在导出…", "Exporting…";
     EXPORT_NOTHING: "没有未发送的内容，不需要导出。", "Everything was sent: there is nothing to export.";
     EXPORT_READY: "文件已备好：{what}。", "The file is ready: {what}.";
+    EXPORT_WITHOUT: "以下附件本机暂时读不出，没有写入文件；原件仍保留在本机，请稍后重新导出：{what}。", "This device cannot read these at the moment, and they are not in the file. They stay here; please export again later: {what}.";
     EXPORT_SAVE: "保存文件", "Save the file";
     EXPORT_KEEPS: "文件含走访内容，只交给可信的人。导出后本机内容不变，联网后仍会自动发送，不会重复。", "It holds what you wrote: give it to people you trust only. Nothing changes here; it is still sent once there is a network, and nothing is doubled.";
     FILE_RECORDS: "记录{n}条", "{n} records";
@@ -252,7 +255,11 @@ crate::words::words! {
     FILE_NOT_READ: "读不出这个文件，请重新选择。", "This file cannot be read. Please choose it again.";
     ENTRUSTED: "代交的文件", "Handed in for others";
     ENTRUSTED_OF: "{name} · {at} 导出", "{name} · exported {at}";
-    ENTRUSTED_LEFT: "还有{left}项待提交", "{left} changes still to be handed in";
+    SENTENCE_BETWEEN: "；", "; ";
+    ENTRUSTED_LEFT: "还有{n}项待提交", "{n} changes still to be handed in";
+    ENTRUSTED_LACKS: "还有{n}个照片和附件没有导入本机；如导入已中断，请再次导入同一文件", "{n} photos and files are not on this device yet; if the import broke off, import the same file again";
+    ENTRUSTED_CONTENTS: "还有{n}个照片和附件待提交", "{n} photos and files still to be handed in";
+    ENTRUSTED_STUCK: "有{n}个照片和附件未能提交", "{n} photos and files could not be handed in";
     ENTRUSTED_DONE: "已全部提交", "All of it was handed in";
     ENTRUSTED_ASIDE: "已全部提交，其中{aside}项待开放办核对", "All of it was handed in; {aside} changes wait for the office to check";
     ENTRUSTED_FORGET: "从列表移除", "Take it off the list";

@@ -23,6 +23,7 @@ crate::words::words! {
     GOES_ON_LATER: "下次打开应用时会继续处理。", "It goes on the next time the app is opened.";
     OPENING: "正在解除加密，可以继续使用。", "The encryption is being taken off. You can go on working.";
     IS_ON: "应用锁已启用，本机上的内容已加密。离开应用超过5分钟，再回来时需要输入数字密码。", "The lock is on, and what is on this device is encrypted. After more than 5 minutes away, the app asks for the PIN.";
+    UNSEALED: "以下附件本机暂时读不出，尚未加密；原件仍保留在本机，每次打开应用时自动重试：{what}。", "This device cannot read these files at the moment, so they are not encrypted yet. They stay here, and are tried again each time the app is opened: {what}.";
     LOCK_NOW: "立即锁定", "Lock now";
     CHANGE: "修改数字密码", "Change the PIN";
     CHANGED: "数字密码已修改。", "The PIN is changed.";

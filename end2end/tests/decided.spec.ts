@@ -89,6 +89,28 @@ test('a refusal tells its author why, who takes the text up again and sends it a
   await expect(page.getByRole('main')).toContainText(WORDS);
 });
 
+test('what the office has typed of a decision is there again after the page was loaded anew, until it is sent', async ({ phone, desk }) => {
+  const page = await (await phone()).newPage();
+  await setAside(page);
+  const office = await (await desk()).newPage();
+  await open(office);
+  await office.getByRole('button', { name: '更正后采纳' }).click();
+  await office.getByLabel('谈了什么').fill('企业看过两处地块。');
+  await office.getByRole('button', { name: '不予采纳' }).click();
+  await office.getByLabel('审核意见').fill('谈话内容缺失，');
+  await expect.poll(async () => (await stored(office, 'drafts')).join()).toContain('谈话内容缺失，');
+  await office.reload();
+  await expect(office.getByLabel('审核意见')).toHaveValue('谈话内容缺失，');
+  await office.getByRole('button', { name: '更正后采纳' }).click();
+  await expect(office.getByLabel('谈了什么')).toHaveValue('企业看过两处地块。');
+  await office.getByRole('button', { name: '不予采纳' }).click();
+  await office.getByLabel('审核意见').press('End');
+  await office.getByLabel('审核意见').pressSequentially('请补充。');
+  await office.getByRole('button', { name: '确认不予采纳' }).click();
+  await expect(office.getByRole('region', { name: '处理结果' })).toContainText('谈话内容缺失，请补充。');
+  await expect.poll(() => stored(office, 'drafts')).toEqual([]);
+});
+
 test('what was refused leaves the phone on its author’s word alone', async ({ phone, desk }) => {
   const page = await (await phone()).newPage();
   await setAside(page);

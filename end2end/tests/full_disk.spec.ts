@@ -79,3 +79,58 @@ test('whoever goes to export what a full disk did not take finds it in the file,
   await page.getByRole('link', { name: /未选企业/ }).click();
   await expect(content).toHaveValue('存上的，没存上的');
 });
+
+test('a note and the end of a follow-up that a full disk does not take stay on the screen, and it is said what to do', async ({ device, server }) => {
+  test.slow();
+  const phone = await device();
+  const page = await phone.context.newPage();
+  const browser = await phone.context.newCDPSession(page);
+  await browser.send('Storage.overrideQuotaForOrigin', { origin: server.url, quotaSize: ROOM });
+  await signIn(page, 'member');
+  await ready(page);
+  await phone.context.setOffline(true);
+  const notKept = page.getByRole('alert').filter({ hasText: '没有存上！内容还在屏幕上，请不要关闭本页。' });
+  const cases = [
+    { at: '/visits', words: '批注', open: page.getByRole('main').getByRole('link', { name: /已收/ }).first(), box: page.getByLabel('写批注'), send: page.getByRole('button', { name: '提交批注' }) },
+    {
+      at: '/follow-ups',
+      words: '情况',
+      open: page.getByRole('button', { name: /^办结/ }).first(),
+      box: page.getByLabel('办结情况'),
+      send: page.getByRole('button', { name: '确认办结' }),
+    },
+  ];
+  for (const { at, words, open, box, send } of cases) {
+    const [before, all] = [`${words}：满之前，`, `${words}：满之前，满之后。`];
+    await page.goto(at);
+    await open.click();
+    await box.pressSequentially(before);
+    await expect.poll(async () => (await stored(page, 'drafts')).join()).toContain(before);
+    await expect(notKept).toHaveCount(0);
+    await page.evaluate(takeAllRoom);
+    await box.pressSequentially('满之后。');
+    await expect(notKept).toContainText('本机空间已满，请先清理手机空间；未发送的内容可在“我的”页导出为文件');
+    await send.click();
+    await expect(notKept).toBeVisible();
+    await expect(box).toHaveValue(all);
+    expect((await stored(page, 'outbox')).join()).not.toContain(before);
+
+    // As the message says; and it is found again.
+    const here = new URL(page.url());
+    await page.getByRole('link', { name: '我的' }).click();
+    expect(await exported(page)).toContain(all);
+    await page.goBack();
+    await expect(page).toHaveURL(here.href);
+    if (at !== '/visits') await open.click();
+    await expect(box).toHaveValue(all);
+
+    await page.evaluate(giveRoomBack);
+    await expect.poll(async () => (await stored(page, 'drafts')).join(), { timeout: 60_000 }).toContain(all);
+    await expect(page.getByRole('alert').filter({ hasText: '没有存上' })).toHaveCount(0);
+    await send.click();
+    await expect.poll(async () => (await stored(page, 'outbox')).join()).toContain(all);
+    expect(await stored(page, 'drafts')).toEqual([]);
+  }
+  await phone.context.setOffline(false);
+  await expect(page.getByRole('status', { name: '同步' })).toContainText('已全部送达');
+});

@@ -68,6 +68,14 @@ async function altered(path: string, alter: (manifest: string) => string, versio
   return Buffer.concat([Buffer.from(`zoufang-unsent ${version} ${manifest.length} ${hash}\n`), manifest, file.subarray(line + bytes)]);
 }
 
+/** What a file says of its contents. */
+async function contentsOf(path: string): Promise<{ bytes: number }[]> {
+  const file = await readFile(path);
+  const line = file.indexOf('\n') + 1;
+  const bytes = Number(file.subarray(0, line).toString().split(' ')[2]);
+  return (JSON.parse(file.subarray(line, line + bytes).toString()) as { contents: { bytes: number }[] }).contents;
+}
+
 test('what a phone without network exports, a colleague hands in, and nothing is doubled', async ({ phone, desk }, info) => {
   test.slow();
   const mine = await phone();
@@ -118,6 +126,60 @@ test('what a phone without network exports, a colleague hands in, and nothing is
   await expect(line).toHaveCount(1);
   await entrusted.getByRole('button', { name: '从列表移除' }).click();
   await expect(entrusted).toHaveCount(0);
+});
+
+test('a phone that is switched off before the photos of a file came says that they are missing, and goes on with the same file', async ({ phone, device, desk }, info) => {
+  test.slow();
+  const mine = await phone();
+  const page = await cutOff(mine);
+  await page.goto('/visits/new');
+  await page.getByRole('searchbox', { name: '企业' }).fill('鸣渚');
+  await page.getByRole('button', { name: /鸣渚/ }).first().click();
+  await page.getByLabel('谈了什么').fill(WORDS);
+  await choose(page, [await photo(page, '车间.jpg', 1200, 900), await photo(page, '厂区.jpg', 1000, 700)]);
+  await pictures(page.locator('.kept-photo img'), 2);
+  await page.getByRole('button', { name: '完成', exact: true }).click();
+  await expect(page.getByRole('main').getByText('待发送')).toBeVisible();
+  const path = await exported(page, info, /记录1条、照片和附件2个/);
+
+  const other = await device();
+  const colleague = await other.context.newPage();
+  await signIn(colleague, 'leader');
+  await ready(colleague);
+  await colleague.goto('/me');
+  await chooseFile(colleague, path);
+  const take = colleague.getByRole('button', { name: '导入并提交' });
+  await expect(take).toBeVisible();
+  // The last of its contents is being looked at, and there it ends.
+  const bytes = (await contentsOf(path)).at(-1)?.bytes;
+  await colleague.evaluate((last) => {
+    const { digest } = SubtleCrypto.prototype;
+    SubtleCrypto.prototype.digest = function (way, data) {
+      return data.byteLength === last ? new Promise(() => {}) : digest.call(this, way, data);
+    };
+  }, bytes);
+  await take.click();
+  const entrusted = (page: Page) => page.getByRole('listitem').filter({ hasText: '长三角小分队队员' }).filter({ hasText: '导出' });
+  await expect(entrusted(colleague)).toHaveText(/^.*还有1个照片和附件没有导入本机；如导入已中断，请再次导入同一文件$/);
+  await expect(sync(colleague)).toContainText('已全部送达');
+  await other.kill();
+  await other.reopen();
+
+  const again = await other.context.newPage();
+  await again.goto('/me');
+  await expect(entrusted(again)).toContainText('还有1个照片和附件没有导入本机');
+  await expect(entrusted(again)).not.toContainText('已全部提交');
+  await expect(entrusted(again).getByRole('button', { name: '从列表移除' })).toHaveCount(0);
+  // A browser that is killed may forget its cookies of the last half minute.
+  await signIn(again, 'leader');
+  await imported(again, path);
+  await expect(entrusted(again)).toContainText('已全部提交');
+  expect(await stored(again, 'uploads'), 'that is said when it is so').toEqual([]);
+
+  const office = await (await desk()).newPage();
+  await signIn(office, 'office');
+  await office.locator('.desk-lines').getByRole('link', { name: /地下车间没有信号/ }).click();
+  await pictures(office.locator('.desk-visit .photo img'), 2);
 });
 
 test('on another phone of its author the file goes on, its drafts too', async ({ phone }, info) => {

@@ -1,3 +1,5 @@
+import type { Page } from '@playwright/test';
+
 import { expect, test } from './support/fixtures.ts';
 import { kept, ready, signIn } from './support/people.ts';
 
@@ -108,4 +110,58 @@ test('an office that has opened its desk once opens it without network, and is t
   await page.goto('/desk');
   await expect(page.getByText('连不上服务器，工作台需要网络')).toBeVisible();
   await expect(page.getByText(/刚刚更新|共 0 条/)).toHaveCount(0);
+});
+
+/** Holds back what /me looks up first, whose device it is, until `lookUp` is called. */
+function lookLate(): void {
+  const open = indexedDB.open.bind(indexedDB);
+  let isFirst = location.pathname === '/me';
+  indexedDB.open = (name: string, version?: number) => {
+    const opening = open(name, version);
+    if (name === 'zoufang' && isFirst) {
+      isFirst = false;
+      const opened = new Promise<Event>((resolve) => opening.addEventListener('success', resolve));
+      const released = new Promise<void>((resolve) => Object.assign(window, { lookUp: resolve }));
+      const told = Promise.all([opened, released]);
+      Object.defineProperty(opening, 'onsuccess', { set: (hear: (event: Event) => void) => void told.then(([event]) => hear(event)) });
+    }
+    return opening;
+  };
+}
+
+/** What the browser knows of whose device this is. */
+async function owner(page: Page): Promise<{ account: string; signedIn: string | null }> {
+  return page.evaluate(async () => {
+    const opening = indexedDB.open('zoufang');
+    const database = await new Promise<IDBDatabase>((resolve) => (opening.onsuccess = () => resolve(opening.result)));
+    // Behind whatever is being written there.
+    const asked = database.transaction('meta', 'readwrite').objectStore('meta').getAll();
+    const account = await new Promise<string>((resolve) => (asked.onsuccess = () => resolve(JSON.stringify(asked.result))));
+    database.close();
+    return { account, signedIn: localStorage.getItem('zoufang/signed-in') };
+  });
+}
+
+test('whoever signs out before the page knows whose device it is, is forgotten all the same', async ({ phone }) => {
+  // Without a service worker each page comes from the server, and notes on the device for whom it was made.
+  const context = await phone({ serviceWorkers: 'block' });
+  const page = await context.newPage();
+  await signIn(page, 'member');
+  await expect(page.getByRole('heading', { name: '今日行程' })).toBeVisible();
+  expect((await owner(page)).account).toContain('长三角小分队');
+  await page.addInitScript(lookLate);
+  await page.goto('/me');
+  let leave: () => void = () => undefined;
+  const left = new Promise<void>((resolve) => (leave = resolve));
+  await page.route('**/sign-in', async (route) => left.then(() => route.continue()));
+  const leaving = page.waitForRequest('**/sign-in');
+  await page.getByRole('button', { name: '退出登录' }).click();
+  await leaving;
+  await page.evaluate(() => (window as unknown as { lookUp(): void }).lookUp());
+  await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)));
+  const nobody = { account: '[]', signedIn: null };
+  expect(await owner(page)).toEqual(nobody);
+  leave();
+  await page.waitForURL(/sign-in/);
+  expect(await owner(page)).toEqual(nobody);
 });

@@ -37,7 +37,8 @@ pub fn test() -> Result<()> {
 /// Runs projects of the Playwright tests.
 pub fn in_browser(projects: &[&str], args: &[String]) -> Result<()> {
     let projects: Vec<String> = projects.iter().map(|project| format!("--project={project}")).collect();
-    let script = ["node_modules/@playwright/test/cli.js", "test"].into_iter().chain(projects.iter().map(String::as_str));
+    let script =
+        ["node_modules/@playwright/test/cli.js", "test"].into_iter().chain(projects.iter().map(String::as_str));
     end2end(&script.collect::<Vec<_>>(), args)
 }
 

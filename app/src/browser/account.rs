@@ -2,6 +2,8 @@
 //! matters: browsers write their small store to the disk only seconds later, and a phone whose
 //! battery dies in between would not know its owner.
 
+use std::cell::Cell;
+
 use gloo_storage::{LocalStorage, Storage};
 use gloo_timers::callback::Timeout;
 use gloo_timers::future::TimeoutFuture;
@@ -22,6 +24,12 @@ const PAUSES: [u32; 5] = [50, 100, 200, 400, 800];
 const PAUSE: u32 = 1_600;
 /// In ms, until it is said that the storage does not open.
 const PATIENCE: u32 = 4_000;
+
+thread_local! {
+    /// Somebody has signed out on this page. It is loaded anew, and until then nobody is remembered by it: what it was
+    /// about to note when it opened comes too late.
+    static IS_LEFT: Cell<bool> = const { Cell::new(false) };
+}
 
 /// Whose device this is.
 #[derive(Debug)]
@@ -63,8 +71,13 @@ pub async fn remembered(closed: impl FnOnce() + 'static) -> Remembered {
 /// When this returns it is on the disk; a browser that stores nothing asks for a sign-in the next time.
 pub async fn remember_profile(profile: Option<&Profile>) {
     LocalStorage::delete(SMALL);
-    if profile.is_none() {
-        LocalStorage::delete(SIGNED_IN);
+    match profile {
+        Some(_) if IS_LEFT.get() => return,
+        Some(_) => {}
+        None => {
+            IS_LEFT.set(true);
+            LocalStorage::delete(SIGNED_IN);
+        }
     }
     let text = profile.and_then(|profile| serde_json::to_string(profile).ok());
     let store = IdbStore::new(STORE);
@@ -77,7 +90,7 @@ pub async fn remember_profile(profile: Option<&Profile>) {
     store.close();
     match kept {
         // Where the small store takes nothing, nobody is told of a loss.
-        Ok(()) if text.is_some() => drop(LocalStorage::set(SIGNED_IN, true)),
+        Ok(()) if text.is_some() && !IS_LEFT.get() => drop(LocalStorage::set(SIGNED_IN, true)),
         Ok(()) => {}
         Err(error) => leptos::logging::warn!("the account is not remembered: {error}"),
     }

@@ -2,7 +2,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo_storage::{LocalStorage, Storage};
-use leptos::prelude::{GetUntracked, location};
+use leptos::prelude::{GetUntracked, Update, location};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen_futures::spawn_local;
 use zoufang_core::id::PersonId;
@@ -65,6 +65,7 @@ pub fn open_device(
             (None, Poke::Saved) => tabs.tell_saved(),
             (None, Poke::Sync) => tabs.tell_sync(),
             (_, Poke::LockChanged) => tabs.tell_lock_changed(),
+            (_, Poke::Drafted) => tabs.tell_drafted(),
         }
     };
     let device = Device::new(store, profile, signals, poke);
@@ -123,6 +124,7 @@ fn hear_other_tabs(tabs: &Tabs, device: &Device, host: Leading) {
         Told::ContentsCame => device.contents_came(),
         // What this tab would write from now on would lie open, or be sealed.
         Told::LockChanged => begin_anew_once_settled(),
+        Told::Drafted => device.drafted().update(|count| *count += 1),
         Told::Status { status } => device.stands(status),
         Told::Joined => {
             if host.borrow().is_some() {

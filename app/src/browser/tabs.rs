@@ -28,6 +28,8 @@ pub enum Told {
     Joined,
     /// The device has a lock from now on, or has none any more.
     LockChanged,
+    /// A form was written: whoever has it open, take that in.
+    Drafted,
 }
 
 /// The tabs of one account. Only one of them syncs, by a lock that the browser gives on when that
@@ -70,6 +72,10 @@ impl Tabs {
 
     pub fn tell_lock_changed(&self) {
         self.tell(&Told::LockChanged);
+    }
+
+    pub fn tell_drafted(&self) {
+        self.tell(&Told::Drafted);
     }
 
     pub fn tell_joined(&self) {

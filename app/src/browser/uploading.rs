@@ -15,7 +15,7 @@ use super::host::failed;
 use super::tabs::Tabs;
 use crate::device::Device;
 use crate::parts::{Work, field_is_here};
-use crate::store::{self, StoreError};
+use crate::store::{self, Next, StoreError};
 
 /// Lies where most pages of the field lie: no page waits for it.
 #[wasm_split(field, wasm_split_path = leptos::wasm_split, fallible)]
@@ -123,10 +123,14 @@ impl Uploading {
 
     async fn find(&self, behind: &str) -> Result<Option<Content>, StoreError> {
         self.held.take();
-        let Some((key, upload)) = store::next_upload(self.device.store(), behind).await? else { return Ok(None) };
+        let Next { found, is_news } = store::next_upload(self.device.store(), behind).await?;
+        if is_news {
+            self.device.changed().await;
+            self.tabs.tell_changed();
+        }
+        let Some((key, upload, bytes)) = found else { return Ok(None) };
         let hash = upload.hash.parse::<BlobHash>().map_err(|error| StoreError::Unreadable(error.to_string()))?;
         self.maker.set(upload.maker);
-        let bytes = self.device.content(&upload.hash).await?;
         let length = bytes.as_ref().map(|bytes| u64::from(bytes.byte_length()));
         *self.held.borrow_mut() = bytes.map(|bytes| (hash, bytes));
         Ok(Some(Content { key, hash, length }))

@@ -7,7 +7,7 @@ use zoufang_core::domain::Kind;
 use zoufang_core::id::RecordId;
 
 use super::input::{Bind, TextBox};
-use super::names;
+use super::not_kept::NotSaved;
 use super::update::Renewal;
 use crate::clock::now_ms;
 use crate::device::{Device, here};
@@ -58,6 +58,7 @@ fn Writing(
     let failed = RwSignal::new(None::<StoreError>);
     hold_update_while_typing(form);
     let send = move |_| {
+        failed.set(None);
         let Ok(Some(comment)) = form.finish() else { return };
         let edits: Vec<Edit> = std::iter::once(comment).chain(also.run(())).collect();
         let key = form.draft().with_untracked(Draft::key);
@@ -85,9 +86,7 @@ fn Writing(
     view! {
         <div class="stack">
             <TextBox bind label=say(label) placeholder/>
-            {move || failed.get().map(|error| view! {
-                <p class="problem" role="alert">{say(names::store_error(&error))}</p>
-            })}
+            <NotSaved form failed/>
             <div><button type="button" class="button small" on:click=send>{say(button)}</button></div>
         </div>
     }

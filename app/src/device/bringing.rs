@@ -27,11 +27,12 @@ impl Device {
     /// Keeps a content of a file; see [`store::bring_content`].
     pub async fn bring_content(
         &self,
+        file: &str,
         hash: BlobHash,
         bytes: &Bytes,
         upload: Option<&Upload>,
     ) -> Result<(), StoreError> {
-        store::bring_content(self.store(), hash, bytes, upload).await
+        store::bring_content(self.store(), file, hash, bytes, upload).await
     }
 
     /// All of a file's contents are here: have them sent.

@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 use zoufang_core::sync::Status;
 
-use super::{Device, Poke};
+use super::{Device, Poke, Unread};
 use crate::lock::{DeviceKey, Lock, Stage};
-use crate::store::StoreError;
+use crate::store::{StoreError, Turned};
 
 /// What screens follow of the lock.
 #[derive(Clone, Copy, Debug)]
@@ -13,6 +13,7 @@ pub struct LockSignals {
     pub stage: RwSignal<Option<Stage>>,
     pub required: RwSignal<bool>,
     trouble: RwSignal<Option<StoreError>>,
+    unread: RwSignal<Unread>,
     failed: RwSignal<bool>,
 }
 
@@ -22,6 +23,7 @@ impl LockSignals {
             stage: RwSignal::new(None),
             required: RwSignal::new(false),
             trouble: RwSignal::new(None),
+            unread: RwSignal::default(),
             failed: RwSignal::new(false),
         }
     }
@@ -41,6 +43,11 @@ impl Device {
     /// Why not all could be sealed, or opened.
     pub fn lock_trouble(&self) -> RwSignal<Option<StoreError>> {
         self.0.lock.trouble
+    }
+
+    /// What lies here as it lay before, since it cannot be read. Each time that the app is opened it is tried again.
+    pub fn lock_unread(&self) -> RwSignal<Unread> {
+        self.0.lock.unread
     }
 
     /// The city wants a lock, and there is none. A desk keeps nothing that would need one.
@@ -82,7 +89,12 @@ impl Device {
     pub async fn turn_rest(&self, key: &DeviceKey) {
         self.lock_trouble().set(None);
         match self.store().turn_rest(key).await {
-            Ok(stage) => self.lock().set((stage != Stage::Off).then_some(stage)),
+            Ok(Turned { stage, left }) => {
+                // Where it cannot be told by its name, it is counted.
+                let unread = self.named(&left).await;
+                self.lock_unread().set(unread.unwrap_or(Unread { names: Vec::new(), others: left.len() }));
+                self.lock().set((stage != Stage::Off).then_some(stage));
+            }
             Err(error) => {
                 leptos::logging::error!("the lock: {error}");
                 self.lock_trouble().set(Some(error));

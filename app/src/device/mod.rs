@@ -6,6 +6,7 @@ mod drafts;
 mod follow;
 mod kept;
 mod lock;
+mod unread;
 
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
@@ -22,12 +23,13 @@ use zoufang_core::wire::Profile;
 use self::drafts::Unkept;
 pub use self::follow::{Reading, follow};
 pub use self::lock::LockSignals;
+pub use self::unread::Unread;
 use crate::clock::{Skew, learn_skew, now_ms};
 use crate::directory::KeptDirectory;
-use crate::form::Draft;
+use crate::form::{Draft, Unwritten};
 use crate::store::{
-    self, Attached, Bytes, Edit, ListQuery, Listed, LocalStore, Meta, OutboxCounts, Outgoing, PutAway, StoreError,
-    ToUpload, Upload, View,
+    self, Attached, Bytes, Edit, ListQuery, Listed, LocalStore, Meta, OutboxCounts, Outgoing, PutAway, Rewrite,
+    StoreError, ToUpload, Upload, View,
 };
 
 /// Contents that come within it are looked for together.
@@ -56,6 +58,8 @@ struct Inner {
     stand: RefCell<Option<Stand>>,
     directory: KeptDirectory,
     unkept: Unkept,
+    /// Counts how often another window has written a form.
+    drafted: RwSignal<u64>,
     /// Tells the sync engine, here or in the tab that leads.
     poke: Box<dyn Fn(Poke)>,
 }
@@ -69,6 +73,8 @@ pub enum Poke {
     Sync,
     /// A lock was put on or taken off: other tabs would write what lies open, or is sealed.
     LockChanged,
+    /// A form was written: other windows have it open, perhaps.
+    Drafted,
 }
 
 impl std::fmt::Debug for Device {
@@ -87,7 +93,7 @@ pub fn here() -> RwSignal<Option<Device>> {
 
 impl Device {
     pub fn new(store: LocalStore, profile: Profile, signals: DeviceSignals, poke: impl Fn(Poke) + 'static) -> Self {
-        let DeviceSignals { version, status, unsent, aside, to_upload, contents, lapsed, lock } = signals;
+        let DeviceSignals { version, status, unsent, aside, to_upload, contents, lapsed, lock, drafted } = signals;
         let poke = Box::new(poke);
         let (came, stand) = (Cell::default(), RefCell::default());
         let (directory, unkept) = (KeptDirectory::default(), Unkept::default());
@@ -106,6 +112,7 @@ impl Device {
             stand,
             directory,
             unkept,
+            drafted,
             poke,
         };
         Self(Arc::new(SendWrapper::new(inner)))
@@ -338,8 +345,16 @@ impl Device {
     }
 
     /// Keeps an attachment with the form it was given to; see [`store::attach`].
-    pub async fn attach(&self, attached: &Attached, form: (&str, Option<&str>)) -> Result<bool, StoreError> {
-        store::attach(&self.0.store, attached, form).await
+    pub async fn attach(
+        &self,
+        attached: &Attached,
+        (key, form): (&str, Option<&Unwritten>),
+    ) -> Result<bool, StoreError> {
+        let over = form.map(|form| move |lies: Option<&str>| form.over(lies));
+        let rewrite = over.as_ref().map(|over| over as Rewrite<'_>);
+        let kept = store::attach(&self.0.store, attached, (key, rewrite)).await?;
+        (self.0.poke)(Poke::Drafted);
+        Ok(kept)
     }
 
     /// Throws drafts away, with those contents that they alone name.
@@ -383,6 +398,7 @@ pub struct DeviceSignals {
     pub contents: RwSignal<u64>,
     pub lapsed: RwSignal<bool>,
     pub lock: LockSignals,
+    pub drafted: RwSignal<u64>,
 }
 
 impl DeviceSignals {
@@ -396,6 +412,7 @@ impl DeviceSignals {
             contents: RwSignal::new(0),
             lapsed: RwSignal::new(false),
             lock: LockSignals::new(),
+            drafted: RwSignal::new(0),
         }
     }
 }

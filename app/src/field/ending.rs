@@ -148,6 +148,7 @@ async fn drop_all(device: &Device, key: String, of: RecordId) -> Result<(), Stor
 
 async fn save(form: DraftForm, attaching: Option<Attaching>) -> Result<RecordId, Unfinished> {
     let finish = || form.finish().map_err(|_| Unfinished::Findings);
+    form.settle().await;
     let mut edit = finish()?;
     if let Some(attaching) = attaching {
         if attaching.is_preparing() {

@@ -1,15 +1,10 @@
 //! Whether what a form holds is on the disk, and how a reload finds it.
 
-use std::time::Duration;
-
 use leptos::prelude::*;
 
-use crate::components::{Icon, Sign, moments, names};
+use crate::components::{Icon, NotKept, Sign, moments};
 use crate::form::{DraftForm, Keeping};
 use crate::words::{field, say, speaking};
-
-/// After a write that failed, how long until it is tried again by itself.
-const AGAIN: Duration = Duration::from_secs(4);
 
 /// From the first kept keystroke on the address names the draft, so that a reload finds it again; `place`
 /// is where records of its kind lie: `/visits`.
@@ -33,7 +28,6 @@ pub fn remember_in_address(form: DraftForm, place: &'static str) {
 #[component]
 pub fn KeepingLine(form: DraftForm) -> impl IntoView {
     let language = speaking();
-    try_again_after_failure(form);
     view! {
         <p class="keeping-line" role="status" aria-label=move || field::KEEPING.in_language(language.get())>
             {move || match form.keeping().get() {
@@ -48,31 +42,9 @@ pub fn KeepingLine(form: DraftForm) -> impl IntoView {
                     let words = field::KEEPING_KEPT.fill(language.get(), &[("at", &at)]);
                     view! { <span class="keeping kept"><Icon sign=Sign::Done/>{words}</span> }.into_any()
                 }
-                Keeping::Failed(error) => view! {
-                    <span class="keeping failed" role="alert">
-                        <Icon sign=Sign::Warning/>
-                        <span>
-                            {say(field::KEEPING_FAILED)} " " {say(names::store_error(&error))}
-                            <button type="button" class="text-button" on:click=move |_| form.keep()>{say(field::TRY_AGAIN)}</button>
-                        </span>
-                    </span>
-                }
-                .into_any(),
+                Keeping::Failed(_) => ().into_any(),
             }}
+            <NotKept form/>
         </p>
     }
-}
-
-fn try_again_after_failure(form: DraftForm) {
-    let failed = Memo::new(move |_| matches!(form.keeping().get(), Keeping::Failed(_)));
-    Effect::new(move |_| {
-        if failed.get() {
-            let waiting = set_timeout_with_handle(move || form.keep(), AGAIN);
-            on_cleanup(move || {
-                if let Ok(waiting) = waiting {
-                    waiting.clear();
-                }
-            });
-        }
-    });
 }

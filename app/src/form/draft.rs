@@ -19,11 +19,11 @@ pub struct Draft {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     part: String,
     pub started: Started,
-    seen: Option<Record>,
-    typed: BTreeMap<Path, String>,
+    pub(super) seen: Option<Record>,
+    pub(super) typed: BTreeMap<Path, String>,
     /// Something was attached to it, so that it is worth keeping even where nothing was typed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    has_attachments: bool,
+    pub(super) has_attachments: bool,
 }
 
 /// When, in milliseconds since 1970.
@@ -197,7 +197,7 @@ impl Draft {
         Ok(Some(Edit { record: self.record, kind: self.kind.clone(), op: Op::Set, life, fields }))
     }
 
-    fn holds(&self, path: &str) -> ValueType {
+    pub(super) fn holds(&self, path: &str) -> ValueType {
         let spec = self.kind.spec();
         let field = spec.and_then(|spec| spec.field(&path.parse().ok()?));
         field.map_or(ValueType::Text(usize::MAX), |field| field.holds)

@@ -2,6 +2,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use zoufang_core::domain::{Finding, Problem};
 
+use super::beside::Unwritten;
 use super::draft::Draft;
 use crate::clock::{now_ms, today};
 use crate::device::Device;
@@ -23,7 +24,7 @@ pub enum Keeping {
 }
 
 /// A draft that is being typed: each change of it goes to the disk at once, the next write starting
-/// when the last has completed, always with the newest text.
+/// when the last has completed, always with the newest text. What another window writes of it is taken in.
 #[derive(Clone, Copy, Debug)]
 pub struct DraftForm {
     draft: RwSignal<Draft>,
@@ -33,6 +34,10 @@ pub struct DraftForm {
     /// Fields whose findings are shown: left once, or all after a try to finish.
     shown: RwSignal<Showing>,
     dirty: StoredValue<bool>,
+    /// Another window has written it, perhaps.
+    heard: StoredValue<bool>,
+    /// The form as it lay on the disk when it was read or written here last, or was begun.
+    seen: StoredValue<String>,
     writing: StoredValue<bool>,
     /// Saved or thrown away: nothing of it may come back to the disk.
     ended: StoredValue<bool>,
@@ -49,8 +54,10 @@ impl DraftForm {
     /// Goes on with a draft that the device keeps, or that its disk has refused: then it is written again.
     pub fn new(draft: Draft, device: Device) -> Self {
         let kept = if draft.is_untouched() { Keeping::Untouched } else { Keeping::Kept(draft.started.touched) };
-        let is_unkept = device.is_unkept(&draft.key());
-        let form = Self::standing(draft, device, kept);
+        let unkept = device.unkept(&draft.key());
+        let is_unkept = unkept.is_some();
+        let seen = unkept.unwrap_or_else(|| spelled(&draft));
+        let form = Self::standing(draft, device, kept, seen);
         if is_unkept {
             form.keep();
         }
@@ -59,10 +66,12 @@ impl DraftForm {
 
     /// Begins one with what the app knows already; it is not kept before the first keystroke.
     pub fn begin(draft: Draft, device: Device) -> Self {
-        Self::standing(draft, device, Keeping::Untouched)
+        let seen = spelled(&draft);
+        Self::standing(draft, device, Keeping::Untouched, seen)
     }
 
-    fn standing(draft: Draft, device: Device, keeping: Keeping) -> Self {
+    fn standing(draft: Draft, device: Device, keeping: Keeping, seen: String) -> Self {
+        let drafted = device.drafted();
         let draft = RwSignal::new(draft);
         let form = Self {
             draft,
@@ -70,11 +79,19 @@ impl DraftForm {
             findings: Memo::new(move |_| draft.with(|draft| draft.findings(today()))),
             shown: RwSignal::new(Showing::Left(Vec::new())),
             dirty: StoredValue::new(false),
+            heard: StoredValue::new(false),
+            seen: StoredValue::new(seen),
             writing: StoredValue::new(false),
             ended: StoredValue::new(false),
             device: StoredValue::new(device),
         };
         on_cleanup(move || form.keep_last());
+        Effect::new(move |begun: Option<()>| {
+            drafted.track();
+            if begun.is_some() {
+                form.hear();
+            }
+        });
         form
     }
 
@@ -119,12 +136,17 @@ impl DraftForm {
 
     /// The draft with something attached to it, to be written together with that. `None` where the form
     /// is over, or its page gone.
-    pub fn with_attachment(self) -> Option<String> {
+    pub fn with_attachment(self) -> Option<Unwritten> {
         if self.ended.try_get_value()? {
             return None;
         }
         self.draft.try_update(|draft| draft.note_attachment(now_ms()))?;
-        self.draft.try_with_untracked(|draft| serde_json::to_string(draft).ok())?
+        self.unwritten()
+    }
+
+    /// `None` where its page is gone.
+    fn unwritten(self) -> Option<Unwritten> {
+        Some(Unwritten { draft: self.draft.try_get_untracked()?, seen: self.seen.try_get_value()? })
     }
 
     /// Several fields at once, as when a company is chosen.
@@ -200,6 +222,28 @@ impl DraftForm {
         }
         self.dirty.set_value(true);
         self.keeping.set(Keeping::Writing);
+        self.go();
+    }
+
+    /// Another window has written a form.
+    fn hear(self) {
+        if self.ended.try_get_value() == Some(false) {
+            self.heard.set_value(true);
+            self.go();
+        }
+    }
+
+    /// Takes in what another window has written last, before the form is finished.
+    pub async fn settle(self) {
+        // What is under way takes it in.
+        if self.writing.try_get_value() == Some(false) {
+            self.heard.set_value(true);
+            self.writing.set_value(true);
+            self.work().await;
+        }
+    }
+
+    fn go(self) {
         if self.writing.get_value() {
             return;
         }
@@ -207,25 +251,67 @@ impl DraftForm {
         // What the disk refuses the device holds on to.
         let held = Held::begin();
         spawn_local(async move {
-            self.write_out().await;
+            self.work().await;
             drop(held);
         });
     }
 
-    async fn write_out(self) {
-        loop {
-            self.dirty.set_value(false);
-            // The form may be gone by the time a write completes; then there is nobody to tell.
-            let Some(draft) = self.draft.try_get_untracked() else { return };
-            let Some(device) = self.device.try_get_value() else { return };
-            let written = put(&device, &draft).await;
-            let again = self.dirty.try_get_value() == Some(true) && self.ended.try_get_value() == Some(false);
-            if !again {
-                let outcome = written.map_or_else(Keeping::Failed, |()| Keeping::Kept(now_ms()));
-                self.writing.try_set_value(false);
-                self.keeping.try_set(outcome);
-                return;
+    /// One thing after the other, so that each goes by what the one before it has seen.
+    async fn work(self) {
+        // The form may be gone at any time; then there is nobody to tell.
+        while self.ended.try_get_value() == Some(false) {
+            if self.dirty.try_get_value() == Some(true) {
+                self.dirty.try_set_value(false);
+                let Some(outcome) = self.write().await else { return };
+                if self.dirty.try_get_value() == Some(false) {
+                    self.keeping.try_set(outcome);
+                }
+            } else if self.heard.try_get_value() == Some(true) {
+                self.heard.try_set_value(false);
+                self.read().await;
+            } else {
+                break;
             }
+        }
+        self.writing.try_set_value(false);
+    }
+
+    async fn write(self) -> Option<Keeping> {
+        let (form, device) = (self.unwritten()?, self.device.try_get_value()?);
+        match device.put_form(&form).await {
+            Ok(lies) => {
+                // As a rule nobody else has written it.
+                if form.draft.spelled().as_ref() != Ok(&lies)
+                    && let Ok(both) = serde_json::from_str(&lies)
+                {
+                    self.take_in(Some(&form.draft), &both);
+                }
+                self.seen.try_set_value(lies);
+                Some(Keeping::Kept(now_ms()))
+            }
+            Err(error) => Some(Keeping::Failed(error)),
+        }
+    }
+
+    async fn read(self) {
+        let (Some(form), Some(device)) = (self.unwritten(), self.device.try_get_value()) else { return };
+        let Ok(Some(lies)) = device.draft_on_disk(&form.draft.key()).await else { return };
+        if form.seen == lies {
+            return;
+        }
+        let Ok(theirs) = serde_json::from_str::<Draft>(&lies) else { return };
+        self.take_in(form.seen_draft().as_ref(), &theirs);
+        self.seen.try_set_value(lies);
+        if self.keeping.try_get_untracked() == Some(Keeping::Untouched) {
+            self.keeping.try_set(Keeping::Kept(theirs.started.touched));
+        }
+    }
+
+    /// What was typed here since `seen` stays.
+    fn take_in(self, seen: Option<&Draft>, theirs: &Draft) {
+        let both = self.draft.try_with_untracked(|draft| Some(draft.beside(seen, theirs)).filter(|both| both != draft));
+        if let Some(Some(both)) = both {
+            self.draft.try_set(both);
         }
     }
 
@@ -235,11 +321,10 @@ impl DraftForm {
         if self.dirty.try_get_value() != Some(true) || self.ended.try_get_value() != Some(false) {
             return;
         }
-        let Some(draft) = self.draft.try_get_untracked() else { return };
-        let Some(device) = self.device.try_get_value() else { return };
+        let (Some(form), Some(device)) = (self.unwritten(), self.device.try_get_value()) else { return };
         let held = Held::begin();
         spawn_local(async move {
-            if let Err(error) = put(&device, &draft).await {
+            if let Err(error) = device.put_form(&form).await {
                 leptos::logging::error!("a form that was left is not on the disk: {error}");
             }
             drop(held);
@@ -247,7 +332,7 @@ impl DraftForm {
     }
 }
 
-async fn put(device: &Device, draft: &Draft) -> Result<(), StoreError> {
-    let text = serde_json::to_string(draft).map_err(|error| StoreError::Failed(error.to_string()))?;
-    device.put_draft(&draft.key(), &text).await
+/// Nothing of a draft is beyond spelling; a form of which that failed would take all that lies on the disk for news.
+fn spelled(draft: &Draft) -> String {
+    draft.spelled().unwrap_or_default()
 }

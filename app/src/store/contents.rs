@@ -1,6 +1,7 @@
 use zoufang_core::id::BlobHash;
 
-use super::{Bytes, Durability, Entry, Store, StoreError, Table, Tables, drafts};
+use super::drafts::{self, Rewrite};
+use super::{Bytes, Durability, Entry, Store, StoreError, Table, Tables};
 
 const TABLES: [Table; 3] = [Table::Drafts, Table::Uploads, Table::Blobs];
 
@@ -13,14 +14,18 @@ pub struct Attached {
 }
 
 /// Keeps an attachment with the form it was given to, as that stands. `form` is the key of the form's
-/// draft and its text, `None` where the page is gone. Tells whether it was kept: a form that is over
+/// draft and what writes it, `None` where the page is gone. Tells whether it was kept: a form that is over
 /// takes nothing any more. When this returns it is on the disk.
-pub async fn attach(store: &impl Store, attached: &Attached, form: (&str, Option<&str>)) -> Result<bool, StoreError> {
-    let (key, text) = form;
+pub async fn attach(
+    store: &impl Store,
+    attached: &Attached,
+    form: (&str, Option<Rewrite<'_>>),
+) -> Result<bool, StoreError> {
+    let (key, rewrite) = form;
     store
         .write(&TABLES, Durability::Strict, async |tx| {
-            match text {
-                Some(text) => tx.put(Table::Drafts, &Entry::new(key, text.to_owned()))?,
+            match rewrite {
+                Some(rewrite) => drop(drafts::rewrite_in(tx, key, rewrite).await?),
                 None if tx.get(Table::Drafts, key).await?.is_none() => return Ok(false),
                 None => {}
             }

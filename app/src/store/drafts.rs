@@ -1,9 +1,24 @@
 use super::{Durability, Entry, Store, StoreError, Table, Tables};
 
+/// Makes of the text of a form that lies there, where one does, what is to lie there.
+pub type Rewrite<'a> = &'a dyn Fn(Option<&str>) -> Result<String, StoreError>;
+
 /// Keeps a form as it stands. Returns when it is on the disk.
 pub async fn put_draft(store: &impl Store, key: &str, text: &str) -> Result<(), StoreError> {
-    let entry = Entry::new(key, text.to_owned());
-    store.write(&[Table::Drafts], Durability::Strict, async |tx| tx.put(Table::Drafts, &entry)).await
+    rewrite_draft(store, key, &|_| Ok(text.to_owned())).await.map(drop)
+}
+
+/// The same where another window may have written it, in one transaction with the look at what lies there. Returns
+/// what lies there then.
+pub async fn rewrite_draft(store: &impl Store, key: &str, rewrite: Rewrite<'_>) -> Result<String, StoreError> {
+    store.write(&[Table::Drafts], Durability::Strict, async |tx| rewrite_in(tx, key, rewrite).await).await
+}
+
+pub(super) async fn rewrite_in(tx: &impl Tables, key: &str, rewrite: Rewrite<'_>) -> Result<String, StoreError> {
+    let lies = tx.get(Table::Drafts, key).await?;
+    let text = rewrite(lies.as_ref().map(|entry| entry.text.as_str()))?;
+    tx.put(Table::Drafts, &Entry::new(key, text.clone()))?;
+    Ok(text)
 }
 
 pub async fn draft(store: &impl Store, key: &str) -> Result<Option<String>, StoreError> {

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use zoufang_core::domain::Kind;
 use zoufang_core::id::{BlobHash, ChangeId, DeviceId, PersonId};
@@ -19,9 +21,44 @@ pub struct Entrusted {
     pub changes: u32,
     /// Of those that the server has, how many it keeps aside for the office.
     pub aside: u32,
-    /// How many are still here; reckoned when it is read.
+    /// Contents that were to be taken with it and are not here yet: taking it may have broken off.
+    #[serde(default)]
+    pub lacks: Vec<Lacking>,
+    /// How many changes are still here; reckoned when it is read, as what follows.
     #[serde(skip)]
     pub left: u32,
+    /// Attachments whose contents still go up.
+    #[serde(skip)]
+    pub contents: usize,
+    /// Attachments whose contents do not.
+    #[serde(skip)]
+    pub stuck: usize,
+}
+
+impl Entrusted {
+    /// A file of which nothing was taken yet.
+    pub fn of(file: &str, person: PersonId, name: &str, made: u64) -> Self {
+        let (file, name, lacks) = (file.to_owned(), name.to_owned(), Vec::new());
+        Self { file, person, name, made, changes: 0, aside: 0, lacks, left: 0, contents: 0, stuck: 0 }
+    }
+
+    /// How many attachments are not here yet, as people count them: a photo and its small picture are one.
+    pub fn missing(&self) -> usize {
+        self.lacks.iter().map(|lacking| &lacking.of).collect::<BTreeSet<_>>().len()
+    }
+
+    /// Whether the server has everything that it takes of it.
+    pub fn is_handed_in(&self) -> bool {
+        self.left == 0 && self.contents == 0 && self.lacks.is_empty()
+    }
+}
+
+/// A content that is not here yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lacking {
+    pub hash: String,
+    /// What it belongs to: an attachment, or the draft of one.
+    pub of: String,
 }
 
 /// A change of it.
@@ -64,9 +101,10 @@ fn of_file(file: &str) -> String {
     format!("of/{file}")
 }
 
-/// Takes what a file holds, all of it in one transaction: its changes, to be handed in as they are, and the
-/// drafts, which are empty unless they are this person's own. What the outbox of this very device holds is
-/// passed over.
+/// Takes what a file holds but for its contents, all of it in one transaction: its changes, to be handed in as they
+/// are, and the drafts, which are empty unless they are this person's own. What the outbox of this very device holds
+/// is passed over. Which contents are to follow is kept in mind, so that nobody takes a part for the whole; of a file
+/// that was taken before, those that came are here.
 pub async fn take(
     store: &impl Store,
     file: &Entrusted,
@@ -101,9 +139,10 @@ pub async fn take(
                     }
                 }
             }
-            if taken.changes > 0 {
-                let file = Entrusted { changes: taken.changes, ..file.clone() };
-                tx.put(Table::Entrusted, &Entry::new(&format!("{FILE}{}", file.file), spell(&file)?))?;
+            let before = known(tx, &file.file).await?;
+            let lacks = before.map_or_else(|| file.lacks.clone(), |before| before.lacks);
+            if taken.changes > 0 || !lacks.is_empty() {
+                put(tx, &Entrusted { changes: taken.changes, lacks, ..file.clone() })?;
             }
             Ok(taken)
         })
@@ -113,32 +152,73 @@ pub async fn take(
 /// Keeps a content of a file: with `upload` it waits to be sent, else it belongs to a draft.
 pub async fn bring_content(
     store: &impl Store,
+    file: &str,
     hash: BlobHash,
     bytes: &Bytes,
     upload: Option<&Upload>,
 ) -> Result<(), StoreError> {
+    let hash = hash.to_string();
     store
-        .write(&[Table::Uploads, Table::Blobs], Durability::Strict, async |tx| {
-            tx.put_bytes(&hash.to_string(), bytes)?;
-            upload.map_or(Ok(()), |upload| queue_brought(tx, upload))
+        .write(&[Table::Uploads, Table::Blobs, Table::Entrusted], Durability::Strict, async |tx| {
+            tx.put_bytes(&hash, bytes)?;
+            if let Some(upload) = upload {
+                queue_brought(tx, upload)?;
+            }
+            let Some(mut file) = known(tx, file).await? else { return Ok(()) };
+            let of = upload.map(|upload| upload.record.to_string());
+            let came = |lacking: &Lacking| lacking.hash == hash && of.as_ref().is_none_or(|of| *of == lacking.of);
+            file.lacks.retain(|lacking| !came(lacking));
+            // What is this person's own, and brought no change, is among their own from now on.
+            let is_own = upload.is_none_or(|upload| upload.maker.is_none());
+            match file.changes == 0 && file.lacks.is_empty() && is_own {
+                true => tx.delete(Table::Entrusted, &place_of(&file.file)),
+                false => put(tx, &file),
+            }
         })
         .await
+}
+
+async fn known(tx: &impl Tables, file: &str) -> Result<Option<Entrusted>, StoreError> {
+    tx.get(Table::Entrusted, &place_of(file)).await?.map(|entry| parse(&entry.text)).transpose()
+}
+
+fn put(tx: &impl Tables, file: &Entrusted) -> Result<(), StoreError> {
+    tx.put(Table::Entrusted, &Entry::new(&place_of(&file.file), spell(file)?))
+}
+
+fn place_of(file: &str) -> String {
+    format!("{FILE}{file}")
 }
 
 /// The files from which something was taken, the oldest first.
 pub async fn entrusted(store: &impl Store) -> Result<Vec<Entrusted>, StoreError> {
     store
-        .read(&[Table::Entrusted], async |tx| {
+        .read(&[Table::Entrusted, Table::Uploads], async |tx| {
             let mut files = Vec::new();
+            let uploads = all_uploads(tx).await?;
             for entry in tx.behind(Table::Entrusted, FILE, u32::MAX).await? {
                 let Some(file) = entry.key.strip_prefix(FILE) else { break };
-                let left = tx.count(Table::Entrusted, &of_file(file)).await?;
-                files.push(Entrusted { left, ..parse(&entry.text)? });
+                files.push(reckoned(tx, parse(&entry.text)?, file, &uploads).await?);
             }
             files.sort_by_key(|file: &Entrusted| file.made);
             Ok(files)
         })
         .await
+}
+
+/// A file as it stands now.
+async fn reckoned(tx: &impl Tables, known: Entrusted, file: &str, uploads: &[Upload]) -> Result<Entrusted, StoreError> {
+    let left = tx.count(Table::Entrusted, &of_file(file)).await?;
+    let waiting = |stuck: bool| {
+        let of_file = uploads.iter().filter(|upload| upload.file.as_deref() == Some(file));
+        let alike = of_file.filter(|upload| upload.given_up.is_some() == stuck);
+        alike.map(|upload| upload.record).collect::<BTreeSet<_>>().len()
+    };
+    Ok(Entrusted { left, contents: waiting(false), stuck: waiting(true), ..known })
+}
+
+async fn all_uploads(tx: &impl Tables) -> Result<Vec<Upload>, StoreError> {
+    tx.all(Table::Uploads).await?.iter().map(|entry| parse(&entry.text)).collect()
 }
 
 /// How many changes wait that others made, as people count them.
@@ -180,13 +260,10 @@ pub async fn note_brought(store: &impl Store, keys: &[String], reply: &PushReply
                 let Some(entry) = tx.get(Table::Entrusted, key).await?.filter(|_| outcome.stored) else { continue };
                 stored = true;
                 let waiting: Waiting = parse(&entry.text)?;
-                let place = format!("{FILE}{}", waiting.file);
                 if outcome.reason.is_some()
-                    && let Some(file) = tx.get(Table::Entrusted, &place).await?
+                    && let Some(file) = known(tx, &waiting.file).await?
                 {
-                    let mut file: Entrusted = parse(&file.text)?;
-                    file.aside += 1;
-                    tx.put(Table::Entrusted, &Entry::new(&place, spell(&file)?))?;
+                    put(tx, &Entrusted { aside: file.aside + 1, ..file })?;
                 }
                 tx.delete(Table::Entrusted, key)?;
             }
@@ -210,11 +287,12 @@ pub async fn too_large(store: &impl Store, key: &str) -> Result<(), StoreError> 
 /// Takes a file off the list, on the user's word: the server has all of it.
 pub async fn forget_entrusted(store: &impl Store, file: &str) -> Result<(), StoreError> {
     store
-        .write(&[Table::Entrusted], Durability::Strict, async |tx| {
-            if tx.count(Table::Entrusted, &of_file(file)).await? == 0 {
-                tx.delete(Table::Entrusted, &format!("{FILE}{file}"))?;
+        .write(&[Table::Entrusted, Table::Uploads], Durability::Strict, async |tx| {
+            let Some(entrusted) = known(tx, file).await? else { return Ok(()) };
+            match reckoned(tx, entrusted, file, &all_uploads(tx).await?).await?.is_handed_in() {
+                true => tx.delete(Table::Entrusted, &place_of(file)),
+                false => Ok(()),
             }
-            Ok(())
         })
         .await
 }

@@ -18,6 +18,14 @@ pub(super) fn is_lock(table: Table, key: &str) -> bool {
     table == Table::Meta && key == KEY
 }
 
+/// How far the tables follow the lock.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Turned {
+    pub stage: Stage,
+    /// Hashes of contents that could not be read, and lie as they lay.
+    pub left: Vec<String>,
+}
+
 /// How what lies in the tables is turned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Toward {
@@ -118,28 +126,31 @@ impl<S: Store<Tx: Turning>> Guarded<S> {
     /// tables follow the lock then.
     ///
     /// An entry that does not open stays as it is: it must not keep back the others.
-    pub async fn turn_rest(&self, key: &DeviceKey) -> Result<Stage, StoreError> {
+    pub async fn turn_rest(&self, key: &DeviceKey) -> Result<Turned, StoreError> {
         let lock = self.below.read(&[Table::Meta], read).await?;
         let stage = lock.and_then(|lock| lock.stage(key)).ok_or(StoreError::LockChanged)?;
         let toward = match stage {
             Stage::Opening => Toward::Open,
-            Stage::Off => return Ok(stage),
+            Stage::Off => return Ok(Turned { stage, left: Vec::new() }),
             Stage::Sealing | Stage::Sealed | Stage::Checked => Toward::Sealed,
         };
         for table in WRITTEN {
             self.turn_table(table, toward).await?;
         }
         if stage == Stage::Checked {
-            return Ok(stage);
+            return Ok(Turned { stage, left: Vec::new() });
         }
-        self.turn_contents(toward).await?;
+        let left = self.turn_contents(toward).await?;
         self.turn_rows(toward).await?;
         let next = match stage {
             Stage::Sealing => Stage::Sealed,
             Stage::Opening => Stage::Off,
+            // What could not be read lies open: it is looked at again the next time.
+            Stage::Sealed if !left.is_empty() => Stage::Sealed,
             Stage::Sealed | Stage::Checked | Stage::Off => Stage::Checked,
         };
-        self.move_lock(key, |lock, found| (found == stage).then(|| lock.at(next, key))).await
+        let stage = self.move_lock(key, |lock, found| (found == stage).then(|| lock.at(next, key))).await?;
+        Ok(Turned { stage, left })
     }
 
     /// Makes another lock of the one that is there, in one transaction, if `key` is its key and `change` wants
@@ -206,14 +217,21 @@ impl<S: Store<Tx: Turning>> Guarded<S> {
         }
     }
 
-    /// One by one: a content may be large.
-    async fn turn_contents(&self, toward: Toward) -> Result<(), StoreError> {
+    /// One by one: a content may be large, and one that cannot be read keeps back none of the others. Tells which
+    /// could not.
+    async fn turn_contents(&self, toward: Toward) -> Result<Vec<String>, StoreError> {
         let guard = self.guard();
         let keys = self.below.read(&[Table::Blobs], async |tx| tx.keys(Table::Blobs).await).await?;
+        let mut left = Vec::new();
         for key in keys {
-            self.below
+            // The browser takes the whole transaction back in which something cannot be read.
+            let unread = Cell::new(false);
+            let turned = self
+                .below
                 .write(&[Table::Blobs], Durability::Strict, async |tx| {
-                    let Some(found) = tx.bytes(&key).await? else { return Ok(()) };
+                    let found = tx.bytes(&key).await;
+                    unread.set(found.as_ref().is_err_and(StoreError::may_be_of_one));
+                    let Some(found) = found? else { return Ok(()) };
                     let turned = match (toward, bytes::are_sealed(&found)) {
                         (Toward::Sealed, false) => guard.seal_bytes(&key, &found),
                         (Toward::Open, true) => guard.open_bytes(&key, found).ok(),
@@ -221,9 +239,16 @@ impl<S: Store<Tx: Turning>> Guarded<S> {
                     };
                     turned.map_or(Ok(()), |turned| tx.put_bytes(&key, &turned))
                 })
-                .await?;
+                .await;
+            match turned {
+                Err(error) if unread.get() && error.may_be_of_one() => {
+                    leptos::logging::error!("{key} lies as it lay: {error}");
+                    left.push(key);
+                }
+                turned => turned?,
+            }
         }
-        Ok(())
+        Ok(left)
     }
 }
 

@@ -1,5 +1,5 @@
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::{Bytes, Durability, Entry, Store, StoreError, Table, Tables, Turning};
@@ -8,6 +8,8 @@ use super::{Bytes, Durability, Entry, Store, StoreError, Table, Tables, Turning}
 struct Contents {
     entries: BTreeMap<(Table, String), Entry>,
     bytes: BTreeMap<String, Bytes>,
+    /// Contents of which the disk gives back nothing, by their keys.
+    unreadable: BTreeSet<String>,
 }
 
 /// The twin of the browser's store: the same transactions over a map. A transaction works on a
@@ -28,6 +30,17 @@ impl MemoryStore {
     /// So many writing transactions complete yet, and then none.
     pub fn refuse_after(&self, transactions: u32) {
         self.completing.set(Some(transactions));
+    }
+
+    /// While `true`, one content cannot be read, as when the browser's file behind it is damaged.
+    #[cfg(test)]
+    pub(super) fn refuse_content(&self, key: &str, refuses: bool) {
+        let unreadable = &mut self.contents.borrow_mut().unreadable;
+        if refuses {
+            unreadable.insert(key.to_owned());
+        } else {
+            unreadable.remove(key);
+        }
     }
 
     /// All that lies here, as it lies: entries, and contents.
@@ -164,11 +177,17 @@ impl Tables for MemoryTx {
     }
 
     async fn bytes(&self, key: &str) -> Result<Option<Bytes>, StoreError> {
-        Ok(self.0.borrow().bytes.get(key).cloned())
+        let contents = self.0.borrow();
+        if contents.unreadable.contains(key) {
+            return Err(StoreError::Failed(format!("{key} cannot be read")));
+        }
+        Ok(contents.bytes.get(key).cloned())
     }
 
     fn put_bytes(&self, key: &str, bytes: &Bytes) -> Result<(), StoreError> {
-        self.0.borrow_mut().bytes.insert(key.to_owned(), bytes.clone());
+        let mut contents = self.0.borrow_mut();
+        contents.unreadable.remove(key);
+        contents.bytes.insert(key.to_owned(), bytes.clone());
         Ok(())
     }
 }

@@ -37,13 +37,15 @@ pub use arrival::{Arrived, arrive};
 pub use between::list_between;
 pub use companies::companies_changed;
 pub use contents::{Attached, attach, content, drop_attached};
-pub use drafts::{draft, drafts, drop_draft, put_draft};
+pub use drafts::{Rewrite, draft, drafts, drop_draft, put_draft, rewrite_draft};
 pub use entrusted::{
-    Entrusted, Taken, bring_content, entrusted, forget_entrusted, next_entrusted, note_brought, take, too_large,
+    Entrusted, Lacking, Taken, bring_content, entrusted, forget_entrusted, next_entrusted, note_brought, take,
+    too_large,
 };
 pub use guarded::Guarded;
 #[cfg(feature = "hydrate")]
 pub use idb::IdbStore;
+pub use lock::Turned;
 pub use memory::MemoryStore;
 pub(crate) use meta::new_uuid;
 pub use meta::{Meta, device_id, forget_skew, keep_seal_key, meta};
@@ -55,7 +57,7 @@ pub use replica::{
     ListQuery, Listed, View, forget_cursor, is_for_the_author, list, list_after, store_page, view, views, views_of,
 };
 pub use unsent::{KeptDraft, KeptUpload, OnlyHere, only_here};
-pub use uploads::{ToUpload, Upload, give_up, let_go, next_upload, note_sent, uploads, waits};
+pub use uploads::{Next, ToUpload, Upload, give_up, let_go, next_upload, note_sent, uploads, waits};
 pub use wipe::wipe;
 pub use zoufang_core::sync::Waiting;
 
@@ -136,6 +138,14 @@ pub enum StoreError {
     /// Another tab has put a lock on, or taken it off.
     #[error("the lock was changed meanwhile")]
     LockChanged,
+}
+
+impl StoreError {
+    /// Whether what was read may be all that fails: a browser whose file behind one content is gone or damaged
+    /// says so of that content alone. Where it is the whole storage, whoever goes on is told with the next question.
+    pub fn may_be_of_one(&self) -> bool {
+        matches!(self, Self::Failed(_) | Self::Unreadable(_))
+    }
 }
 
 /// The device's storage.

@@ -5,7 +5,7 @@ use zoufang_core::merge::{Attribution, Op, Value};
 use zoufang_core::sync::GivenUp;
 
 use super::outbox::Edit;
-use super::{Durability, Entry, Store, StoreError, Table, Tables, contents, parse, replica, spell};
+use super::{Bytes, Durability, Entry, Store, StoreError, Table, Tables, contents, parse, replica, spell};
 
 /// A content on its way. The small pictures of all go before the first photo: their keys sort first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,9 +20,27 @@ pub struct Upload {
     pub sent: u64,
     #[serde(default)]
     pub given_up: Option<GivenUp>,
+    /// When it was looked at last the device could not read it. It stays, and is looked at again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unread: bool,
     /// Who made it, where this device carries it for somebody else.
     #[serde(default)]
     pub maker: Option<PersonId>,
+    /// The file that it came with, where somebody gave one to this device.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+}
+
+impl Upload {
+    /// One that nobody has looked at yet, of this device's own.
+    pub fn new(record: RecordId, hash: String, name: String, bytes: u64) -> Self {
+        Self { record, hash, name, bytes, sent: 0, given_up: None, unread: false, maker: None, file: None }
+    }
+
+    /// Whether it does not go up by itself as it lies now.
+    pub fn is_stuck(&self) -> bool {
+        self.unread || self.given_up.is_some()
+    }
 }
 
 const THUMBNAIL: &str = "thumb";
@@ -34,16 +52,17 @@ pub struct ToUpload {
     pub contents: u32,
     pub bytes: u64,
     pub sent: u64,
-    /// Those that the server does not take, or that are damaged: they are nowhere else, and not on their way.
+    /// Those that the server does not take, that are damaged, or that cannot be read now: they are nowhere else,
+    /// and not on their way.
     pub given_up: u32,
 }
 
 impl ToUpload {
     pub fn of(uploads: &[Upload]) -> Self {
         let of_owners = uploads.iter().filter(|upload| upload.bytes > 0);
-        of_owners.fold(Self::default(), |sum, upload| match upload.given_up {
-            Some(_) => Self { given_up: sum.given_up + 1, ..sum },
-            None => Self {
+        of_owners.fold(Self::default(), |sum, upload| match upload.is_stuck() {
+            true => Self { given_up: sum.given_up + 1, ..sum },
+            false => Self {
                 contents: sum.contents + 1,
                 bytes: sum.bytes + upload.bytes,
                 sent: sum.sent + upload.sent,
@@ -72,8 +91,7 @@ pub(super) async fn queue(tx: &impl Tables, who: Attribution, edit: &Edit) -> Re
     for (place, path, bytes) in [(THUMBNAIL, "thumb", 0), (WHOLE, "blob", whole)] {
         let Some(hash) = value(path).and_then(Value::as_text) else { continue };
         let (hash, name) = (hash.to_owned(), name.to_owned());
-        let upload = Upload { record: edit.record, hash, name, bytes, sent: 0, given_up: None, maker: None };
-        put(tx, place, &upload)?;
+        put(tx, place, &Upload::new(edit.record, hash, name, bytes))?;
     }
     Ok(())
 }
@@ -105,16 +123,40 @@ pub async fn uploads(store: &impl Store) -> Result<Vec<Upload>, StoreError> {
     entries.iter().map(|entry| parse(&entry.text)).collect()
 }
 
-/// The first behind a key that was not given up, with its key.
-pub async fn next_upload(store: &impl Store, behind: &str) -> Result<Option<(String, Upload)>, StoreError> {
+/// What is to be sent next.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Next {
+    /// With its key and its bytes, which may be gone.
+    pub found: Option<(String, Upload, Option<Bytes>)>,
+    /// Another one can, or cannot, be read than before: whoever shows them reads anew.
+    pub is_news: bool,
+}
+
+/// The first behind a key that was not given up and can be read. One that cannot keeps back none of the others: it is
+/// marked, stays, and is looked at again with the next question.
+pub async fn next_upload(store: &impl Store, behind: &str) -> Result<Next, StoreError> {
     let entries = store.read(&[Table::Uploads], async |tx| tx.behind(Table::Uploads, behind, u32::MAX).await).await?;
+    let mut is_news = false;
     for entry in entries {
         let upload: Upload = parse(&entry.text)?;
-        if upload.given_up.is_none() {
-            return Ok(Some((entry.key, upload)));
+        if upload.given_up.is_some() {
+            continue;
+        }
+        let read = contents::content(store, &upload.hash).await;
+        let unread = match &read {
+            Ok(_) => false,
+            Err(error) if error.may_be_of_one() => true,
+            Err(error) => return Err(error.clone()),
+        };
+        if unread != upload.unread {
+            // A disk that takes no word of it keeps back none of the others either.
+            is_news |= alter(store, &entry.key, Durability::Relaxed, |upload| upload.unread = unread).await.is_ok();
+        }
+        if let Ok(bytes) = read {
+            return Ok(Next { found: Some((entry.key, Upload { unread, ..upload }, bytes)), is_news });
         }
     }
-    Ok(None)
+    Ok(Next { found: None, is_news })
 }
 
 /// Whether what was found before is still to be sent.

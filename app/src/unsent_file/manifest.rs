@@ -3,7 +3,7 @@ use zoufang_core::id::{BlobHash, PersonId, RecordId, TenantId};
 use zoufang_core::merge::Change;
 use zoufang_core::wire::{Carried, Profile};
 
-use crate::store::{Entrusted, KeptDraft, Upload};
+use crate::store::{Entrusted, KeptDraft, Lacking, Upload};
 
 /// All that a file says, but for the contents themselves, which follow it in their order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,10 +73,28 @@ impl Manifest {
         records.len()
     }
 
-    /// How a device keeps it in mind that takes the changes; `file` is the manifest's hash.
-    pub fn entrusted(&self, file: BlobHash) -> Entrusted {
-        let (person, name, made) = (self.person, self.name.clone(), self.made);
-        Entrusted { file: file.to_string(), person, name, made, changes: 0, aside: 0, left: 0 }
+    /// How a device keeps it in mind whose person is `by`, and which contents it is to take; `file` is the manifest's
+    /// hash.
+    pub fn entrusted(&self, file: BlobHash, by: PersonId) -> Entrusted {
+        let taken = self.contents.iter().filter(|content| self.is_taken(content, by));
+        let lacks = taken.map(|content| Lacking { hash: content.hash.clone(), of: self.owner(content) }).collect();
+        let mut entrusted = Entrusted::of(&file.to_string(), self.person, &self.name, self.made);
+        entrusted.lacks = lacks;
+        entrusted
+    }
+
+    /// Whether a device takes it whose person is `by`: what belongs to a draft is its author's.
+    pub fn is_taken(&self, content: &HeldContent, by: PersonId) -> bool {
+        content.upload.is_some() || self.person == by
+    }
+
+    /// What a content belongs to: an attachment, or the draft of one.
+    fn owner(&self, content: &HeldContent) -> String {
+        let of_draft = || self.drafts.iter().find(|draft| draft.text.contains(&content.hash));
+        match &content.upload {
+            Some(upload) => upload.record.to_string(),
+            None => of_draft().map_or_else(|| content.hash.clone(), |draft| draft.key.clone()),
+        }
     }
 
     pub fn kept_drafts(&self) -> Vec<KeptDraft> {
@@ -84,12 +102,13 @@ impl Manifest {
         self.drafts.iter().map(kept).collect()
     }
 
-    /// How a content waits on a device whose person is `by`.
-    pub fn upload(&self, content: &HeldContent, by: PersonId) -> Option<Upload> {
+    /// How a content waits on a device whose person is `by`; `file` is the manifest's hash.
+    pub fn upload(&self, content: &HeldContent, file: BlobHash, by: PersonId) -> Option<Upload> {
         let HeldUpload { record, name, small } = content.upload.clone()?;
         // Of a thumbnail nobody counts the bytes.
         let bytes = if small { 0 } else { u64::from(content.bytes) };
         let maker = (by != self.person).then_some(self.person);
-        Some(Upload { record, hash: content.hash.clone(), name, bytes, sent: 0, given_up: None, maker })
+        let file = Some(file.to_string());
+        Some(Upload { maker, file, ..Upload::new(record, content.hash.clone(), name, bytes) })
     }
 }

@@ -56,14 +56,15 @@ impl Opened {
         let Self { manifest, .. } = self;
         let is_own = manifest.is_of(device.profile());
         let drafts = if is_own { manifest.kept_drafts() } else { Vec::new() };
-        let taken = device.take(&manifest.entrusted(self.hash), &manifest.changes, &drafts).await;
+        let by = device.profile().person;
+        let taken = device.take(&manifest.entrusted(self.hash, by), &manifest.changes, &drafts).await;
         let taken = taken.map_err(NotTaken::Store)?;
         let mut begin = self.contents;
         for content in &manifest.contents {
-            let upload = manifest.upload(content, device.profile().person);
-            if upload.is_some() || is_own {
+            if manifest.is_taken(content, by) {
+                let (upload, file) = (manifest.upload(content, self.hash, by), self.hash.to_string());
                 let (hash, bytes) = self.content(begin, content).await?;
-                device.bring_content(hash, &bytes, upload.as_ref()).await.map_err(NotTaken::Store)?;
+                device.bring_content(&file, hash, &bytes, upload.as_ref()).await.map_err(NotTaken::Store)?;
             }
             begin += content.bytes;
         }

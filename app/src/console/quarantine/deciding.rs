@@ -2,14 +2,16 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use zoufang_core::wire::{Decide, Decision};
 
+use super::begun::{Beginning, Doing};
 use super::fields::Field;
 use super::mending::Mending;
 use super::sending::{NotDecided, send};
 use crate::components::input::{Bind, TextBox};
-use crate::components::{Confirm, Icon, Sign};
+use crate::components::{Confirm, Icon, Sign, names};
 use crate::console::desk::{AsideShown, Desk};
 use crate::console::reads::QuarantineEntry;
-use crate::words::{console, say, speaking};
+use crate::device::here;
+use crate::words::{console, field, say, speaking};
 
 /// What is being decided over a change, and how that stands.
 #[derive(Clone, Copy, Debug)]
@@ -17,18 +19,10 @@ pub struct Act {
     number: u64,
     /// How many decisions over it stand on this page.
     seen: u64,
-    doing: RwSignal<Doing>,
+    pub beginning: Beginning,
     under_way: RwSignal<bool>,
     failed: RwSignal<Option<NotDecided>>,
     desk: Desk,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Doing {
-    #[default]
-    Nothing,
-    Mending,
-    Refusing,
 }
 
 impl Act {
@@ -39,8 +33,12 @@ impl Act {
         self.under_way.set(true);
         self.failed.set(None);
         let decide = Decide { seen: self.seen, ..decide };
+        let device = here().get_untracked();
         spawn_local(async move {
             let sent = send(self.number, decide).await;
+            if sent.is_ok() {
+                self.beginning.end(device).await;
+            }
             // The page may be gone by then.
             let _ = self.under_way.try_set(false);
             if sent.is_ok() {
@@ -106,7 +104,7 @@ fn Decisions(entry: QuarantineEntry) -> impl IntoView {
     let act = Act {
         number: line.id,
         seen: line.taken.map_or(0, |taken| taken.turn),
-        doing: RwSignal::default(),
+        beginning: Beginning::of(line.id),
         under_way: RwSignal::new(false),
         failed: RwSignal::new(None),
         desk: Desk::get(),
@@ -116,15 +114,20 @@ fn Decisions(entry: QuarantineEntry) -> impl IntoView {
     let mendable = !fields.is_empty();
     let fields = StoredValue::new(fields);
     let told = move || act.failed.get().map(|failed| failed.said(language.get()));
+    let Beginning { begun, taken_up, failed: not_kept, .. } = act.beginning;
+    let doing = Memo::new(move |_| (begun.with(|begun| begun.doing), taken_up.get()));
     view! {
         <section class="card stack desk-decide" aria-labelledby="decide-title">
             <h2 id="decide-title">{say(if again { console::DECIDE_AGAIN } else { console::DECIDE })}</h2>
             <Choice act mendable/>
-            {move || match act.doing.get() {
+            {move || match doing.get().0 {
                 Doing::Nothing => ().into_any(),
                 Doing::Mending => view! { <Mending act fields=fields.get_value()/> }.into_any(),
                 Doing::Refusing => view! { <Refusing act/> }.into_any(),
             }}
+            {move || not_kept.get().map(|error| view! {
+                <p class="problem" role="alert">{say(field::NOT_SAVED)} {say(names::store_error(&error))}</p>
+            })}
             <div role="alert">{move || told().map(|told| view! { <p class="banner bad">{told}</p> })}</div>
         </section>
     }
@@ -136,9 +139,9 @@ fn Choice(act: Act, mendable: bool) -> impl IntoView {
     let language = speaking();
     let asking = RwSignal::new(false);
     let toggle = move |doing| {
-        act.doing.update(|now| *now = if *now == doing { Doing::Nothing } else { doing });
+        act.beginning.begun.update(|begun| begun.doing = if begun.doing == doing { Doing::Nothing } else { doing });
     };
-    let open = move |doing| if act.doing.get() == doing { "true" } else { "false" };
+    let open = move |doing| if act.beginning.begun.with(|begun| begun.doing) == doing { "true" } else { "false" };
     let mend = mendable.then(|| {
         view! {
             <button
@@ -178,12 +181,14 @@ fn Choice(act: Act, mendable: bool) -> impl IntoView {
 #[component]
 fn Refusing(act: Act) -> impl IntoView {
     let language = speaking();
-    let (words, missing) = (RwSignal::new(String::new()), RwSignal::new(false));
+    let (begun, missing) = (act.beginning.begun, RwSignal::new(false));
+    let words = Signal::derive(move || begun.with(|begun| begun.words.clone()));
     let problem = Signal::derive(move || {
         let missing = missing.get() && words.with(|words| words.trim().is_empty());
         missing.then(|| console::WORDS_MISSING.in_language(language.get()).to_owned())
     });
-    let bind = Bind::to("refusal-words", words).with_problem(problem);
+    let bind = Bind::reading("refusal-words", words).with_problem(problem);
+    let bind = bind.telling(move |text| begun.update(|begun| begun.words = text));
     let refuse = move |_| {
         let words = words.get_untracked();
         if words.trim().is_empty() {

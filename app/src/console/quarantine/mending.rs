@@ -6,6 +6,7 @@ use zoufang_core::domain::{Problem as Wrong, ValueType};
 use zoufang_core::merge::Value;
 use zoufang_core::wire::{Decide, Decision};
 
+use super::begun::{Begun, BegunField};
 use super::deciding::{Act, decide};
 use super::fields::{Field, FieldState};
 use crate::components::input::{Bind, Select, TextBox, TextInput, id_of};
@@ -28,7 +29,7 @@ struct Mended {
 }
 
 impl Mended {
-    fn of(field: Field) -> Self {
+    fn of(field: Field, begun: &Begun) -> Self {
         let typed = match (field.state, &field.kept.value) {
             (FieldState::Fits(holds), Some(value)) => holds.typed(value),
             // A text that is too long is shortened. What is no text, or no day, would not show as it came, and stands
@@ -37,13 +38,24 @@ impl Mended {
             _ => String::new(),
         };
         let unknown = field.state == FieldState::Unknown;
+        let stands = begun.mended.get(&field.kept.path).cloned();
+        let BegunField { typed: stands, left_out } =
+            stands.unwrap_or_else(|| BegunField { typed: typed.clone(), left_out: unknown });
         Self {
-            typed: RwSignal::new(typed.clone()),
+            typed: RwSignal::new(stands),
             came: typed,
-            left_out: RwSignal::new(unknown),
+            left_out: RwSignal::new(left_out || unknown),
             tried: RwSignal::new(false),
             field,
         }
+    }
+
+    /// Where it differs from what came.
+    fn begun(&self) -> Option<(String, BegunField)> {
+        let begun = BegunField { typed: self.typed.get(), left_out: self.left_out.get() };
+        let unknown = self.field.state == FieldState::Unknown;
+        let differs = begun.typed != self.came || begun.left_out != unknown;
+        differs.then(|| (self.field.kept.path.clone(), begun))
     }
 
     /// Nothing where it stays as it came.
@@ -70,7 +82,9 @@ impl Mended {
 /// Each field with what is to stand in it; those that are wrong first.
 #[component]
 pub fn Mending(act: Act, fields: Vec<Field>) -> impl IntoView {
-    let fields: Vec<Mended> = fields.into_iter().map(Mended::of).collect();
+    let begun = act.beginning.begun;
+    let fields: Vec<Mended> =
+        begun.with_untracked(|begun| fields.into_iter().map(|field| Mended::of(field, begun)).collect());
     let (wrong, fine): (Vec<Mended>, Vec<Mended>) = fields.iter().cloned().partition(|mended| mended.field.is_wrong());
     let open = wrong.is_empty();
     let input = move |mended| view! { <MendedField act mended/> };
@@ -83,6 +97,13 @@ pub fn Mending(act: Act, fields: Vec<Field>) -> impl IntoView {
         }
     });
     let fields = StoredValue::new(fields);
+    Effect::new(move |_| {
+        let mended: BTreeMap<String, BegunField> =
+            fields.with_value(|fields| fields.iter().filter_map(Mended::begun).collect());
+        if begun.with_untracked(|begun| begun.mended != mended) {
+            begun.update(|begun| begun.mended = mended);
+        }
+    });
     let nothing = RwSignal::new(false);
     let mend = move |_| {
         let found = fields.with_value(|fields| {

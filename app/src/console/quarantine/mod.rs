@@ -1,5 +1,6 @@
 //! Changes that the server keeps aside, why, and what the office decides over them.
 
+mod begun;
 mod deciding;
 mod entry;
 mod fields;

@@ -60,6 +60,14 @@ impl Attaching {
             under_way: StoredValue::new(0),
         };
         attaching.read();
+        let drafted = form.device().drafted();
+        Effect::new(move |begun: Option<()>| {
+            drafted.track();
+            // Another window has taken something in.
+            if begun.is_some() {
+                attaching.read();
+            }
+        });
         attaching
     }
 

@@ -9,7 +9,7 @@ use super::{Attaching, MOST, Refused};
 use crate::browser::{Prepared, prepare};
 use crate::clock::now_ms;
 use crate::device::Device;
-use crate::form::{Draft, NotTaken};
+use crate::form::{Draft, NotTaken, Unwritten};
 use crate::held::Held;
 use crate::store::{Attached, StoreError, new_uuid};
 
@@ -125,7 +125,7 @@ fn of(draft: &Draft) -> (RecordId, String) {
 async fn keep(
     device: &Device,
     (of, form): &(RecordId, String),
-    text: impl Fn() -> Option<String>,
+    written: impl Fn() -> Option<Unwritten>,
     file: &File,
 ) -> Result<Option<Draft>, NotTaken> {
     let prepared = prepare(file).await?;
@@ -133,7 +133,7 @@ async fn keep(
     let contents = std::iter::once(prepared.whole).chain(prepared.thumbnail).collect();
     let spelled = serde_json::to_string(&draft).map_err(|error| StoreError::Failed(error.to_string()));
     let attached = Attached { key: draft.key(), text: spelled.map_err(NotTaken::Store)?, contents };
-    let kept = device.attach(&attached, (form, text().as_deref())).await.map_err(NotTaken::Store)?;
+    let kept = device.attach(&attached, (form, written().as_ref())).await.map_err(NotTaken::Store)?;
     Ok(kept.then_some(draft))
 }
 

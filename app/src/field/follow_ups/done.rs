@@ -6,7 +6,7 @@ use zoufang_core::domain::follow_up::FollowUp;
 use super::open::Followed;
 use crate::clock::{now_ms, today};
 use crate::components::input::{Bind, TextInput};
-use crate::components::{Renewal, names};
+use crate::components::{NotSaved, Renewal};
 use crate::device::here;
 use crate::field::record_form::{find, opened};
 use crate::focus;
@@ -73,6 +73,7 @@ fn Ending(form: DraftForm, follow_up: FollowUp, place: String, asked: RwSignal<b
     let (typed, asking) = (note.id.clone(), button_id(&place));
     Effect::new(move |_| focus::take_up(&typed));
     let end = move |_| {
+        failed.set(None);
         let edit = form.draft().with_untracked(|draft| {
             let mut draft = draft.clone();
             draft.set(&follow_up.path("done"), "true", now_ms());
@@ -101,9 +102,7 @@ fn Ending(form: DraftForm, follow_up: FollowUp, place: String, asked: RwSignal<b
     view! {
         <div class="stack ending">
             <TextInput bind=note label=say(field::DONE_NOTE) placeholder=say(field::DONE_NOTE_HINT)/>
-            {move || failed.get().map(|error| view! {
-                <p class="problem" role="alert">{say(names::store_error(&error))}</p>
-            })}
+            <NotSaved form failed/>
             <div class="row">
                 <button type="button" class="button quiet small" on:click=give_up>{say(field::CANCEL)}</button>
                 <button type="button" class="button small" on:click=end>{say(field::END_NOW)}</button>

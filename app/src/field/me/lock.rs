@@ -1,13 +1,14 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::contents::unread_told;
 use crate::components::names::store_error;
 use crate::device::Device;
 use crate::held::begin_anew_once_settled;
 use crate::lock::{DeviceKey, Stage};
 use crate::locked::{ChangePin, PinForm, PutOn};
 use crate::store::StoreError;
-use crate::words::{Word, lock as words, say};
+use crate::words::{Word, lock as words, say, speaking};
 
 /// What is being done about the lock on this page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +46,7 @@ pub fn LockCard(device: Device) -> impl IntoView {
             let required = device.with_value(|device| device.lock_required());
             view! {
                 <p>{say(words::IS_ON)}</p>
+                <Unsealed device/>
                 <Show when=move || changed.get()><p role="status">{say(words::CHANGED)}</p></Show>
                 <button type="button" class="button wide" on:click=move |_| begin_anew_once_settled()>
                     {say(words::LOCK_NOW)}
@@ -95,6 +97,17 @@ pub fn LockCard(device: Device) -> impl IntoView {
             }}
         </section>
     }
+}
+
+/// What lies open all the same, since it cannot be read.
+#[component]
+fn Unsealed(device: StoredValue<Device, LocalStorage>) -> impl IntoView {
+    let (unread, language) = (device.with_value(|device| device.lock_unread()), speaking());
+    let told = move || {
+        let told = unread_told(&unread.get(), language.get())?;
+        Some(words::UNSEALED.fill(language.get(), &[("what", &told)]))
+    };
+    move || told().map(|told| view! { <p class="problem" role="alert">{told}</p> })
 }
 
 /// Why it does not go on, where it does not: it is taken up again when the app is opened the next time.

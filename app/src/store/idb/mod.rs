@@ -162,7 +162,9 @@ impl Store for IdbStore {
         }
         match (ended.await, result) {
             (Ok(_), Ok(result)) => Ok(result),
-            (_, Err(error)) => Err(error),
+            // Of what the browser has taken back each request says only that; the transaction says why.
+            (Err(_), Err(error)) => Err(tx.transaction.error().map_or(error, |why| named(&why))),
+            (Ok(_), Err(error)) => Err(error),
             (Err(_), Ok(_)) => Err(tx.abort_reason()),
         }
     }

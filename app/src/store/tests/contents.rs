@@ -24,18 +24,22 @@ fn attached(key: &str) -> Attached {
     Attached { key: key.to_owned(), text: format!("{PHOTO} {SMALL}"), contents }
 }
 
+fn form(_: Option<&str>) -> Result<String, StoreError> {
+    Ok("{}".to_owned())
+}
+
 fn held(store: &MemoryStore, hash: BlobHash) -> Option<usize> {
     block_on(content(store, &hash.to_string())).unwrap().map(|bytes| bytes.len())
 }
 
 fn key_of_next(store: &MemoryStore, behind: &str) -> Option<String> {
-    block_on(next_upload(store, behind)).unwrap().map(|(key, _)| key)
+    block_on(next_upload(store, behind)).unwrap().found.map(|(key, ..)| key)
 }
 
 /// A device on which a photo was taken and its form finished.
 fn finished() -> MemoryStore {
     let store = MemoryStore::default();
-    assert_eq!(block_on(attach(&store, &attached("attachment/8"), ("visit/7", Some("{}")))), Ok(true));
+    assert_eq!(block_on(attach(&store, &attached("attachment/8"), ("visit/7", Some(&form)))), Ok(true));
     let drafts = ["visit/7".to_owned(), "attachment/8".to_owned()];
     block_on(save(&store, who(), &[visit(id(7), &[]), attachment(id(8))], &drafts, 1)).unwrap();
     store
@@ -45,11 +49,11 @@ fn finished() -> MemoryStore {
 fn a_photo_is_kept_with_its_form_or_not_at_all() {
     let store = MemoryStore::default();
     store.refuse_writes(true);
-    let refused = block_on(attach(&store, &attached("attachment/8"), ("visit/7", Some("{}"))));
+    let refused = block_on(attach(&store, &attached("attachment/8"), ("visit/7", Some(&form))));
     assert_eq!(refused, Err(StoreError::Full));
     store.refuse_writes(false);
     assert_eq!(held(&store, PHOTO), None);
-    assert_eq!(block_on(attach(&store, &attached("attachment/8"), ("visit/7", Some("{}")))), Ok(true));
+    assert_eq!(block_on(attach(&store, &attached("attachment/8"), ("visit/7", Some(&form)))), Ok(true));
     assert_eq!(block_on(draft(&store, "visit/7")), Ok(Some("{}".to_owned())));
     assert_eq!(held(&store, PHOTO), Some(400));
 }
@@ -67,7 +71,7 @@ fn a_photo_that_is_ready_after_its_form_is_over_is_not_kept_without_one() {
 fn what_is_removed_goes_unless_somebody_else_names_it() {
     let store = MemoryStore::default();
     for key in ["attachment/8", "attachment/9"] {
-        block_on(attach(&store, &attached(key), ("visit/7", Some("{}")))).unwrap();
+        block_on(attach(&store, &attached(key), ("visit/7", Some(&form)))).unwrap();
     }
     let hashes = [PHOTO.to_string(), SMALL.to_string()];
     block_on(drop_attached(&store, &["attachment/8".to_owned()], &hashes)).unwrap();
@@ -162,4 +166,42 @@ fn what_a_revoked_device_still_sends_leaves_nothing_behind() {
         block_on(let_go(&store, &format!("{place}/{}", id(8)), &hash.to_string(), true)).unwrap();
     }
     assert_eq!((held(&store, SMALL), held(&store, PHOTO)), (None, None));
+}
+
+#[test]
+fn one_content_that_cannot_be_read_keeps_back_none_of_the_others_and_goes_when_it_can() {
+    let store = finished();
+    let (small, whole) = (format!("thumb/{}", id(8)), format!("whole/{}", id(8)));
+    let next = || block_on(next_upload(&store, "")).unwrap();
+    store.refuse_content(&SMALL.to_string(), true);
+    assert_eq!(next().found.map(|(key, ..)| key).as_ref(), Some(&whole), "the next one goes");
+    store.refuse_content(&PHOTO.to_string(), true);
+    let none = next();
+    assert_eq!((none.found, none.is_news), (None, true), "the photo is told of");
+    assert!(!next().is_news, "once");
+    let stuck = block_on(uploads(&store)).unwrap();
+    assert!(stuck.iter().all(|upload| upload.unread && upload.given_up.is_none()));
+    assert_eq!(
+        ToUpload::of(&stuck),
+        ToUpload { given_up: 1, ..ToUpload::default() },
+        "nobody is told that all is sent"
+    );
+
+    store.refuse_content(&SMALL.to_string(), false);
+    store.refuse_content(&PHOTO.to_string(), false);
+    let again = next();
+    assert!(again.is_news);
+    let (key, upload, bytes) = again.found.unwrap();
+    assert_eq!((key, upload.unread, bytes.map(|bytes| bytes.len())), (small.clone(), false, Some(40)));
+    assert_eq!(key_of_next(&store, &small), Some(whole));
+    assert_eq!(ToUpload::of(&block_on(uploads(&store)).unwrap()).contents, 1, "it waits as before");
+}
+
+#[test]
+fn a_disk_that_takes_no_word_of_what_cannot_be_read_keeps_back_none_of_the_others() {
+    let store = finished();
+    store.refuse_content(&SMALL.to_string(), true);
+    store.refuse_writes(true);
+    let next = block_on(next_upload(&store, "")).unwrap();
+    assert_eq!((next.found.map(|(key, ..)| key), next.is_news), (Some(format!("whole/{}", id(8))), false));
 }

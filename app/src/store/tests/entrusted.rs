@@ -13,8 +13,7 @@ fn carried(change: &Change) -> Carried {
 }
 
 fn file(name: &str) -> Entrusted {
-    let person = PersonId(uuid::Uuid::from_u128(77));
-    Entrusted { file: name.to_owned(), person, name: "陈思远".to_owned(), made: 5, changes: 0, aside: 0, left: 0 }
+    Entrusted::of(name, PersonId(uuid::Uuid::from_u128(77)), "陈思远", 5)
 }
 
 /// A phone with two visits that nobody has, and a file of them.
@@ -43,7 +42,7 @@ fn all_that_is_only_here_is_found_and_nothing_else() {
     let store = MemoryStore::default();
     let attached =
         Attached { key: "attachment/8".to_owned(), text: PHOTO.to_string(), contents: vec![(PHOTO, vec![1; 9])] };
-    block_on(attach(&store, &attached, ("visit/7", Some("{}")))).unwrap();
+    block_on(attach(&store, &attached, ("visit/7", Some(&|_| Ok("{}".to_owned()))))).unwrap();
     let changes = block_on(save(&store, who(), &[visit(id(1), &[]), visit(id(2), &[])], &[], 1)).unwrap();
     let here = block_on(only_here(&store)).unwrap();
     assert_eq!(here.changes, changes);
@@ -137,17 +136,9 @@ fn one_that_nothing_takes_stands_in_nobodys_way() {
 fn a_content_of_somebody_else_waits_under_their_name() {
     let store = MemoryStore::default();
     let maker = Some(file("f").person);
-    let upload = Upload {
-        record: id(8),
-        hash: PHOTO.to_string(),
-        name: "a.jpg".to_owned(),
-        bytes: 9,
-        sent: 0,
-        given_up: None,
-        maker,
-    };
-    block_on(bring_content(&store, PHOTO, &vec![1; 9], Some(&upload))).unwrap();
-    assert_eq!(block_on(next_upload(&store, "")).unwrap().map(|(_, upload)| upload), Some(upload));
+    let upload = Upload { maker, ..Upload::new(id(8), PHOTO.to_string(), "a.jpg".to_owned(), 9) };
+    block_on(bring_content(&store, "f", PHOTO, &vec![1; 9], Some(&upload))).unwrap();
+    assert_eq!(block_on(next_upload(&store, "")).unwrap().found.map(|(_, upload, _)| upload), Some(upload));
     assert_eq!(block_on(only_here(&store)).unwrap().contents, [], "a file of this device does not hand it on");
     block_on(let_go(&store, &format!("whole/{}", id(8)), &PHOTO.to_string(), true)).unwrap();
     assert_eq!(block_on(content(&store, &PHOTO.to_string())), Ok(None));
@@ -163,4 +154,95 @@ fn the_key_goes_with_the_id_of_the_device() {
     assert_eq!(block_on(meta(&store)).unwrap().seal_key.as_deref(), Some("its own"));
     block_on(take_device(&store)).unwrap();
     assert_eq!(block_on(meta(&store)).unwrap().seal_key, None);
+}
+
+const SMALL: BlobHash = BlobHash([2; 32]);
+
+/// A file with a photo and its small picture.
+fn with_photo(name: &str) -> Entrusted {
+    let lacking = |hash: BlobHash| Lacking { hash: hash.to_string(), of: id(8).to_string() };
+    Entrusted { lacks: vec![lacking(SMALL), lacking(PHOTO)], ..file(name) }
+}
+
+/// Brings a content of that file: somebody else's, unless `own`.
+fn bring(store: &MemoryStore, name: &str, hash: BlobHash, own: bool) {
+    let bytes = if hash == SMALL { 0 } else { 9 };
+    let maker = (!own).then(|| file(name).person);
+    let upload = Upload {
+        maker,
+        file: Some(name.to_owned()),
+        ..Upload::new(id(8), hash.to_string(), "a.jpg".to_owned(), bytes)
+    };
+    block_on(bring_content(store, name, hash, &vec![1; 9], Some(&upload))).unwrap();
+}
+
+fn only(store: &MemoryStore) -> Entrusted {
+    let [file] = block_on(entrusted(store)).unwrap().try_into().unwrap();
+    file
+}
+
+#[test]
+fn a_file_whose_contents_did_not_all_come_says_how_many_are_missing_and_goes_on_when_it_is_taken_again() {
+    let ((_, changes), store) = (written(), MemoryStore::default());
+    block_on(take(&store, &with_photo("f"), &changes, &[])).unwrap();
+    let (_, next) = block_on(next_entrusted(&store, 200)).unwrap().unwrap();
+    let keys: Vec<String> = next.into_iter().map(|(key, _)| key).collect();
+    block_on(note_brought(&store, &keys, &answered(&[(true, None), (true, None)]))).unwrap();
+    bring(&store, "f", SMALL, false);
+    // Here the phone was switched off: of the photo only the small picture came.
+    let file = only(&store);
+    assert_eq!((file.left, file.missing(), file.is_handed_in()), (0, 1, false));
+    block_on(forget_entrusted(&store, "f")).unwrap();
+    assert_eq!(only(&store).missing(), 1, "it is not taken off the list either");
+
+    block_on(take(&store, &with_photo("f"), &changes, &[])).unwrap();
+    assert_eq!(only(&store).lacks, with_photo("f").lacks[1..], "what came is here");
+    for hash in [SMALL, PHOTO] {
+        bring(&store, "f", hash, false);
+    }
+    let (_, next) = block_on(next_entrusted(&store, 200)).unwrap().unwrap();
+    let keys: Vec<String> = next.into_iter().map(|(key, _)| key).collect();
+    block_on(note_brought(&store, &keys, &answered(&[(true, None), (true, None)]))).unwrap();
+    let file = only(&store);
+    assert_eq!((file.left, file.missing(), file.contents, file.is_handed_in()), (0, 0, 1, false), "the photo goes up");
+    for (place, hash) in [("thumb", SMALL), ("whole", PHOTO)] {
+        block_on(let_go(&store, &format!("{place}/{}", id(8)), &hash.to_string(), true)).unwrap();
+    }
+    assert!(only(&store).is_handed_in());
+    block_on(forget_entrusted(&store, "f")).unwrap();
+    assert_eq!(left(&store), []);
+}
+
+#[test]
+fn a_content_that_the_server_does_not_take_is_told_of_and_does_not_count_as_on_its_way() {
+    let ((_, changes), store) = (written(), MemoryStore::default());
+    block_on(take(&store, &with_photo("f"), &changes, &[])).unwrap();
+    for hash in [SMALL, PHOTO] {
+        bring(&store, "f", hash, false);
+    }
+    block_on(give_up(&store, &format!("whole/{}", id(8)), zoufang_core::sync::GivenUp::NotTaken)).unwrap();
+    let file = only(&store);
+    assert_eq!((file.contents, file.stuck), (1, 1), "the small picture still goes up");
+}
+
+#[test]
+fn contents_that_came_without_changes_are_known_until_all_are_here() {
+    let store = MemoryStore::default();
+    block_on(take(&store, &with_photo("own"), &[], &[])).unwrap();
+    assert_eq!(only(&store).missing(), 1);
+    for hash in [SMALL, PHOTO] {
+        bring(&store, "own", hash, true);
+    }
+    assert_eq!(left(&store), [], "from now on they are among this person's own");
+    block_on(take(&store, &with_photo("f"), &[], &[])).unwrap();
+    for hash in [SMALL, PHOTO] {
+        bring(&store, "f", hash, false);
+    }
+    assert_eq!(only(&store).contents, 1, "somebody else's are told of as theirs");
+}
+
+#[test]
+fn a_file_that_an_earlier_version_took_is_still_read() {
+    let kept = r#"{"file":"f","person":"00000000-0000-0000-0000-00000000004d","name":"陈思远","made":5,"changes":2,"aside":1}"#;
+    assert_eq!(parse::<Entrusted>(kept), Ok(Entrusted { changes: 2, aside: 1, ..file("f") }));
 }

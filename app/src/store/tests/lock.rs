@@ -42,7 +42,7 @@ fn filled() -> MemoryStore {
         text: format!("{{\"name\":\"厂房\",\"blob\":\"{PHOTO}\"}}"),
         contents: vec![(PHOTO, "厂房".repeat(5_000).into_bytes())],
     };
-    assert_eq!(block_on(attach(&store, &attached, ("visit/7", Some("没写完的谈话")))), Ok(true));
+    assert_eq!(block_on(attach(&store, &attached, ("visit/7", Some(&|_| Ok("没写完的谈话".to_owned()))))), Ok(true));
     store
 }
 
@@ -98,6 +98,10 @@ fn opened_anew(below: &MemoryStore, key: &DeviceKey) -> Phone {
     store
 }
 
+fn turned(store: &Phone, key: &DeviceKey) -> Result<Stage, StoreError> {
+    block_on(store.turn_rest(key)).map(|turned| turned.stage)
+}
+
 fn is_on(store: &Phone) -> bool {
     block_on(store.lock()).unwrap().is_some()
 }
@@ -109,11 +113,11 @@ fn on_a_locked_device_nothing_lies_open_and_everything_is_there() {
     assert!(lies_open(&below).len() > 450);
     let (store, key) = locked(&below);
     assert_eq!(seen(&store), before, "while the rest is being sealed all of it can be read");
-    assert_eq!(block_on(store.turn_rest(&key)), Ok(Stage::Sealed));
+    assert_eq!(turned(&store, &key), Ok(Stage::Sealed));
     assert_eq!(lies_open(&below), Vec::<String>::new());
     assert_eq!(seen(&store), before);
     assert_eq!(seen(&opened_anew(&below, &key)), before, "after the next unlocking too");
-    assert_eq!(block_on(opened_anew(&below, &key).turn_rest(&key)), Ok(Stage::Checked));
+    assert_eq!(turned(&opened_anew(&below, &key), &key), Ok(Stage::Checked));
 }
 
 #[test]
@@ -273,7 +277,7 @@ fn one_text_that_does_not_open_keeps_back_none_of_the_others() {
     block_on(store.turn_rest(&key)).unwrap();
     block_on(put_draft(&below, "visit/0", "\u{1}AAAA")).unwrap();
     block_on(store.take_off_lock(&key)).unwrap();
-    assert_eq!(block_on(store.turn_rest(&key)), Ok(Stage::Off));
+    assert_eq!(turned(&store, &key), Ok(Stage::Off));
     assert_eq!(block_on(draft(&below, "visit/7")), Ok(Some("没写完的谈话".to_owned())));
     assert_eq!(block_on(draft(&below, "visit/0")), Ok(Some("\u{1}AAAA".to_owned())), "it lies as it lay");
 }
@@ -331,4 +335,40 @@ fn a_full_phone_opens() {
     assert_eq!(block_on(page.count_try(0)), Err(StoreError::Full));
     assert_eq!(block_on(page.unlock(&key)), Ok(Stage::Sealed));
     assert_eq!(block_on(draft(&page, "visit/7")), Ok(Some("没写完的谈话".to_owned())));
+}
+
+#[test]
+fn one_content_that_cannot_be_read_keeps_back_none_of_the_others_and_is_sealed_when_it_can() {
+    let below = filled();
+    let photo = block_on(content(&below, &PHOTO.to_string())).unwrap();
+    let others = [BlobHash([0; 32]), BlobHash([9; 32])].map(|hash| hash.to_string());
+    for other in &others {
+        block_on(pack(&below, id(9), other, &"厂房".repeat(9).into_bytes())).unwrap();
+    }
+    below.refuse_content(&PHOTO.to_string(), true);
+    let (store, key) = locked(&below);
+    let left = vec![PHOTO.to_string()];
+    assert_eq!(block_on(store.turn_rest(&key)), Ok(Turned { stage: Stage::Sealed, left: left.clone() }));
+    assert_eq!(lies_open(&below).len(), 1, "all else is sealed");
+    let anew = Guarded::new(below.clone());
+    block_on(anew.unlock(&key)).unwrap();
+    assert_eq!(block_on(anew.turn_rest(&key)), Ok(Turned { stage: Stage::Sealed, left }), "it is tried again");
+
+    below.refuse_content(&PHOTO.to_string(), false);
+    assert_eq!(block_on(anew.turn_rest(&key)), Ok(Turned { stage: Stage::Checked, left: Vec::new() }));
+    assert_eq!(lies_open(&below), Vec::<String>::new());
+    assert_eq!(block_on(content(&anew, &PHOTO.to_string())), Ok(photo));
+}
+
+#[test]
+fn a_content_that_cannot_be_read_when_the_lock_is_taken_off_opens_when_it_can() {
+    let below = filled();
+    let before = seen(&below);
+    let (store, key) = locked(&below);
+    block_on(store.turn_rest(&key)).unwrap();
+    below.refuse_content(&PHOTO.to_string(), true);
+    block_on(store.take_off_lock(&key)).unwrap();
+    assert_eq!(block_on(store.turn_rest(&key)), Ok(Turned { stage: Stage::Off, left: vec![PHOTO.to_string()] }));
+    below.refuse_content(&PHOTO.to_string(), false);
+    assert_eq!(seen(&looked(&below)), before);
 }

@@ -51,7 +51,7 @@ fn what_is_not_sent_or_was_here_before_is_never_let_go_with_a_trip() {
     let store = MemoryStore::default();
     let trip = trip(&store, 60, "2026-11-16", "2026-11-20");
     let own = Attached { key: "attachment/8".into(), text: "aa".into(), contents: Vec::new() };
-    block_on(attach(&store, &own, ("visit/7", Some("{}")))).unwrap();
+    block_on(attach(&store, &own, ("visit/7", Some(&|_| Ok("{}".to_owned()))))).unwrap();
     pack_of(&store, trip, &["aa", "bb"]);
     block_on(store.write(&[Table::Blobs], Durability::Strict, async |tx| tx.put_bytes("small", &vec![2]))).unwrap();
     go_on(&store, "2026-12-01");

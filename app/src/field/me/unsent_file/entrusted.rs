@@ -26,20 +26,32 @@ pub fn EntrustedFiles(device: Device) -> impl IntoView {
 fn EntrustedFile(file: Entrusted, device: StoredValue<Device, LocalStorage>) -> impl IntoView {
     let language = speaking();
     let failed = RwSignal::new(None::<StoreError>);
-    let Entrusted { file, name, made, aside, left, .. } = file;
-    let state = if left > 0 { RecordState::Waiting } else { RecordState::Received };
+    let (missing, is_handed_in) = (file.missing(), file.is_handed_in());
+    let Entrusted { file, name, made, aside, left, contents, stuck, .. } = file;
+    let state = match () {
+        () if missing > 0 || stuck > 0 => RecordState::ToMend,
+        () if is_handed_in => RecordState::Received,
+        () => RecordState::Waiting,
+    };
     let of = move || {
         let made = moments::instant_with_day(made, today(), language.get());
         field::ENTRUSTED_OF.fill(language.get(), &[("name", &name), ("at", &made)])
     };
     let stand = move || {
-        let (left, aside) = (left.to_string(), aside.to_string());
-        let word = match (left.as_str(), aside.as_str()) {
-            ("0", "0") => field::ENTRUSTED_DONE,
-            ("0", _) => field::ENTRUSTED_ASIDE,
-            _ => field::ENTRUSTED_LEFT,
-        };
-        word.fill(language.get(), &[("left", &left), ("aside", &aside)])
+        let language = language.get();
+        let counted = [
+            (field::ENTRUSTED_LACKS, missing),
+            (field::ENTRUSTED_LEFT, left as usize),
+            (field::ENTRUSTED_CONTENTS, contents),
+            (field::ENTRUSTED_STUCK, stuck),
+        ];
+        let open = counted.into_iter().filter(|(_, n)| *n > 0);
+        let open: Vec<String> = open.map(|(word, n)| word.fill(language, &[("n", &n.to_string())])).collect();
+        match (open.is_empty(), aside) {
+            (false, _) => open.join(field::SENTENCE_BETWEEN.in_language(language)),
+            (true, 0) => field::ENTRUSTED_DONE.in_language(language).to_owned(),
+            (true, aside) => field::ENTRUSTED_ASIDE.fill(language, &[("aside", &aside.to_string())]),
+        }
     };
     let forget = move |_| {
         let file = file.clone();
@@ -49,7 +61,7 @@ fn EntrustedFile(file: Entrusted, device: StoredValue<Device, LocalStorage>) -> 
             }
         });
     };
-    let done = (left == 0).then(|| {
+    let done = is_handed_in.then(|| {
         view! { <button type="button" class="button quiet small" on:click=forget>{say(field::ENTRUSTED_FORGET)}</button> }
     });
     view! {

@@ -1,0 +1,67 @@
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use super::icon::{Icon, Sign};
+use super::names;
+use crate::form::{DraftForm, Keeping};
+use crate::store::StoreError;
+use crate::words::{field, say, speaking};
+
+/// After a write that failed, how long until it is tried again by itself.
+const AGAIN: Duration = Duration::from_secs(4);
+
+/// Says that what was typed last is on the screen only, why, and what to do; and has it tried again by itself. Nothing
+/// while the disk takes it.
+#[component]
+pub fn NotKept(form: DraftForm) -> impl IntoView {
+    try_again_after_failure(form);
+    move || match form.keeping().get() {
+        Keeping::Failed(error) => Some(view! {
+            <span class="keeping failed" role="alert">
+                <Icon sign=Sign::Warning/>
+                <span>
+                    {say(field::KEEPING_FAILED)} " " {say(names::store_error(&error))}
+                    <button type="button" class="text-button" on:click=move |_| form.keep()>{say(field::TRY_AGAIN)}</button>
+                </span>
+            </span>
+        }),
+        _ => None,
+    }
+}
+
+/// The same, with why it could not be sent where that is all that failed. Once the disk has room again, nothing is said
+/// of that any more.
+#[component]
+pub fn NotSaved(form: DraftForm, failed: RwSignal<Option<StoreError>>) -> impl IntoView {
+    let language = speaking();
+    let told = move || {
+        let error = failed.get()?;
+        let holds = match form.keeping().get() {
+            // That says so already.
+            Keeping::Failed(_) => false,
+            Keeping::Kept(_) => error != StoreError::Full,
+            Keeping::Untouched | Keeping::Writing => true,
+        };
+        let why = names::store_error(&error).in_language(language.get());
+        holds.then(|| format!("{}{why}", field::NOT_SAVED.in_language(language.get())))
+    };
+    view! {
+        <NotKept form/>
+        {move || told().map(|told| view! { <p class="problem" role="alert">{told}</p> })}
+    }
+}
+
+fn try_again_after_failure(form: DraftForm) {
+    let failed = Memo::new(move |_| matches!(form.keeping().get(), Keeping::Failed(_)));
+    Effect::new(move |_| {
+        if failed.get() {
+            let waiting = set_timeout_with_handle(move || form.keep(), AGAIN);
+            on_cleanup(move || {
+                if let Ok(waiting) = waiting {
+                    waiting.clear();
+                }
+            });
+        }
+    });
+}
