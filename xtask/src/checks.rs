@@ -31,15 +31,12 @@ pub fn test() -> Result<()> {
     // stays out, since its libraries would change the features of everybody else's.
     let packages = ["--workspace", "--exclude", "xtask", "--features", "app/ssr"];
     step("testing the crates", || run(cargo(&["test"]).args(packages)))?;
-    in_browser(&["story", "postgres"], &[])
+    in_browser(&["--project=story", "--project=postgres"], &[])
 }
 
 /// Runs projects of the Playwright tests.
 pub fn in_browser(projects: &[&str], args: &[String]) -> Result<()> {
-    let projects: Vec<String> = projects.iter().map(|project| format!("--project={project}")).collect();
-    let script =
-        ["node_modules/@playwright/test/cli.js", "test"].into_iter().chain(projects.iter().map(String::as_str));
-    end2end(&script.collect::<Vec<_>>(), args)
+    end2end(&[&["node_modules/@playwright/test/cli.js", "test"], projects].concat(), args)
 }
 
 /// Runs a script of `end2end` against the release build.

@@ -35,11 +35,11 @@ fn perform(task: &str, args: &[String]) -> Result<()> {
         "dev" => bundle::serve(false, args),
         "build" => bundle::build(args.contains(&"--release".to_owned())),
         "test" => checks::test(),
-        "e2e" => checks::in_browser(&["story"], args),
+        "e2e" => checks::in_browser(&["--project=story"], args),
         "lint" => checks::lint(),
         "bench" => tools::packages("end2end/bench/peers")
-            .and_then(|()| checks::in_browser(&["bench"], &[&["--workers=1".to_owned()], args].concat())),
-        "screens" => checks::in_browser(&["screens"], args),
+            .and_then(|()| checks::in_browser(&["--project=bench"], &[&["--workers=1".to_owned()], args].concat())),
+        "screens" => checks::in_browser(&["--project=screens"], args),
         "" => {
             println!("{HELP}");
             Ok(())
