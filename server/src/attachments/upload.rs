@@ -175,7 +175,7 @@ impl Attachments {
 
     async fn finish(&self, of: UploadOf, upload: Option<UploadRow>, last: Piece) -> Result<Standing, UploadError> {
         // Never closed.
-        let _turn = self.finishing.acquire().await;
+        let turn = self.finishing.acquire().await;
         let length = last.length;
         let Some(content) = self.gather(of, upload, last).await? else {
             return self.without_pieces(of, upload).await;
@@ -194,6 +194,8 @@ impl Attachments {
         };
         let blob = BlobRow { media: media.as_str().to_owned(), bytes: whole(bytes.len()), sent_bytes: length };
         self.store.put_content(of.tenant, of.hash, bytes).await?;
+        // It is no longer in memory: the next need not wait for the database's disk as well.
+        drop(turn);
         let mut writing = self.db.begin().await?;
         writing.keep_blob(of, &blob, clock::now()).await?;
         writing.commit().await?;
