@@ -1,5 +1,3 @@
-import type { Page } from '@playwright/test';
-
 import { expect, test } from './support/fixtures.ts';
 import { kept, ready, signIn } from './support/people.ts';
 
@@ -112,34 +110,49 @@ test('an office that has opened its desk once opens it without network, and is t
   await expect(page.getByText(/刚刚更新|共 0 条/)).toHaveCount(0);
 });
 
-/** Holds back what /me looks up first, whose device it is, until `lookUp` is called. */
+/**
+ * Holds back what /me looks up first, whose device it is, until the device has forgotten that; and sends to `/looked` what
+ * it knows when the look has been answered. The page is on its way out by then, and cannot be asked.
+ */
 function lookLate(): void {
+  if (location.pathname !== '/me') return;
   const open = indexedDB.open.bind(indexedDB);
-  let isFirst = location.pathname === '/me';
-  indexedDB.open = (name: string, version?: number) => {
-    const opening = open(name, version);
-    if (name === 'zoufang' && isFirst) {
-      isFirst = false;
-      const opened = new Promise<Event>((resolve) => opening.addEventListener('success', resolve));
-      const released = new Promise<void>((resolve) => Object.assign(window, { lookUp: resolve }));
-      const told = Promise.all([opened, released]);
-      Object.defineProperty(opening, 'onsuccess', { set: (hear: (event: Event) => void) => void told.then(([event]) => hear(event)) });
-    }
-    return opening;
-  };
-}
-
-/** What the browser knows of whose device this is. */
-async function owner(page: Page): Promise<{ account: string; signedIn: string | null }> {
-  return page.evaluate(async () => {
-    const opening = indexedDB.open('zoufang');
+  const known = async (): Promise<void> => {
+    await new Promise((resolve) => requestIdleCallback(resolve));
+    const opening = open('zoufang');
     const database = await new Promise<IDBDatabase>((resolve) => (opening.onsuccess = () => resolve(opening.result)));
     // Behind whatever is being written there.
     const asked = database.transaction('meta', 'readwrite').objectStore('meta').getAll();
-    const account = await new Promise<string>((resolve) => (asked.onsuccess = () => resolve(JSON.stringify(asked.result))));
-    database.close();
-    return { account, signedIn: localStorage.getItem('zoufang/signed-in') };
-  });
+    const account = await new Promise((resolve) => (asked.onsuccess = () => resolve(asked.result)));
+    await fetch('/looked', { method: 'POST', body: JSON.stringify({ account, signedIn: localStorage.getItem('zoufang/signed-in') }) });
+  };
+  let forgotten: () => void = () => undefined;
+  const isForgotten = new Promise<void>((resolve) => (forgotten = resolve));
+  let [isFirst, isLeaving] = [true, false];
+  addEventListener('click', () => (isLeaving = true), { capture: true });
+  indexedDB.open = (name: string, version?: number) => {
+    const opening = open(name, version);
+    if (name !== 'zoufang') return opening;
+    const opened = new Promise<Event>((resolve) => opening.addEventListener('success', resolve));
+    if (isFirst) {
+      isFirst = false;
+      const hear = async (heard: (event: Event) => void): Promise<void> => {
+        const [event] = await Promise.all([opened, isForgotten]);
+        heard(event);
+        await known();
+      };
+      Object.defineProperty(opening, 'onsuccess', { set: (heard: (event: Event) => void) => void hear(heard) });
+    } else if (isLeaving) {
+      void opened.then(() => {
+        const close = opening.result.close.bind(opening.result);
+        opening.result.close = () => {
+          close();
+          forgotten();
+        };
+      });
+    }
+    return opening;
+  };
 }
 
 test('whoever signs out before the page knows whose device it is, is forgotten all the same', async ({ phone }) => {
@@ -148,20 +161,19 @@ test('whoever signs out before the page knows whose device it is, is forgotten a
   const page = await context.newPage();
   await signIn(page, 'member');
   await expect(page.getByRole('heading', { name: '今日行程' })).toBeVisible();
-  expect((await owner(page)).account).toContain('长三角小分队');
   await page.addInitScript(lookLate);
   await page.goto('/me');
   let leave: () => void = () => undefined;
   const left = new Promise<void>((resolve) => (leave = resolve));
   await page.route('**/sign-in', async (route) => left.then(() => route.continue()));
-  const leaving = page.waitForRequest('**/sign-in');
+  const looked = new Promise<string | null>((resolve) => {
+    void page.route('**/looked', async (route) => {
+      resolve(route.request().postData());
+      await route.fulfill({ status: 204 });
+    });
+  });
   await page.getByRole('button', { name: '退出登录' }).click();
-  await leaving;
-  await page.evaluate(() => (window as unknown as { lookUp(): void }).lookUp());
-  await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)));
-  const nobody = { account: '[]', signedIn: null };
-  expect(await owner(page)).toEqual(nobody);
+  expect(JSON.parse((await looked) ?? '')).toEqual({ account: [], signedIn: null });
   leave();
   await page.waitForURL(/sign-in/);
-  expect(await owner(page)).toEqual(nobody);
 });
