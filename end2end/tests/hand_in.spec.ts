@@ -170,7 +170,8 @@ test('a phone that is switched off before the photos of a file came says that th
   await expect(entrusted(again)).toContainText('还有1个照片和附件没有导入本机');
   await expect(entrusted(again)).not.toContainText('已全部提交');
   await expect(entrusted(again).getByRole('button', { name: '从列表移除' })).toHaveCount(0);
-  // A browser that is killed may forget its cookies of the last half minute.
+  // A browser that is killed forgets its cookies of the last half minute, if it did not write them just then.
+  await other.context.clearCookies();
   await signIn(again, 'leader');
   await imported(again, path);
   await expect(entrusted(again)).toContainText('已全部提交');
