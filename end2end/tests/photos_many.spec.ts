@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { deflateSync, inflateSync } from 'node:zlib';
+
 import type { Page } from '@playwright/test';
 
 import { expect, test } from './support/fixtures.ts';
@@ -48,6 +51,31 @@ test('a file that the server does not take is told, and nobody says that all was
   await page.goto('/me');
   await expect(page.getByRole('listitem').filter({ hasText: '方案.pdf' })).toContainText('服务器不接收这种文件，原件仍在本机。');
   await expect(page.getByRole('status', { name: '同步' })).toHaveText(/1个附件未能送达/);
+});
+
+test('a document loses the places that it tells of before it leaves the phone, packed or not', async ({ phone }) => {
+  const context = await phone();
+  const page = await context.newPage();
+  await begin(page, '园区图里带着坐标。');
+  const place = Buffer.from('<rdf:RDF><exif:GPSLatitude>34,45.00N</exif:GPSLatitude></rdf:RDF>');
+  const stream = (told: string, said: Buffer) =>
+    Buffer.concat([Buffer.from(`1 0 obj<</Type/Metadata${told}>>stream\n`), said, Buffer.from('\nendstream endobj\n')]);
+  const packed = deflateSync(place);
+  const parts = [Buffer.from('%PDF-1.7\n'), stream('', place), stream('/Filter/FlateDecode', packed), Buffer.from('%%EOF')];
+  const buffer = Buffer.concat(parts);
+  await choose(page, [{ name: '园区图.pdf', mimeType: 'application/pdf', buffer }], '添加文件');
+  await page.getByRole('button', { name: '完成', exact: true }).click();
+  await expect(page.getByRole('status', { name: '同步' })).toHaveText('已全部送达');
+  const link = page.getByRole('link', { name: '园区图.pdf' });
+  await expect(link).toHaveAttribute('href', /^\/api\/v1\/blobs\//);
+  const address = (await link.getAttribute('href')) ?? '';
+  const content = await (await context.request.get(address)).body();
+  // Were anything left for the server to take off, it would not be what its name says any more.
+  expect(address).toContain(createHash('sha256').update(content).digest('hex'));
+  expect(content.length).toBe(buffer.length);
+  expect(content.includes('GPS')).toBe(false);
+  const unpacked = inflateSync(content.subarray(buffer.indexOf(packed)), { finishFlush: 2 });
+  expect(unpacked.toString()).toBe(`<rdf:RDF>${' '.repeat(place.length - 19)}</rdf:RDF>`);
 });
 
 test('of fifty photos, no two alike, thirty are taken and all thirty arrive', async ({ server, phone }) => {

@@ -1,5 +1,6 @@
 //! The rules of Zoufang, shared by phone and server.
 //!
+//! * [`content`]: what an attachment is, and the same without what it tells of its maker.
 //! * [`domain`]: kinds of record, what their fields may hold, what a list shows of them.
 //! * [`merge`]: how concurrent changes become one record, and what stays open.
 //! * [`permission`]: who may see and do what. Nothing else decides that.
@@ -10,6 +11,7 @@
 //! **Invariant:** nothing here performs I/O, reads a clock or draws a random number; time, ids and
 //! seeds are arguments.
 
+pub mod content;
 pub mod domain;
 pub mod id;
 pub mod merge;

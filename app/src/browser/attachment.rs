@@ -1,6 +1,7 @@
 use js_sys::{ArrayBuffer, Uint8Array};
 use wasm_bindgen::JsCast;
 use web_sys::{Blob, File};
+use zoufang_core::content::{Media, blank_words};
 use zoufang_core::domain::attachment::MEDIA_TYPES;
 use zoufang_core::id::BlobHash;
 use zoufang_core::wire::BLOB_MAX_BYTES;
@@ -21,7 +22,7 @@ pub struct Prepared {
     pub made: u64,
 }
 
-/// Photos are drawn anew, smaller; other files stay as they are.
+/// Photos are drawn anew, smaller; other files stay as they are, without what they tell of their place.
 pub async fn prepare(file: &File) -> Result<Prepared, NotTaken> {
     let media = file.type_().to_lowercase();
     // Some browsers do not know the type of what they cannot open.
@@ -42,8 +43,19 @@ pub async fn prepare(file: &File) -> Result<Prepared, NotTaken> {
         return Err(NotTaken::TooLarge);
     }
     let bytes = bytes_of(file.unchecked_ref::<Blob>()).await.filter(|bytes| bytes.byte_length() > 0);
-    let whole = named(bytes.ok_or(NotTaken::Unreadable)?).await?;
+    let bytes = bytes.ok_or(NotTaken::Unreadable)?;
+    take_words_off(&bytes);
+    let whole = named(bytes).await?;
     Ok(Prepared { media, whole, thumbnail: None, size: None, made })
+}
+
+fn take_words_off(bytes: &ArrayBuffer) {
+    let held = Uint8Array::new(bytes);
+    let mut content = held.to_vec();
+    // Whether it is what its name says is the server's to judge.
+    if Media::of(&content).is_some_and(|media| blank_words(media, &mut content).is_ok()) {
+        held.copy_from(&content);
+    }
 }
 
 /// Galleries give pictures names that end otherwise than the picture begins.

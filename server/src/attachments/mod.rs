@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use tokio::sync::Semaphore;
 
-pub use self::content::Media;
+pub use self::content::is_shown;
 pub use self::place::{AttachmentPlace, NoBucket, S3_VARIABLES, S3Settings};
 use self::store::Store;
 pub use self::store::StoreError;

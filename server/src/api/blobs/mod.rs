@@ -19,7 +19,7 @@ use zoufang_core::wire::{BLOB_MAX_BYTES, BLOB_PIECE_BYTES, UPLOAD_CHECKSUM, UPLO
 
 use self::document::{Content, Maker, Part, PieceHeaders, Received, Wanted};
 use super::Arrived;
-use crate::attachments::{MAX_UPLOAD_BYTES, MAX_UPLOADS, Media, Piece, Standing};
+use crate::attachments::{MAX_UPLOAD_BYTES, MAX_UPLOADS, Piece, Standing, is_shown};
 use crate::auth::{HandingIn, SignedIn};
 use crate::clock;
 use crate::db::{AuditEntry, AuditEvent, BlobRow, UploadOf};
@@ -212,7 +212,7 @@ fn said<T: std::str::FromStr>(headers: &HeaderMap, name: &str) -> Result<T, ApiE
 
 fn headers(blob: &BlobRow) -> [(HeaderName, HeaderValue); 6] {
     // Without a name: a page of ours names what it saves.
-    let disposition = if Media::is_shown(&blob.media) { "inline" } else { "attachment" };
+    let disposition = if is_shown(&blob.media) { "inline" } else { "attachment" };
     let media = HeaderValue::try_from(&blob.media).unwrap_or(HeaderValue::from_static("application/octet-stream"));
     [
         (CONTENT_TYPE, media),

@@ -1,6 +1,6 @@
 use bytes::Bytes;
 
-use super::exif;
+use zoufang_core::content::exif;
 
 const SOI: u8 = 0xd8;
 const EOI: u8 = 0xd9;
@@ -99,7 +99,7 @@ fn append(to: &mut Vec<u8>, marker: u8, segment: &[u8]) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::exif;
+    use zoufang_core::content::exif;
     use super::clean;
 
     fn segment(marker: u8, said: &[u8]) -> Vec<u8> {

@@ -1,28 +1,13 @@
 //! What a content is, by its own bytes, and the same without what it tells of its maker: where and
 //! when it was taken, with which machine, and what lies hidden behind its end.
 
-mod exif;
 mod jpeg;
-mod mp4;
-mod ogg;
-mod pdf;
 mod png;
-mod webm;
 mod webp;
 
-use bytes::Bytes;
-
-/// What may be attached; the names are those of `zoufang_core::domain::attachment::MEDIA_TYPES`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Media {
-    Jpeg,
-    Png,
-    Webp,
-    Pdf,
-    Webm,
-    Mp4,
-    Ogg,
-}
+use bytes::{Bytes, BytesMut};
+use zoufang_core::content::{Broken, Media, blank_words};
+use zoufang_core::domain::attachment::MEDIA_TYPES;
 
 /// A content as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,10 +18,10 @@ pub struct Cleaned {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotTaken {
-    #[error("the content is no picture, document or voice of a kind that is taken: {}", zoufang_core::domain::attachment::MEDIA_TYPES.join(", "))]
+    #[error("the content is no picture, document or voice of a kind that is taken: {}", MEDIA_TYPES.join(", "))]
     Unknown,
-    #[error("the content begins as {}, but is not; it cannot be kept", .0.as_str())]
-    Broken(Media),
+    #[error(transparent)]
+    Broken(#[from] Broken),
 }
 
 /// Reads a content and takes out what it tells of its maker. The same bytes always give the same.
@@ -46,70 +31,29 @@ pub enum NotTaken {
 pub fn clean(content: Bytes) -> Result<Cleaned, NotTaken> {
     let media = Media::of(&content).ok_or(NotTaken::Unknown)?;
     let bytes = match media {
-        Media::Jpeg => jpeg::clean(&content),
-        Media::Png => png::clean(content),
-        Media::Webp => webp::clean(content),
-        Media::Mp4 => mp4::clean(content),
-        Media::Webm => webm::clean(content),
-        Media::Ogg => Some(ogg::clean(content)),
-        Media::Pdf => Some(pdf::clean(content)),
+        Media::Jpeg => jpeg::clean(&content).ok_or(Broken(media))?,
+        Media::Png => png::clean(content).ok_or(Broken(media))?,
+        Media::Webp => webp::clean(content).ok_or(Broken(media))?,
+        Media::Mp4 | Media::Webm | Media::Ogg | Media::Pdf => {
+            let mut content = BytesMut::from(content);
+            blank_words(media, &mut content)?;
+            content.freeze()
+        }
     };
-    Ok(Cleaned { media, bytes: bytes.ok_or(NotTaken::Broken(media))? })
+    Ok(Cleaned { media, bytes })
 }
 
-impl Media {
-    /// By the first bytes; what follows may still be anything.
-    fn of(content: &[u8]) -> Option<Self> {
-        let at = |place: usize, sign: &[u8]| content.get(place..).is_some_and(|rest| rest.starts_with(sign));
-        if at(0, b"\xff\xd8\xff") {
-            Some(Self::Jpeg)
-        } else if at(0, b"\x89PNG\r\n\x1a\n") {
-            Some(Self::Png)
-        } else if at(0, b"RIFF") && at(8, b"WEBP") {
-            Some(Self::Webp)
-        } else if at(0, b"%PDF-") {
-            Some(Self::Pdf)
-        } else if at(0, b"\x1a\x45\xdf\xa3") {
-            Some(Self::Webm)
-        } else if at(4, b"ftyp") {
-            Some(Self::Mp4)
-        } else if at(0, b"OggS") {
-            Some(Self::Ogg)
-        } else {
-            None
-        }
-    }
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Jpeg => "image/jpeg",
-            Self::Png => "image/png",
-            Self::Webp => "image/webp",
-            Self::Pdf => "application/pdf",
-            Self::Webm => "audio/webm",
-            Self::Mp4 => "audio/mp4",
-            Self::Ogg => "audio/ogg",
-        }
-    }
-
-    /// Whether a browser may show it within a page of ours. A document may hold scripts.
-    pub fn is_shown(name: &str) -> bool {
-        name != Self::Pdf.as_str()
-    }
+/// Whether a browser may show it within a page of ours. A document may hold scripts.
+pub fn is_shown(media: &str) -> bool {
+    media != Media::Pdf.as_str()
 }
 
 #[cfg(test)]
 mod tests {
     use bytes::Bytes;
-    use zoufang_core::domain::attachment::MEDIA_TYPES;
+    use zoufang_core::content::{Broken, Media};
 
-    use super::{Media, NotTaken, clean};
-
-    #[test]
-    fn all_that_an_attachment_may_name_is_known() {
-        let known = [Media::Jpeg, Media::Png, Media::Webp, Media::Pdf, Media::Webm, Media::Mp4, Media::Ogg];
-        assert_eq!(known.map(Media::as_str), MEDIA_TYPES);
-    }
+    use super::{NotTaken, clean};
 
     /// One of each kind that is read to its end, by hand: as small as they get.
     fn samples() -> Vec<Vec<u8>> {
@@ -172,7 +116,7 @@ mod tests {
             (b"\x1a\x45\xdf\xa3 matroska", Media::Webm),
             (b"\0\0\0\x08ftyp\0\0\0\xffmoov", Media::Mp4),
         ] {
-            assert_eq!(clean(Bytes::from_static(content)), Err(NotTaken::Broken(media)));
+            assert_eq!(clean(Bytes::from_static(content)), Err(Broken(media).into()));
         }
         for content in [&b""[..], b"<html>", b"GIF89a", b"MZ", b"PK\x03\x04", b"<svg/>"] {
             assert_eq!(clean(Bytes::from_static(content)), Err(NotTaken::Unknown));

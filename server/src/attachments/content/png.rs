@@ -2,7 +2,7 @@ use bytes::Bytes;
 use img_parts::ImageEXIF;
 use img_parts::png::Png;
 
-use super::exif;
+use zoufang_core::content::exif;
 
 /// What the picture looks like: its size, its colours, its points. Words, times, EXIF and whatever
 /// else a chunk may hold are left out.
@@ -32,7 +32,7 @@ mod tests {
     use bytes::Bytes;
     use img_parts::png::PngChunk;
 
-    use super::super::exif;
+    use zoufang_core::content::exif;
     use super::clean;
 
     fn png(chunks: &[(&[u8; 4], &[u8])], behind: &[u8]) -> Bytes {

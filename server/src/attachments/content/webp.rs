@@ -3,7 +3,7 @@ use img_parts::ImageEXIF;
 use img_parts::riff::RiffContent;
 use img_parts::webp::WebP;
 
-use super::exif;
+use zoufang_core::content::exif;
 
 /// What the picture looks like; EXIF, XMP and whatever else a chunk may hold are left out.
 const KEPT: [[u8; 4]; 7] = [*b"VP8X", *b"VP8 ", *b"VP8L", *b"ALPH", *b"ANIM", *b"ANMF", *b"ICCP"];
@@ -38,7 +38,7 @@ pub fn clean(content: Bytes) -> Option<Bytes> {
 mod tests {
     use bytes::Bytes;
 
-    use super::super::exif;
+    use zoufang_core::content::exif;
     use super::clean;
 
     const VP8: (&[u8; 4], &[u8]) = (b"VP8 ", b"\x50\x5a\x00\x9d\x01\x2a\x01\x00\x01\x00");

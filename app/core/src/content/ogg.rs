@@ -1,8 +1,6 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use bytes::{Bytes, BytesMut};
-
 const SIGN: &[u8] = b"OggS";
 /// Up to where the table of a page's segments begins.
 const HEAD: usize = 27;
@@ -14,8 +12,8 @@ const BEGINS: u8 = 2;
 
 /// The sound, with all words about it blanked where they stand: nothing moves, and each page that held some has a
 /// checksum that fits. What cannot be read stays as it is, as players pass over it.
-pub fn clean(content: Bytes) -> Bytes {
-    let pages = pages(&content);
+pub fn blank_words(content: &mut [u8]) {
+    let pages = pages(content);
     let mut streams: HashMap<u32, Stream> = HashMap::new();
     let mut words = Vec::new();
     for page in &pages {
@@ -23,13 +21,12 @@ pub fn clean(content: Bytes) -> Bytes {
             streams.insert(page.serial, Stream::default());
         }
         if let Some(stream) = streams.get_mut(&page.serial) {
-            stream.read(&content, page, &mut words);
+            stream.read(content, page, &mut words);
         }
     }
     if words.is_empty() {
-        return content;
+        return;
     }
-    let mut content = BytesMut::from(content);
     for Words { places, said } in words {
         let mut said = said.as_slice();
         for place in places {
@@ -44,7 +41,6 @@ pub fn clean(content: Bytes) -> Bytes {
         let sum = checksum(page).to_le_bytes();
         page[CHECKSUM].copy_from_slice(&sum);
     }
-    content.freeze()
 }
 
 /// A page of one of the streams.
@@ -244,7 +240,12 @@ const fn table() -> [u32; 256] {
 
 #[cfg(test)]
 mod tests {
-    use super::{checksum, clean, pages};
+    use super::{blank_words, checksum, pages};
+
+    fn clean(mut content: Vec<u8>) -> Vec<u8> {
+        blank_words(&mut content);
+        content
+    }
 
     fn page(flags: u8, serial: u32, number: u32, lacing: &[u8], body: &[u8]) -> Vec<u8> {
         let serial = serial.to_le_bytes();
@@ -310,7 +311,7 @@ mod tests {
             (b"Speex   1.2", said.clone(), none.clone()),
             (b"\x7fFLAC\x01\0", flac(&said), flac(&none)),
         ] {
-            let cleaned = clean(stream(head, &dirty).into());
+            let cleaned = clean(stream(head, &dirty));
             assert_eq!(cleaned, stream(head, &expected));
             assert_eq!(clean(cleaned.clone()), cleaned);
         }
@@ -326,7 +327,7 @@ mod tests {
             [head, page(0, 7, 1, &lacing, &[picture, &last].concat()), page(4, 7, 2, &[5], b"\x06GPS!")].concat()
         };
         let room = [&[1, 0, 0, PLACE.len() as u8][..], &vec![0; PLACE.len()]].concat();
-        assert_eq!(clean(whole(&picture).into()), whole(&room), "and what is heard stays");
+        assert_eq!(clean(whole(&picture)), whole(&room), "and what is heard stays");
     }
 
     #[test]
@@ -345,7 +346,7 @@ mod tests {
             page(0, 3, 1, &[(16 + 4 + PLACE.len()) as u8], &[b"OpusTags", &comments(b"", &[PLACE])[..]].concat()),
             page(4, 3, 2, &[8], b"OpusTags"),
         ];
-        let cleaned = clean(whole.concat().into());
+        let cleaned = clean(whole.concat());
         assert!(!holds(&cleaned, b"LOCATION") && !holds(&cleaned, b"xxx"));
         assert_eq!(cleaned.len(), whole.concat().len());
         assert_eq!(pages(&cleaned).len(), whole.len(), "all checksums fit");
@@ -368,11 +369,11 @@ mod tests {
             stream(b"\x80theora", &[b"\x81theora", &comments(b"m", &[PLACE])[..]].concat()),
         ];
         for content in odd {
-            assert_eq!(clean(content.clone().into()), content);
+            assert_eq!(clean(content.clone()), content);
         }
         let behind_rubbish = [b"OggS rubbish", whole.as_slice()].concat();
-        assert!(!holds(&clean(behind_rubbish.into()), PLACE), "players find what stands behind it");
-        let cut = clean(whole[..whole.len() - 3].to_vec().into());
+        assert!(!holds(&clean(behind_rubbish), PLACE), "players find what stands behind it");
+        let cut = clean(whole[..whole.len() - 3].to_vec());
         assert!(!holds(&cut, PLACE), "a recording that was cut short");
         assert!(cut.ends_with(b"so"));
     }

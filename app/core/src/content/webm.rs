@@ -1,7 +1,5 @@
 use std::ops::Range;
 
-use bytes::{Bytes, BytesMut};
-
 const DOCTYPE: &[u8] = b"\x42\x82\x84webm";
 const CLUSTER: &[u8] = b"\x1f\x43\xb6\x75";
 /// Stands before a sign that only tells where to look for what it names: recorders begin with such a table.
@@ -15,20 +13,18 @@ const HEAD: usize = 64 * 1024;
 /// read stays as it is.
 ///
 /// `None` where it is no WebM, has no sound, or has a film.
-pub fn clean(content: Bytes) -> Option<Bytes> {
-    if !holds_only_sound(&content) {
+pub fn blank_words(content: &mut [u8]) -> Option<()> {
+    if !holds_only_sound(content) {
         return None;
     }
-    let words = words(&content);
-    if words.is_empty() {
-        return Some(content);
-    }
-    let mut cleaned = BytesMut::from(&content[..]);
-    for said in words {
-        make_room(&mut cleaned[said]);
-    }
+    let words = words(content);
+    let said: Vec<Vec<u8>> = words.iter().map(|said| content[said.clone()].to_vec()).collect();
+    words.iter().for_each(|said| make_room(&mut content[said.clone()]));
     // Where words seem to hold the sound itself, something lies about its size.
-    Some(if holds_only_sound(&cleaned) { cleaned.freeze() } else { content })
+    if !holds_only_sound(content) {
+        words.into_iter().zip(said).for_each(|(place, said)| content[place].copy_from_slice(&said));
+    }
+    Some(())
 }
 
 /// Whether it is WebM with sound and no film, by what its head tells of its tracks.
@@ -186,7 +182,12 @@ fn make_room(element: &mut [u8]) {
 
 #[cfg(test)]
 mod tests {
-    use super::{CLUSTER, IS_FILM, IS_SOUND, NAMED, clean, holds_only_sound};
+    use super::{CLUSTER, IS_FILM, IS_SOUND, NAMED, blank_words, holds_only_sound};
+
+    fn clean(mut content: Vec<u8>) -> Option<Vec<u8>> {
+        blank_words(&mut content)?;
+        Some(content)
+    }
 
     #[test]
     fn sound_is_taken_and_films_are_not() {
@@ -217,7 +218,7 @@ mod tests {
         ];
         let note = note.concat();
         assert!(holds_only_sound(&note));
-        let cleaned = clean(note.clone().into()).unwrap();
+        let cleaned = clean(note.clone()).unwrap();
         assert_eq!(cleaned, note, "it says nothing of the place");
     }
 
@@ -273,7 +274,7 @@ mod tests {
                     let segment = segment(is_open, &[words, &tracks(), cluster, words, cluster]);
                     [head(), segment].concat()
                 };
-                let cleaned = clean(whole(&tags).into()).unwrap();
+                let cleaned = clean(whole(&tags)).unwrap();
                 assert!(cleaned == whole(&room), "{rest} {is_open}");
                 assert_eq!(clean(cleaned.clone()).unwrap(), cleaned);
             }
@@ -297,21 +298,21 @@ mod tests {
         let [no_sum, no_lead, no_title, no_day, no_cover] =
             [&sum, &to_tags, &title, &day, &cover].map(|element| room(element.len()));
         let cleaned = whole([&no_sum, &no_lead, &to_cues], [&no_sum, &no_title, &scale, &no_day], &no_sum, &no_cover);
-        assert_eq!(clean(dirty.into()).unwrap(), cleaned, "a checksum of what stays as it was still fits");
+        assert_eq!(clean(dirty).unwrap(), cleaned, "a checksum of what stays as it was still fits");
     }
 
     #[test]
     fn what_comes_cut_short_or_twice_loses_its_words_too() {
         let one = [head(), segment(true, &[&tags(9), &tracks(), CLUSTER, OPEN, &small(b"\xe7", b"\0")])].concat();
         let holds_place = |content: &[u8]| content.windows(PLACE.len()).any(|here| here == PLACE);
-        let twice = clean([one.clone(), one].concat().into()).unwrap();
+        let twice = clean([one.clone(), one].concat()).unwrap();
         assert!(!holds_place(&twice));
         let late = [head(), segment(true, &[&tracks(), &tags(60)])].concat();
-        let cut = clean(late[..late.len() - 30].to_vec().into()).unwrap();
+        let cut = clean(late[..late.len() - 30].to_vec()).unwrap();
         assert!(!holds_place(&cut));
         let lying = [head(), segment(true, &[b"\x12\x54\xc3\x67\xfe", &tracks(), PLACE])].concat();
-        assert_eq!(clean(lying.clone().into()).unwrap(), lying, "tags that would hold the sound are none");
+        assert_eq!(clean(lying.clone()).unwrap(), lying, "tags that would hold the sound are none");
         let bent = [head(), tracks(), b"\0 no element".to_vec(), tags(9)].concat();
-        assert_eq!(clean(bent.clone().into()).unwrap(), bent, "where the rest cannot be read it stays");
+        assert_eq!(clean(bent.clone()).unwrap(), bent, "where the rest cannot be read it stays");
     }
 }

@@ -1,6 +1,8 @@
+mod packed;
+
 use std::ops::Range;
 
-use bytes::{Bytes, BytesMut};
+use memchr::memmem;
 
 use super::exif;
 
@@ -13,24 +15,32 @@ const PLACES: [&[u8]; 7] =
     [b":GPS", b":Gps", b":LocationCreated", b":LocationShown", b"Iptc4xmpCore:Location", b"photoshop:City", b"geo:lat"];
 const EXIF: &[u8] = b"Exif\0\0";
 
-/// The document, with the places blanked that its metadata and the photos in it tell, where they stand. What was
-/// packed cannot be seen without reading the document anew, which may damage it, and stays; so does all of a document
-/// that was signed.
-pub fn clean(content: Bytes) -> Bytes {
-    if SEALS.iter().any(|seal| place(&content, seal, 0).is_some()) {
-        return content;
+/// Blanks the places that its metadata tells and the photos in it, where they stand, packed or not. All of a document
+/// that was signed stays, and of one that is encrypted what is.
+pub fn blank_places(content: &mut [u8]) {
+    if SEALS.iter().any(|seal| place(content, seal, 0).is_some()) {
+        return;
     }
-    let mut content = BytesMut::from(content);
-    for said in exif_of_photos(&content) {
+    blank_plain(content);
+    packed::blank_places(content);
+}
+
+/// The same of what is not packed. Tells whether there was any.
+fn blank_plain(content: &mut [u8]) -> bool {
+    let [exif, properties] = [exif_of_photos(content), properties(content)];
+    let mut found = !properties.is_empty();
+    for said in exif {
         let said = &mut content[said];
         let upright = exif::saying(exif::orientation(said).unwrap_or(1));
-        said.fill(0);
-        said[..upright.len()].copy_from_slice(&upright);
+        let (left, rest) = said.split_at_mut(upright.len());
+        found |= *left != upright || rest.iter().any(|byte| *byte != 0);
+        left.copy_from_slice(&upright);
+        rest.fill(0);
     }
-    for said in properties(&content) {
+    for said in properties {
         content[said].fill(b' ');
     }
-    content.freeze()
+    found
 }
 
 /// Lists of properties in which a place stands; what tells that they are a list stays.
@@ -39,7 +49,7 @@ fn properties(content: &[u8]) -> Vec<Range<usize>> {
     while let Some(end) = place(content, END_OF_PROPERTIES, from) {
         let before = &content[from..end];
         from = end + END_OF_PROPERTIES.len();
-        let Some(begin) = before.windows(PROPERTIES.len()).rposition(|here| here == PROPERTIES) else { continue };
+        let Some(begin) = memmem::rfind(before, PROPERTIES) else { continue };
         let list = &before[begin..];
         let Some(tag) = place(list, b">", 0) else { continue };
         let said = &list[tag + 1..];
@@ -74,13 +84,18 @@ fn said_in_segment(content: &[u8], name: usize) -> Option<Range<usize>> {
 }
 
 fn place(within: &[u8], sign: &[u8], from: usize) -> Option<usize> {
-    within[from..].windows(sign.len()).position(|here| here == sign).map(|at| from + at)
+    memmem::find(&within[from..], sign).map(|at| from + at)
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::exif;
-    use super::clean;
+    use super::blank_places;
+
+    fn clean(mut content: Vec<u8>) -> Vec<u8> {
+        blank_places(&mut content);
+        content
+    }
 
     fn metadata(said: &str) -> String {
         format!(
@@ -104,7 +119,7 @@ mod tests {
     fn a_place_in_the_metadata_is_blanked_and_nothing_moves() {
         let title = metadata("<dc:title>协议 at the Place</dc:title>");
         let dirty = pdf(&[metadata(PLACE).as_bytes(), title.as_bytes(), b"BT (GPS) Tj ET"]);
-        let cleaned = clean(dirty.clone().into());
+        let cleaned = clean(dirty.clone());
         let blanks = metadata(&" ".repeat(PLACE.len()));
         assert_eq!(cleaned, pdf(&[blanks.as_bytes(), title.as_bytes(), b"BT (GPS) Tj ET"]));
         assert_eq!(cleaned.len(), dirty.len());
@@ -115,7 +130,7 @@ mod tests {
     fn of_photos_in_it_only_which_way_is_up_is_left() {
         let said = [&exif::saying(6)[..], b"GPS 34.75 113.62"].concat();
         let left = [&exif::saying(6)[..], &[0; 16]].concat();
-        let cleaned = clean(pdf(&[&photo(&said), b"more", &photo(&said)]).into());
+        let cleaned = clean(pdf(&[&photo(&said), b"more", &photo(&said)]));
         assert_eq!(cleaned, pdf(&[&photo(&left), b"more", &photo(&left)]));
         assert_eq!(clean(cleaned.clone()), cleaned);
     }
@@ -133,9 +148,9 @@ mod tests {
             &[b"\xff\xe1\0\x09Exif\0\0M", b"\xff\xe1\0\x0cExif\0\0MM\0\x2a", b"\xff\xe1\0\0Exif\0\0MM\0\x2a"],
         ] {
             let content = pdf(streams);
-            assert_eq!(clean(content.clone().into()), content);
+            assert_eq!(clean(content.clone()), content);
         }
         let cut = [b"%PDF-1.7\n", &photo[..40]].concat();
-        assert_eq!(clean(cut.clone().into()), cut);
+        assert_eq!(clean(cut.clone()), cut);
     }
 }

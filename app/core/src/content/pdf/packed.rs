@@ -1,0 +1,207 @@
+//! Streams that are packed (`FlateDecode`): metadata, photos and whole files within a document.
+
+use std::io::{Read, Write};
+use std::ops::Range;
+
+use flate2::Compression;
+use flate2::bufread::ZlibDecoder;
+use flate2::write::ZlibEncoder;
+use memchr::memmem;
+
+use super::{blank_plain, place};
+
+const BEGIN: &[u8] = b"stream";
+const END: &[u8] = b"endstream";
+const OBJECT: &[u8] = b"obj";
+/// How far before a stream it is told what it holds.
+const TOLD: usize = 4_096;
+/// What a stream is called that may tell a place.
+const TELLING: [&[u8]; 4] = [b"/Metadata", b"/DCTDecode", b"/DCT", b"/EmbeddedFile"];
+const PACKED: &[u8] = b"/FlateDecode";
+/// Bytes that are unpacked of one document at most. No honest one comes near; others are read no further.
+const MOST: usize = 128 * 1024 * 1024;
+
+/// Unpacks what may tell a place, blanks it, and packs it again into the room that it had.
+pub fn blank_places(content: &mut [u8]) {
+    let (mut from, mut left) = (0, MOST);
+    while let Some(stream) = next_stream(content, from) {
+        from = stream.end;
+        if !may_tell(told_of(content, stream.start)) {
+            continue;
+        }
+        let Some(Unpacked { mut said, packed }) = unpack(&content[stream.clone()], &mut left) else { continue };
+        if blank_plain(&mut said)
+            && let Some(again) = pack(&said, packed)
+        {
+            content[stream.start..stream.start + packed].copy_from_slice(&again);
+        }
+    }
+}
+
+/// Where the next stream stands; its end is at most that of the content.
+fn next_stream(content: &[u8], from: usize) -> Option<Range<usize>> {
+    let mut at = from;
+    loop {
+        let word = place(content, BEGIN, at)?;
+        at = word + BEGIN.len();
+        let is_end = content[..word].ends_with(b"end");
+        let line = [&b"\r\n"[..], b"\n", b"\r"].into_iter().find(|line| content[at..].starts_with(line));
+        let Some(line) = line.filter(|_| !is_end) else { continue };
+        let start = at + line.len();
+        // The last of its bytes may look like its end: whoever unpacks knows better.
+        return Some(start..place(content, END, start).unwrap_or(content.len()));
+    }
+}
+
+/// What is told of a stream before it begins.
+fn told_of(content: &[u8], stream: usize) -> &[u8] {
+    let before = &content[stream.saturating_sub(TOLD)..stream];
+    memmem::rfind(before, OBJECT).map_or(before, |object| &before[object..])
+}
+
+fn may_tell(told: &[u8]) -> bool {
+    place(told, PACKED, 0).is_some() && TELLING.iter().any(|name| place(told, name, 0).is_some())
+}
+
+struct Unpacked {
+    said: Vec<u8>,
+    /// In how many bytes it was packed.
+    packed: usize,
+}
+
+/// `left` is how many bytes may still be unpacked.
+fn unpack(stream: &[u8], left: &mut usize) -> Option<Unpacked> {
+    let mut said = Vec::new();
+    let mut decoder = ZlibDecoder::new(stream).take(*left as u64);
+    let is_whole = decoder.read_to_end(&mut said).is_ok();
+    *left -= said.len();
+    let packed = usize::try_from(decoder.into_inner().total_in()).ok()?;
+    (is_whole && *left > 0).then_some(Unpacked { said, packed })
+}
+
+/// As many bytes as it had: behind the end of what is packed nobody reads. `None` where it has no room any more.
+fn pack(said: &[u8], room: usize) -> Option<Vec<u8>> {
+    let mut encoder = ZlibEncoder::new(Vec::with_capacity(room), Compression::best());
+    encoder.write_all(said).ok()?;
+    let mut packed = encoder.finish().ok()?;
+    let fits = packed.len() <= room;
+    packed.resize(room, 0);
+    fits.then_some(packed)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read, Write};
+
+    use flate2::Compression;
+    use flate2::bufread::ZlibDecoder;
+    use flate2::write::ZlibEncoder;
+
+    use super::super::super::exif;
+    use super::{blank_places, next_stream, pack};
+
+    fn packed(said: &[u8]) -> Vec<u8> {
+        let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
+        encoder.write_all(said).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    fn unpacked(stream: &[u8]) -> Vec<u8> {
+        let mut said = Vec::new();
+        ZlibDecoder::new(stream).read_to_end(&mut said).unwrap();
+        said
+    }
+
+    fn document(streams: &[(&str, &[u8])]) -> Vec<u8> {
+        let stream = |(told, said): &(&str, &[u8])| {
+            [b"7 0 obj\n<<", told.as_bytes(), b">>\nstream\r\n", *said, b"\nendstream\nendobj\n"].concat()
+        };
+        [b"%PDF-1.7\n", streams.iter().flat_map(stream).collect::<Vec<_>>().as_slice(), b"%%EOF"].concat()
+    }
+
+    fn clean(mut content: Vec<u8>) -> Vec<u8> {
+        blank_places(&mut content);
+        content
+    }
+
+    /// What the streams of a document hold.
+    fn streams(content: &[u8]) -> Vec<Vec<u8>> {
+        let mut from = 0;
+        let next = || {
+            let stream = next_stream(content, from)?;
+            from = stream.end;
+            Some(unpacked(&content[stream]))
+        };
+        std::iter::from_fn(next).collect()
+    }
+
+    const PLACE: &str = "<exif:GPSLatitude>34,45.00N</exif:GPSLatitude>";
+
+    fn properties(said: &str) -> Vec<u8> {
+        format!("<x:xmpmeta><rdf:RDF>{said}</rdf:RDF></x:xmpmeta>").into_bytes()
+    }
+
+    fn photo(rest: &[u8]) -> Vec<u8> {
+        let said = [&exif::saying(6)[..], rest].concat();
+        let length = u16::try_from(said.len() + 8).unwrap().to_be_bytes();
+        [b"\xff\xd8\xff\xe1", &length[..], b"Exif\0\0", &said, b"\xff\xdb\0\x02points\xff\xd9"].concat()
+    }
+
+    #[test]
+    fn what_is_packed_loses_its_places_and_nothing_moves() {
+        let words = packed(b"BT (exif:GPS is a word of the text here) Tj ET");
+        let (said, shot) = (packed(&properties(PLACE)), packed(&photo(b"GPS 34.75 113.62")));
+        let dirty = document(&[
+            ("/Filter/FlateDecode", &words),
+            ("/Type /Metadata /Subtype /XML /Filter [/FlateDecode]", &said),
+            ("/Filter[/FlateDecode/DCTDecode]", &shot),
+            ("/Type/EmbeddedFile/Filter/FlateDecode", &shot),
+        ]);
+        let cleaned = clean(dirty.clone());
+        assert_eq!(cleaned.len(), dirty.len());
+        let blank = properties(&" ".repeat(PLACE.len()));
+        let upright = photo(&[0; 16]);
+        let expected = [unpacked(&words), blank, upright.clone(), upright];
+        assert_eq!(streams(&cleaned), expected);
+        let outside = |content: &[u8]| content.windows(7).filter(|here| *here == b"endobj\n").count();
+        assert_eq!(outside(&cleaned), outside(&dirty));
+        assert_eq!(clean(cleaned.clone()), cleaned);
+    }
+
+    #[test]
+    fn what_tells_no_place_or_cannot_be_read_stays_as_it_is() {
+        let mut bent = packed(&properties(PLACE));
+        bent[4] ^= 0xff;
+        let cut = packed(&properties(PLACE));
+        let told = "/Type/Metadata/Filter/FlateDecode";
+        for streams in [
+            &[(told, packed(&properties("<dc:title>协议</dc:title>")))][..],
+            &[(told, bent), ("/Filter[/FlateDecode/DCTDecode]", packed(&photo(&[0; 16])))],
+            &[(told, cut[..cut.len() / 2].to_vec())],
+            &[("/Type/Metadata/Filter/LZWDecode", packed(&properties(PLACE)))],
+            &[("/Type/Metadata/Filter/FlateDecode", b"endstream".to_vec())],
+        ] {
+            let streams: Vec<(&str, &[u8])> = streams.iter().map(|(told, said)| (*told, said.as_slice())).collect();
+            let content = document(&streams);
+            assert_eq!(clean(content.clone()), content);
+        }
+        for odd in [&b"stream"[..], b"stream\n", b"/FlateDecode/Metadata\nstream\n", b"endstream\nstream\r\n\x78\x9c"] {
+            assert_eq!(clean(odd.to_vec()), odd);
+        }
+    }
+
+    #[test]
+    fn what_does_not_fit_into_its_room_is_not_put_there() {
+        assert_eq!(pack(b"word", 3), None);
+        let whole = pack(b"word", 40).unwrap();
+        assert_eq!((whole.len(), unpacked(&whole)), (40, b"word".to_vec()));
+    }
+
+    #[test]
+    fn a_document_of_bombs_is_left_alone_in_time() {
+        let bomb = packed(&vec![0; 64 * 1024 * 1024]);
+        let told = "/Type/Metadata/Filter/FlateDecode";
+        let content = document(&vec![(told, bomb.as_slice()); 50]);
+        assert_eq!(clean(content.clone()), content);
+    }
+}
