@@ -78,3 +78,28 @@ test('two windows that do not hear of each other take nothing of what the other 
   await other.reload();
   for (const words of ['还要两台变压器。', '王总说，']) await expect(content(other)).toHaveValue(new RegExp(words));
 });
+
+test('a form that is finished or thrown away in one window is over in the other', async ({ phone, server }) => {
+  const context = await phone();
+  const [one, other] = await twoWindows(context);
+  await content(one).pressSequentially('对方要150亩地。');
+  await expect(content(other)).toHaveValue('对方要150亩地。');
+  await one.getByRole('button', { name: '完成', exact: true }).click();
+  await expect(other.getByRole('main').getByText('已收')).toBeVisible();
+  await expect(content(other)).toHaveCount(0);
+  expect(new URL(other.url()).pathname).toBe(new URL(one.url()).pathname);
+  expect(await stored(other, 'drafts')).toEqual([]);
+  expect((await received(server, 'visit')).filter((row) => held(row, 'content') === '对方要150亩地。')).toHaveLength(1);
+
+  // Amended in both, and the changes are thrown away in one.
+  const form = `${new URL(one.url()).pathname}/edit`;
+  for (const page of [one, other]) await page.goto(form);
+  await content(one).press('End');
+  await content(one).pressSequentially('还要变压器。');
+  await expect(content(other)).toHaveValue('对方要150亩地。还要变压器。');
+  await one.getByRole('button', { name: '放弃这次修改' }).click();
+  await one.getByRole('dialog').getByRole('button', { name: '放弃', exact: true }).click();
+  await expect(content(other)).toHaveCount(0);
+  await expect(other.getByRole('main').getByText('对方要150亩地。')).toBeVisible();
+  expect(await stored(other, 'drafts')).toEqual([]);
+});

@@ -155,7 +155,7 @@ fn upload_code(error: &UploadError) -> Code {
         UploadError::WrongHash => Code::WrongHash,
         UploadError::NotTaken(_) => Code::ContentNotTaken,
         UploadError::TooMany => Code::TooManyUploads,
-        UploadError::Storage(_) | UploadError::Store(_) => Code::Unavailable,
+        UploadError::NotNoted(_) | UploadError::Storage(_) | UploadError::Store(_) => Code::Unavailable,
     }
 }
 
@@ -163,6 +163,7 @@ impl From<UploadError> for ApiError {
     fn from(error: UploadError) -> Self {
         match error {
             UploadError::Storage(error) => error.into(),
+            UploadError::NotNoted(_) => Self::Unavailable,
             UploadError::Store(error) => error.into(),
             error => Self::Upload(error),
         }

@@ -57,6 +57,7 @@ fn Writing(
 ) -> impl IntoView {
     let failed = RwSignal::new(None::<StoreError>);
     hold_update_while_typing(form);
+    form.when_over(move || done.run(()));
     let send = move |_| {
         failed.set(None);
         let Ok(Some(comment)) = form.finish() else { return };

@@ -74,7 +74,7 @@ impl Device {
         store::draft(self.store(), key).await
     }
 
-    /// Counts how often another window has written a form.
+    /// Counts how often another window has written or ended a form.
     pub fn drafted(&self) -> RwSignal<u64> {
         self.0.drafted
     }
@@ -102,6 +102,7 @@ impl Device {
     pub async fn drop_draft(&self, key: &str) -> Result<(), StoreError> {
         self.0.unkept.let_go(key);
         store::drop_draft(self.store(), key).await?;
+        (self.0.poke)(Poke::Drafted);
         self.changed().await;
         Ok(())
     }

@@ -316,6 +316,9 @@ impl Device {
         for key in drafts {
             self.0.unkept.let_go(key);
         }
+        if !drafts.is_empty() {
+            (self.0.poke)(Poke::Drafted);
+        }
         // Whoever saved goes on at once; the exact count follows. Until then nobody may read that all is sent.
         self.0.unsent.update(|count| *count = (*count).max(1));
         let device = self.clone();
@@ -363,6 +366,7 @@ impl Device {
         for key in keys {
             self.0.unkept.let_go(key);
         }
+        (self.0.poke)(Poke::Drafted);
         self.changed().await;
         Ok(())
     }

@@ -50,7 +50,16 @@ pub fn Ending(
 ) -> impl IntoView {
     let language = speaking();
     let told = RwSignal::new(None::<Unfinished>);
+    let list = list.unwrap_or(place);
     let navigate = use_navigate();
+    let leave = navigate.clone();
+    form.when_over(move || {
+        let (leave, device, record) = (leave.clone(), form.device(), form.draft().with_untracked(|draft| draft.record));
+        spawn_local(async move {
+            let is_there = matches!(device.view(record).await, Ok(Some(_)));
+            go_on(&leave, if is_there { format!("{place}/{record}") } else { list.to_owned() });
+        });
+    });
     let finish = move |_| {
         let navigate = navigate.clone();
         if let Some(before) = before {
@@ -58,11 +67,7 @@ pub fn Ending(
         }
         spawn_local(async move {
             match save(form, attaching).await {
-                Ok(record) => {
-                    // Back must not lead into a form that is over.
-                    let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
-                    navigate(&format!("{place}/{record}"), options);
-                }
+                Ok(record) => go_on(&navigate, format!("{place}/{record}")),
                 Err(unfinished) => {
                     let wrong = matches!(unfinished, Unfinished::Findings);
                     told.try_set(Some(unfinished));
@@ -94,8 +99,13 @@ pub fn Ending(
             <button type="button" class="button wide" on:click=finish>{say(word)}</button>
         </div>
         {note.map(|note| view! { <p class="small promise">{say(note)}</p> })}
-        <Discard form place list=list.unwrap_or(place) with_attachments=attaching.is_some()/>
+        <Discard form place list with_attachments=attaching.is_some()/>
     }
+}
+
+/// Back must not lead into a form that is over.
+fn go_on(navigate: &impl Fn(&str, NavigateOptions), to: String) {
+    navigate(&to, NavigateOptions { replace: true, ..NavigateOptions::default() });
 }
 
 /// Throws the draft away, after asking. Where nothing was typed there is nothing to throw away.
@@ -116,8 +126,7 @@ fn Discard(form: DraftForm, place: &'static str, list: &'static str, with_attach
             if let Err(error) = gone {
                 leptos::logging::error!("a draft could not be removed: {error}");
             }
-            let to = if is_new { list.to_owned() } else { format!("{place}/{record}") };
-            navigate(&to, NavigateOptions { replace: true, ..NavigateOptions::default() });
+            go_on(&navigate, if is_new { list.to_owned() } else { format!("{place}/{record}") });
         });
     };
     view! {

@@ -41,6 +41,8 @@ pub struct DraftForm {
     writing: StoredValue<bool>,
     /// Saved or thrown away: nothing of it may come back to the disk.
     ended: StoredValue<bool>,
+    /// That was in another window.
+    over: RwSignal<bool>,
     device: StoredValue<Device>,
 }
 
@@ -83,6 +85,7 @@ impl DraftForm {
             seen: StoredValue::new(seen),
             writing: StoredValue::new(false),
             ended: StoredValue::new(false),
+            over: RwSignal::new(false),
             device: StoredValue::new(device),
         };
         on_cleanup(move || form.keep_last());
@@ -208,6 +211,15 @@ impl DraftForm {
         self.ended.set_value(true);
     }
 
+    /// What happens once another window has finished the form or thrown it away: it must not be begun anew here.
+    pub fn when_over(self, then: impl Fn() + 'static) {
+        Effect::new(move |_| {
+            if self.over.get() {
+                then();
+            }
+        });
+    }
+
     /// It goes on after all, since the save failed: the newest text is written again.
     pub fn go_on(self) {
         self.ended.set_value(false);
@@ -295,15 +307,25 @@ impl DraftForm {
 
     async fn read(self) {
         let (Some(form), Some(device)) = (self.unwritten(), self.device.try_get_value()) else { return };
-        let Ok(Some(lies)) = device.draft_on_disk(&form.draft.key()).await else { return };
-        if form.seen == lies {
-            return;
-        }
+        let lies = match device.draft_on_disk(&form.draft.key()).await {
+            Ok(Some(lies)) if form.seen != lies => lies,
+            Ok(Some(_)) | Err(_) => return,
+            Ok(None) => return self.note_over(),
+        };
         let Ok(theirs) = serde_json::from_str::<Draft>(&lies) else { return };
         self.take_in(form.seen_draft().as_ref(), &theirs);
         self.seen.try_set_value(lies);
         if self.keeping.try_get_untracked() == Some(Keeping::Untouched) {
             self.keeping.try_set(Keeping::Kept(theirs.started.touched));
+        }
+    }
+
+    /// It lies on the disk no more. What is typed here at this very moment is kept all the same.
+    fn note_over(self) {
+        let lay_there = matches!(self.keeping.try_get_untracked(), Some(Keeping::Kept(_)));
+        if lay_there && self.dirty.try_get_value() == Some(false) {
+            self.ended.try_set_value(true);
+            self.over.try_set(true);
         }
     }
 

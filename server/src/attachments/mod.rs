@@ -7,6 +7,7 @@
 
 mod content;
 mod housekeeping;
+mod keeping;
 mod place;
 mod read;
 mod store;
@@ -18,6 +19,7 @@ use tokio::sync::Semaphore;
 
 pub use self::content::is_shown;
 pub use self::place::{AttachmentPlace, NoBucket, S3_VARIABLES, S3Settings};
+use self::keeping::Keeping;
 use self::store::Store;
 pub use self::store::StoreError;
 pub use self::upload::{MAX_UPLOAD_BYTES, MAX_UPLOADS, Piece, Standing, UploadError};
@@ -30,6 +32,7 @@ pub struct Attachments {
     db: Db,
     store: Store,
     heads: Heads,
+    keeping: Keeping,
     /// Whole contents in memory at a time.
     finishing: Arc<Semaphore>,
 }
@@ -42,6 +45,7 @@ impl Attachments {
     /// # Errors
     /// As [`Store::open`].
     pub fn open(db: Db, heads: Heads, place: &AttachmentPlace) -> Result<Self, StoreError> {
-        Ok(Self { db, store: Store::open(place)?, heads, finishing: Arc::new(Semaphore::new(FINISHING)) })
+        let (store, keeping) = (Store::open(place)?, Keeping::open(db.clone()));
+        Ok(Self { db, store, heads, keeping, finishing: Arc::new(Semaphore::new(FINISHING)) })
     }
 }

@@ -6,6 +6,7 @@ use zoufang_core::wire::{BLOB_MAX_BYTES, BLOB_PIECE_BYTES};
 
 use super::Attachments;
 use super::content::{Cleaned, NotTaken, clean};
+use super::keeping::NotNoted;
 use super::store::{StoreError, UploadKey};
 use crate::clock;
 use crate::db::{BlobRow, StorageError, UploadOf, UploadRow};
@@ -50,6 +51,8 @@ pub enum UploadError {
     NotTaken(#[from] NotTaken),
     #[error("too many uploads are under way; finish some first")]
     TooMany,
+    #[error(transparent)]
+    NotNoted(#[from] NotNoted),
     #[error(transparent)]
     Storage(#[from] StorageError),
     #[error(transparent)]
@@ -196,9 +199,7 @@ impl Attachments {
         self.store.put_content(of.tenant, of.hash, bytes).await?;
         // It is no longer in memory: the next need not wait for the database's disk as well.
         drop(turn);
-        let mut writing = self.db.begin().await?;
-        writing.keep_blob(of, &blob, clock::now()).await?;
-        writing.commit().await?;
+        self.keeping.note(of, blob).await?;
         self.heads.content_came(of.tenant);
         self.remove_pieces(of, upload).await;
         Ok(Standing { received: length, length })

@@ -90,6 +90,12 @@ impl Db {
         self.settled().await
     }
 
+    /// How many transactions have written; SQLite's are counted.
+    #[cfg(test)]
+    pub(crate) fn written(&self) -> u64 {
+        self.log.as_ref().map(Log::last).unwrap_or_default()
+    }
+
     /// Waits for running statements and closes; later calls fail.
     pub async fn close(&self) {
         self.read.close().await;

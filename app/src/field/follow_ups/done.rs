@@ -68,6 +68,7 @@ fn button_id(place: &str) -> String {
 #[component]
 fn Ending(form: DraftForm, follow_up: FollowUp, place: String, asked: RwSignal<bool>) -> impl IntoView {
     Renewal::get().hold();
+    form.when_over(move || asked.set(false));
     let failed = RwSignal::new(None::<StoreError>);
     let note = Bind { id: format!("note-{place}"), ..Bind::field(form, follow_up.path("done_note")) };
     let (typed, asking) = (note.id.clone(), button_id(&place));
