@@ -81,7 +81,7 @@ crate::words::words! {
     NEXT: "下一条", "Next";
     PREVIOUS: "上一条", "Previous";
     LAST_ONE: "这是列表中的最后一条", "This is the last of the list";
-    NOT_SAVED: "没有存上：{why}。请重试。", "Not saved: {why}. Please try again.";
+    NOT_SAVED: "没有存上：{why}请重试。", "Not saved: {why} Please try again.";
     TO_BE_SENT: "审阅结果已存本机，联网后自动发送。", "Your verdict is on this device and is sent once there is a network.";
     TO_BE_SENT_SIGNED_IN: "审阅结果已存本机，重新登录后自动发送。", "Your verdict is on this device and is sent once you sign in again.";
     SET_ASIDE: "审阅结果没有被接收：{why}。", "Your verdict was not taken: {why}.";

@@ -247,7 +247,7 @@ crate::words::words! {
     IMPORTED_DRAFTS: "草稿已存入本机。", "The drafts are on this device.";
     IMPORTED_NOTHING: "没有可以导入的新内容。", "There is nothing new in it.";
     DRAFTS_LEFT: "有{n}份草稿本机已有，没有改动。", " {n} drafts are here already and were left as they are.";
-    IMPORT_STOPPED: "没有全部导入：{why}。已导入的不会丢失，处理后请再次导入同一文件。", "Not all of it was imported: {why}. What was stays; import the same file again afterwards.";
+    IMPORT_STOPPED: "没有全部导入：{why}已导入的不会丢失，处理后请再次导入同一文件。", "Not all of it was imported: {why} What was stays; import the same file again afterwards.";
     FILE_NOT_OURS: "这不是走访应用导出的文件，没有导入。", "This is not a file of this app; nothing was imported.";
     FILE_NEWER: "这个文件由更新版本的应用导出，请先更新应用再导入。", "A later version of the app wrote this file: update the app first.";
     FILE_DAMAGED: "文件不完整或已损坏，没有导入，请重新传送或重新导出。", "The file is damaged or not complete; nothing was imported. Please have it sent or exported again.";

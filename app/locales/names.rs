@@ -147,10 +147,10 @@ crate::words::words! {
     D_HANDED_IN: "请等待开放办核对；本人手机联网后会自动提交，不会重复。", "The office checks it. Once the author's own phone is online it is sent by itself, and nothing is doubled.";
     D_REFUSED: "请按审核意见取回修改后重新提交；不再需要的，从本机移除。", "Take it up again and mend it as the office says; what is not needed any more, take off this device.";
 
-    S_FULL: "本机空间已满，请先清理手机空间；未发送的内容可在“我的”页导出为文件", "This device has no room left: free some space first; what was not sent can be exported under “Me”";
-    S_ABSENT: "浏览器不允许在本机存储，可能是无痕窗口", "This browser offers no storage here (a private window?)";
-    S_OUTDATED: "另一个窗口里打开了新版本，请关闭本窗口后重新打开", "A newer version is open in another window: close this one and open it again";
-    S_FAILED: "本机存储出错，请关闭应用后重新打开；未发送的内容可在“我的”页导出为文件", "This device's storage failed: close the app and open it again; what was not sent can be exported under “Me”";
-    S_LOCK_CHANGED: "应用锁已在另一个窗口中更改，请重新打开应用", "The lock was changed in another window: open the app again";
-    S_LOCKED: "本机已锁定，请先解锁", "This device is locked: unlock it first";
+    S_FULL: "本机空间已满，请先清理手机空间；未发送的内容可在“我的”页导出为文件。", "This device has no room left: free some space first; what was not sent can be exported under “Me”.";
+    S_ABSENT: "浏览器不允许在本机存储，可能是无痕窗口。", "This browser offers no storage here (a private window?).";
+    S_OUTDATED: "另一个窗口里打开了新版本，请关闭本窗口后重新打开。", "A newer version is open in another window: close this one and open it again.";
+    S_FAILED: "本机存储出错，请关闭应用后重新打开；未发送的内容可在“我的”页导出为文件。", "This device's storage failed: close the app and open it again; what was not sent can be exported under “Me”.";
+    S_LOCK_CHANGED: "应用锁已在另一个窗口中更改，请重新打开应用。", "The lock was changed in another window: open the app again.";
+    S_LOCKED: "本机已锁定，请先解锁。", "This device is locked: unlock it first.";
 }

@@ -26,7 +26,7 @@ pub fn DeskNavigation() -> impl IntoView {
             <ul>
                 <li>
                     <a href=DESK aria-current=reviews>
-                        <Icon sign=Sign::Received/>
+                        <Icon sign=Sign::Review/>
                         <span>{say(console::REVIEWS)}</span>
                         <Transition><WaitingVisits/></Transition>
                     </a>

@@ -65,9 +65,11 @@ fn Head(standing: Standing, people: Names) -> impl IntoView {
     let text = |path: &str| trip.text(path).unwrap_or_default().to_owned();
     let named = |id: &str| id.parse().ok().and_then(|id: RecordId| people.get(&id)).cloned();
     let is_on = |key: &&str| trip.get(&format!("members/{key}")) == Some(&Value::Bool(true));
-    let leader = named(&text("leader"));
-    let members: Vec<String> = trip.items("members").into_iter().filter(is_on).filter_map(named).collect();
-    let members = members.join("、");
+    let leads = text("leader");
+    let mut members: Vec<&str> = trip.items("members").into_iter().filter(is_on).collect();
+    members.sort_by_key(|person| *person != leads);
+    let members = members.into_iter().filter_map(named).collect::<Vec<_>>().join("、");
+    let leader = named(&leads);
     let shown = trip.clone();
     let line = move || {
         let language = language.get();
