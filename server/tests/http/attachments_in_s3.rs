@@ -4,6 +4,7 @@ use std::process::Command;
 use std::sync::Arc;
 
 use test_case::test_matrix;
+use tokio::task::spawn_blocking;
 use zoufang_core::wire::Fate;
 
 use crate::support::Database::{Postgres, Sqlite};
@@ -121,12 +122,15 @@ async fn the_program_keeps_a_photo_in_the_bucket_of_its_variables(database: Data
 async fn a_bucket_that_is_away_at_the_start_keeps_nobody_from_working() {
     let (mut s3, home) = (S3::start().await, Home::with_city(Sqlite).await);
     s3.stop().await;
-    let mut serving = Serving::spawn(with_bucket(&home, &s3));
+    let (mut serving, mut log) = Serving::spawn_telling(with_bucket(&home, &s3));
     let (anna, mut phone) = (anna_at(&serving).await, Device::new());
     let told = anna.push(phone.id, &[phone.visit("its photo follows")]).await;
     assert_eq!(told.outcomes[0].fate, Fate::Applied);
     let photo = plain(2 * PIECE, 1);
     assert_eq!(anna.send_piece(&photo, 0).await.refusal(), (503, "unavailable".to_owned()));
+    let warns = "attachments cannot be reached; photos wait on the phones until they can";
+    let (warned, _log) = spawn_blocking(move || (log.find(|line| line.contains(warns)), log)).await.unwrap();
+    assert!(warned.is_some_and(|line| line.contains("WARN") && !line.contains(SECRET)), "whoever starts it is to know");
     s3.start_again().await;
     anna.send_content(&photo).await;
     assert_eq!(s3.objects("contents").len(), 1);

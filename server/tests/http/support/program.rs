@@ -53,7 +53,18 @@ impl Serving {
 
     /// A program that was given more to go by.
     pub fn spawn(mut program: Command) -> Self {
-        let child = program.stderr(Stdio::null()).spawn().expect("the program starts");
+        Self::running(program.stderr(Stdio::null()))
+    }
+
+    /// The same, with the lines of its log as they come.
+    pub fn spawn_telling(mut program: Command) -> (Self, impl Iterator<Item = String> + Send + 'static) {
+        let mut serving = Self::running(program.stderr(Stdio::piped()));
+        let log = BufReader::new(serving.child.stderr.take().expect("it has a log"));
+        (serving, log.lines().map(|line| line.expect("it speaks text")))
+    }
+
+    fn running(program: &mut Command) -> Self {
+        let child = program.spawn().expect("the program starts");
         let mut serving = Self { child, said: Vec::new(), address: String::new() };
         let output = BufReader::new(serving.child.stdout.take().expect("it has an output"));
         for line in output.lines() {
