@@ -1,6 +1,6 @@
 //! From sources to what the browser loads, and the server that serves it.
 
-use crate::process::{cargo, run, step};
+use crate::process::{cargo, run, run_both, step};
 use crate::site;
 use crate::tools;
 use anyhow::{Context, Result, anyhow};
@@ -21,6 +21,11 @@ const ASKED: [&str; 4] = ["sw.js", "-512.png", "/split_console.wasm", "pkg/desk.
 const BEHIND: [&str; 5] = ["/split_", "/chunk_", "/photo.js", "/lock.js", "readings.txt"];
 
 pub fn build(release: bool) -> Result<()> {
+    site_and(release, &mut cargo(&["build", "-p", "server", "--profile", if release { "release" } else { "dev" }]))
+}
+
+/// Builds what the browser loads, and whatever else is to be compiled.
+pub fn site_and(release: bool, other: &mut Command) -> Result<()> {
     tools::wasm_target()?;
     let mut app = cargo(&["rustc", "-p", "app", "--lib", "--crate-type", "cdylib", "--features", "hydrate"]);
     app.args(["--target", tools::WASM, "--profile", if release { "wasm-release" } else { "dev" }]);
@@ -28,10 +33,10 @@ pub fn build(release: bool) -> Result<()> {
     app.args(release.then(tools::nameless_places).into_iter().flatten());
     // By these the parts that are loaded later are told from the rest.
     app.args(["--", "-C", "link-arg=--emit-relocs"]);
-    let mut server = cargo(&["build", "-p", "server", "--profile", if release { "release" } else { "dev" }]);
-    step("1/3 compiling the app for the browser (minutes on a first run)", || run(&mut app))?;
-    step("2/3 writing the files that the browser loads", || write_site(release))?;
-    step("3/3 compiling the server (minutes on a first run)", || run(&mut server))
+    // While the one is linked a processor is idle; two dev builds would wait for each other's folder.
+    let both = || if release { run_both(&mut app, other) } else { run(&mut app).and_then(|()| run(other)) };
+    step("compiling for the browser and for this machine (minutes on a first run)", both)?;
+    step("writing the files that the browser loads", || write_site(release))
 }
 
 pub fn serve(release: bool, args: &[String]) -> Result<()> {

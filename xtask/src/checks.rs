@@ -5,6 +5,8 @@ use crate::{bundle, tools};
 use anyhow::Result;
 use fs_err as fs;
 
+const PLAYWRIGHT: &str = "node_modules/@playwright/test/cli.js";
+
 pub fn lint() -> Result<()> {
     tools::wasm_target()?;
     let workspace = ["--workspace", "--features", "app/ssr"];
@@ -29,19 +31,16 @@ pub fn test() -> Result<()> {
     tools::of_browser_tests()?;
     // One build for the tests of app and server: the server asks for `ssr` anyway. The builder
     // stays out, since its libraries would change the features of everybody else's.
-    let packages = ["--workspace", "--exclude", "xtask", "--features", "app/ssr"];
+    let packages = ["--workspace", "--exclude", "xtask", "--features", "app/ssr", "--profile", "tested"];
+    bundle::site_and(true, cargo(&["test", "--no-run"]).args(packages))?;
     step("testing the crates", || run(cargo(&["test"]).args(packages)))?;
-    in_browser(&["--project=story", "--project=postgres"], &[])
+    let mut stories = node(&[PLAYWRIGHT, "test", "--project=story", "--project=postgres"]);
+    step("testing it in the browser", || run(stories.env("ZOUFANG_SERVER", fs::canonicalize("target/tested/server")?)))
 }
 
-/// Runs projects of the Playwright tests.
+/// Runs projects of the Playwright tests against the release build.
 pub fn in_browser(projects: &[&str], args: &[String]) -> Result<()> {
-    end2end(&[&["node_modules/@playwright/test/cli.js", "test"], projects].concat(), args)
-}
-
-/// Runs a script of `end2end` against the release build.
-pub fn end2end(script: &[&str], args: &[String]) -> Result<()> {
     tools::of_browser_tests()?;
     bundle::build(true)?;
-    step("running it in the browser", || run(node(script).args(args)))
+    step("running it in the browser", || run(node(&[PLAYWRIGHT, "test"]).args(projects).args(args)))
 }

@@ -12,7 +12,7 @@ const HELP: &str = "cargo xtask …
   run      build everything and start the server with demo data; more arguments go to the server
   dev      the same without optimisation and compression: quick after an edit
   build    only the bundle in target/site and the server; `--release` for what is deployed
-  test     all tests: Rust first, then real browsers against the release build
+  test     all tests: Rust first, then real browsers on what phones download and the server that was tested
   e2e      only the browser tests; more arguments go to Playwright
   lint     formatting, clippy, rustdoc, types of the browser tests, rules of the house
   bench    measure the release build; more arguments go to the benchmark

@@ -19,6 +19,14 @@ pub fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
+/// The same of two at a time: a compiler that links has a processor to spare for the other.
+pub fn run_both(one: &mut Command, other: &mut Command) -> Result<()> {
+    let mut begun = one.spawn().context("cannot start cargo")?;
+    let other = run(other);
+    ensure!(begun.wait()?.success(), "{one:?} failed");
+    other
+}
+
 /// The cargo that runs the builder. The paths of its results depend on the target folder.
 pub fn cargo(args: &[&str]) -> Command {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()));
