@@ -18,8 +18,8 @@ use std::sync::Arc;
 use tokio::sync::Semaphore;
 
 pub use self::content::is_shown;
-pub use self::place::{AttachmentPlace, NoBucket, S3_VARIABLES, S3Settings};
 use self::keeping::Keeping;
+pub use self::place::{AttachmentPlace, NoBucket, S3_VARIABLES, S3Settings};
 use self::store::Store;
 pub use self::store::StoreError;
 pub use self::upload::{MAX_UPLOAD_BYTES, MAX_UPLOADS, Piece, Standing, UploadError};

@@ -99,8 +99,8 @@ fn append(to: &mut Vec<u8>, marker: u8, segment: &[u8]) {
 
 #[cfg(test)]
 mod tests {
-    use zoufang_core::content::exif;
     use super::clean;
+    use zoufang_core::content::exif;
 
     fn segment(marker: u8, said: &[u8]) -> Vec<u8> {
         let length = u16::try_from(said.len() + 2).unwrap();

@@ -32,8 +32,8 @@ mod tests {
     use bytes::Bytes;
     use img_parts::png::PngChunk;
 
-    use zoufang_core::content::exif;
     use super::clean;
+    use zoufang_core::content::exif;
 
     fn png(chunks: &[(&[u8; 4], &[u8])], behind: &[u8]) -> Bytes {
         let mut png = b"\x89PNG\r\n\x1a\n".to_vec();

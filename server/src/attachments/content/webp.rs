@@ -38,8 +38,8 @@ pub fn clean(content: Bytes) -> Option<Bytes> {
 mod tests {
     use bytes::Bytes;
 
-    use zoufang_core::content::exif;
     use super::clean;
+    use zoufang_core::content::exif;
 
     const VP8: (&[u8; 4], &[u8]) = (b"VP8 ", b"\x50\x5a\x00\x9d\x01\x2a\x01\x00\x01\x00");
 
