@@ -57,14 +57,19 @@ fn Writing(
 ) -> impl IntoView {
     let failed = RwSignal::new(None::<StoreError>);
     hold_update_while_typing(form);
-    form.when_over(move || done.run(()));
+    form.when_over(|| true, move || done.run(()));
     let send = move |_| {
         failed.set(None);
-        let Ok(Some(comment)) = form.finish() else { return };
-        let edits: Vec<Edit> = std::iter::once(comment).chain(also.run(())).collect();
-        let key = form.draft().with_untracked(Draft::key);
-        form.end();
         spawn_local(async move {
+            if !form.settle().await {
+                return;
+            }
+            let Ok(Some(comment)) = form.finish() else { return };
+            // Where the page is gone, the comment is kept as it was begun.
+            let Some(more) = also.try_run(()) else { return };
+            let edits: Vec<Edit> = std::iter::once(comment).chain(more).collect();
+            let key = form.draft().with_untracked(Draft::key);
+            form.end();
             match form.device().save(&edits, &[key]).await {
                 Ok(_) => done.run(()),
                 Err(error) => {

@@ -28,6 +28,8 @@ enum Unfinished {
     /// The voice note that was being spoken was not kept; beside it stands why.
     NoteNotKept,
     Store(StoreError),
+    /// Another window has finished it, or thrown it away.
+    Over,
 }
 
 /// The end of a form, one way or the other.
@@ -53,7 +55,8 @@ pub fn Ending(
     let list = list.unwrap_or(place);
     let navigate = use_navigate();
     let leave = navigate.clone();
-    form.when_over(move || {
+    let is_idle = move || attaching.is_none_or(|attaching| !attaching.is_busy());
+    form.when_over(is_idle, move || {
         let (leave, device, record) = (leave.clone(), form.device(), form.draft().with_untracked(|draft| draft.record));
         spawn_local(async move {
             let is_there = matches!(device.view(record).await, Ok(Some(_)));
@@ -85,6 +88,7 @@ pub fn Ending(
             count => Some(field::TO_MEND.fill(language.get(), &[("n", &count.to_string())])),
         },
         Unfinished::Preparing => Some(field::STILL_PREPARING.in_language(language.get()).to_owned()),
+        Unfinished::Over => None,
         Unfinished::NoteNotKept => Some(field::NOTE_NOT_KEPT.in_language(language.get()).to_owned()),
         Unfinished::Store(error) => {
             let (not_saved, why) = (field::NOT_SAVED.in_language(language.get()), names::store_error(&error));
@@ -157,7 +161,9 @@ async fn drop_all(device: &Device, key: String, of: RecordId) -> Result<(), Stor
 
 async fn save(form: DraftForm, attaching: Option<Attaching>) -> Result<RecordId, Unfinished> {
     let finish = || form.finish().map_err(|_| Unfinished::Findings);
-    form.settle().await;
+    if !form.settle().await {
+        return Err(Unfinished::Over);
+    }
     let mut edit = finish()?;
     if let Some(attaching) = attaching {
         if attaching.is_preparing() {

@@ -43,6 +43,8 @@ pub struct DraftForm {
     ended: StoredValue<bool>,
     /// That was in another window.
     over: RwSignal<bool>,
+    /// Whether this window may take it for over then; nobody has said so where it does not know how to.
+    may_end: StoredValue<Option<Callback<(), bool>>>,
     device: StoredValue<Device>,
 }
 
@@ -86,6 +88,7 @@ impl DraftForm {
             writing: StoredValue::new(false),
             ended: StoredValue::new(false),
             over: RwSignal::new(false),
+            may_end: StoredValue::new(None),
             device: StoredValue::new(device),
         };
         on_cleanup(move || form.keep_last());
@@ -211,8 +214,10 @@ impl DraftForm {
         self.ended.set_value(true);
     }
 
-    /// What happens once another window has finished the form or thrown it away: it must not be begun anew here.
-    pub fn when_over(self, then: impl Fn() + 'static) {
+    /// What happens once another window has finished the form or thrown it away: it must not be begun anew here, unless
+    /// something is under way in this window that would be lost.
+    pub fn when_over(self, may_end: impl Fn() -> bool + Send + Sync + 'static, then: impl Fn() + 'static) {
+        self.may_end.set_value(Some(Callback::new(move |()| may_end())));
         Effect::new(move |_| {
             if self.over.get() {
                 then();
@@ -245,14 +250,16 @@ impl DraftForm {
         }
     }
 
-    /// Takes in what another window has written last, before the form is finished.
-    pub async fn settle(self) {
+    /// Takes in what another window has written last, before the form is finished. Tells whether there is a form to
+    /// finish: another window may have done so, or the tap before this one.
+    pub async fn settle(self) -> bool {
         // What is under way takes it in.
         if self.writing.try_get_value() == Some(false) {
             self.heard.set_value(true);
             self.writing.set_value(true);
             self.work().await;
         }
+        self.ended.try_get_value() == Some(false)
     }
 
     fn go(self) {
@@ -322,8 +329,10 @@ impl DraftForm {
 
     /// It lies on the disk no more. What is typed here at this very moment is kept all the same.
     fn note_over(self) {
+        let stands = self.ended.try_get_value() == Some(false) && self.dirty.try_get_value() == Some(false);
         let lay_there = matches!(self.keeping.try_get_untracked(), Some(Keeping::Kept(_)));
-        if lay_there && self.dirty.try_get_value() == Some(false) {
+        let may_end = self.may_end.try_get_value().flatten().and_then(|may_end| may_end.try_run(()));
+        if stands && lay_there && may_end == Some(true) {
             self.ended.try_set_value(true);
             self.over.try_set(true);
         }

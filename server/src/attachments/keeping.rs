@@ -8,6 +8,9 @@ const QUEUE: usize = 256;
 /// How many one transaction notes: a hundredth of a second of work.
 const AT_ONCE: usize = 64;
 
+/// Of those that could be noted later: after so many the others of a transaction are not tried.
+const GIVEN_UP: usize = 2;
+
 /// Notes which contents are kept. All that wait go into one transaction, since each of these waits for the disk, and
 /// PostgreSQL lets those that announce something do so one after the other. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -56,20 +59,27 @@ async fn note_what_comes(db: Db, mut waiting: mpsc::Receiver<Kept>) {
     }
 }
 
-/// All in one transaction; where one of them breaks it, each in its own.
+/// All in one transaction; where one of them breaks it, or waits for somebody else, each in its own, until it shows that
+/// it is the database that fails.
 async fn note(db: Db, mut kept: Vec<Kept>) {
     // In the same order on all servers of a database, so that none waits for another that waits for it.
     kept.sort_unstable_by_key(|kept| (kept.of.tenant, kept.of.hash, kept.of.person));
     match note_together(&db, &kept).await {
         Ok(()) => answer(kept, Ok(())),
-        Err(error) if error.is_permanent() && kept.len() > 1 => {
-            for alone in kept {
+        Err(error) if kept.len() == 1 => answer(kept, Err(failed(error))),
+        Err(_) => {
+            let mut kept = kept.into_iter();
+            let mut for_now = 0;
+            while for_now < GIVEN_UP
+                && let Some(alone) = kept.next()
+            {
                 let alone = vec![alone];
                 let noted = note_together(&db, &alone).await;
+                for_now += usize::from(noted.as_ref().is_err_and(|error| !error.is_permanent()));
                 answer(alone, noted.map_err(failed));
             }
+            answer(kept.collect(), Err(NotNoted));
         }
-        Err(error) => answer(kept, Err(failed(error))),
     }
 }
 

@@ -1,5 +1,6 @@
 use bytes::{Bytes, BytesMut};
 use sha2::{Digest, Sha256};
+use tokio::task::spawn_blocking;
 use uuid::Uuid;
 use zoufang_core::id::{BlobHash, PersonId};
 use zoufang_core::wire::{BLOB_MAX_BYTES, BLOB_PIECE_BYTES};
@@ -177,19 +178,19 @@ impl Attachments {
     }
 
     async fn finish(&self, of: UploadOf, upload: Option<UploadRow>, last: Piece) -> Result<Standing, UploadError> {
-        // Never closed.
-        let turn = self.finishing.acquire().await;
+        let turn = self.finishing.clone().acquire_owned().await.expect("nobody closes it");
         let length = last.length;
         let Some(content) = self.gather(of, upload, last).await? else {
             return self.without_pieces(of, upload).await;
         };
-        let judged = tokio::task::spawn_blocking(move || judge(of.hash, content)).await;
+        // The turn goes along: should the sender hang up, the content is in memory until it is judged.
+        let judged = spawn_blocking(move || judge(of.hash, content).map(|cleaned| (cleaned, turn))).await;
         let judged = judged.unwrap_or_else(|error| {
             tracing::error!(%error, hash = %of.hash, "reading a content panicked");
             Err(NotTaken::Unknown.into())
         });
-        let Cleaned { media, bytes } = match judged {
-            Ok(cleaned) => cleaned,
+        let (Cleaned { media, bytes }, turn) = match judged {
+            Ok(judged) => judged,
             Err(refused) => {
                 self.forget(of, upload).await?;
                 return Err(refused);
@@ -199,10 +200,15 @@ impl Attachments {
         self.store.put_content(of.tenant, of.hash, bytes).await?;
         // It is no longer in memory: the next need not wait for the database's disk as well.
         drop(turn);
-        self.keeping.note(of, blob).await?;
-        self.heads.content_came(of.tenant);
-        self.remove_pieces(of, upload).await;
-        Ok(Standing { received: length, length })
+        let this = self.clone();
+        // Whoever waits for it is told, though its sender hang up.
+        let noted = tokio::spawn(async move {
+            this.keeping.note(of, blob).await?;
+            this.heads.content_came(of.tenant);
+            this.remove_pieces(of, upload).await;
+            Ok(Standing { received: length, length })
+        });
+        noted.await.unwrap_or(Err(NotNoted.into()))
     }
 
     /// The whole content; `None` where a piece is gone that was there.

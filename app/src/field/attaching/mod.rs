@@ -75,6 +75,11 @@ impl Attaching {
         self.preparing.with_untracked(Option::is_some)
     }
 
+    /// Something is on its way into the form: chosen, or being spoken.
+    pub fn is_busy(self) -> bool {
+        self.is_preparing() || self.voice.is_speaking()
+    }
+
     /// Ends the voice note that is being spoken. Tells whether it is kept, or there was none.
     pub async fn end_recording(self) -> bool {
         #[cfg(feature = "hydrate")]

@@ -22,6 +22,10 @@ impl Voice {
             spoken: StoredValue::new_local(under_way::Place::default()),
         }
     }
+
+    pub fn is_speaking(self) -> bool {
+        self.standing.with_untracked(|standing| *standing != Standing::Silent)
+    }
 }
 
 /// Where a voice note stands.

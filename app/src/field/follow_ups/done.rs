@@ -68,21 +68,25 @@ fn button_id(place: &str) -> String {
 #[component]
 fn Ending(form: DraftForm, follow_up: FollowUp, place: String, asked: RwSignal<bool>) -> impl IntoView {
     Renewal::get().hold();
-    form.when_over(move || asked.set(false));
+    form.when_over(|| true, move || asked.set(false));
     let failed = RwSignal::new(None::<StoreError>);
     let note = Bind { id: format!("note-{place}"), ..Bind::field(form, follow_up.path("done_note")) };
     let (typed, asking) = (note.id.clone(), button_id(&place));
     Effect::new(move |_| focus::take_up(&typed));
     let end = move |_| {
         failed.set(None);
-        let edit = form.draft().with_untracked(|draft| {
-            let mut draft = draft.clone();
-            draft.set(&follow_up.path("done"), "true", now_ms());
-            draft.set(&follow_up.path("done_day"), &today().to_string(), now_ms());
-            draft.edit()
-        });
-        let Ok(Some(edit)) = edit else { return form.show_all() };
+        let (done, done_day) = (follow_up.path("done"), follow_up.path("done_day"));
         spawn_local(async move {
+            if !form.settle().await {
+                return;
+            }
+            let edit = form.draft().with_untracked(|draft| {
+                let mut draft = draft.clone();
+                draft.set(&done, "true", now_ms());
+                draft.set(&done_day, &today().to_string(), now_ms());
+                draft.edit()
+            });
+            let Ok(Some(edit)) = edit else { return form.show_all() };
             if let Err(error) = save(form, edit).await {
                 form.go_on();
                 failed.try_set(Some(error));

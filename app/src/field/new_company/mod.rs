@@ -90,6 +90,7 @@ fn Writing(
     on_cancel: Callback<()>,
 ) -> impl IntoView {
     let failed = RwSignal::new(None::<StoreError>);
+    form.when_over(|| true, move || on_cancel.run(()));
     let make = move |_| {
         // Domestic companies have a code; where a foreign one sits, the office fills in.
         if let Ok(code) = form.text_untracked("code").parse::<Uscc>() {

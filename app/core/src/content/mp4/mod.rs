@@ -8,6 +8,8 @@ const HOLDERS: [&[u8; 4]; 5] = [b"moov", b"trak", b"mdia", b"moof", b"traf"];
 const WORDS: [&[u8; 4]; 5] = [b"udta", b"meta", b"uuid", b"free", b"skip"];
 /// Boxes of boxes; no recorder nests them deeper.
 const DEPTH: usize = 8;
+/// Boxes that begin with when something was made and altered.
+const TIMES: [&[u8; 4]; 3] = [b"mvhd", b"tkhd", b"mdhd"];
 const SOUND: &[u8] = b"soun";
 const FILM: &[u8] = b"vide";
 
@@ -31,7 +33,7 @@ pub fn blank_words(content: &mut [u8]) -> Option<()> {
         beside.extend(tracks::recorded(content, track.holds.clone())?);
         found.words.push(Words { name: track.name.clone(), said: track.holds.clone() });
     }
-    for place in tracks::places_within(&found.recorded, beside) {
+    for place in tracks::places_within(&found.recorded, beside).into_iter().chain(found.times) {
         content[place].fill(0);
     }
     for Words { name, said } in found.words {
@@ -48,6 +50,7 @@ struct Found {
     /// Where what is recorded lies, from the first to the last.
     recorded: Vec<Range<usize>>,
     in_pieces: bool,
+    times: Vec<Range<usize>>,
 }
 
 #[derive(Debug)]
@@ -72,6 +75,11 @@ fn look_through(content: &[u8], Range { mut start, end }: Range<usize>, depth: u
         match name {
             b"mdat" if depth == 0 => found.recorded.push(holds.clone()),
             b"moof" => found.in_pieces = true,
+            _ if TIMES.contains(&name) => {
+                let wide = content[holds.clone()].first() == Some(&1);
+                let times = holds.start + 4..holds.start + if wide { 20 } else { 12 };
+                found.times.extend((times.end <= holds.end).then_some(times));
+            }
             b"trak" => {
                 // Within another one it would go with that.
                 if depth != 1 {
@@ -202,6 +210,31 @@ mod tests {
             assert_eq!(cleaned, recorded(without, &[&track(b"soun"), &room]));
             assert_eq!(clean(cleaned.clone()).unwrap(), cleaned);
         }
+    }
+
+    #[test]
+    fn what_is_small_is_found_by_its_own_table() {
+        let sizes = [&[0, 0, 0, 0, 0, 0, 0, 8][..], &4u32.to_be_bytes(), &[5, 4, 3, 3]].concat();
+        let wide = [&[0, 0, 0, 0, 0, 0, 0, 16][..], &4u32.to_be_bytes(), &[0, 5, 0, 4, 0, 3, 0, 3]].concat();
+        let way = b"+34.75+113.6!2/";
+        let rest = [table(b"stsc", &[], &[&[1, 4, 1]]), table(b"stco", &[], &[&[BEGIN]])].concat();
+        for sizes in [sizes, wide] {
+            let beside = track_of(b"meta", &[boxed(b"stz2", &sizes), rest.clone()]);
+            let cleaned = clean(recorded(way, &[&track(b"soun"), &beside])).unwrap();
+            assert_eq!(cleaned[20..35], [0; 15]);
+        }
+        let halves = boxed(b"stz2", &[0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0]);
+        assert_eq!(clean(recorded(way, &[&track(b"soun"), &track_of(b"meta", &[halves, rest])])), None);
+    }
+
+    #[test]
+    fn when_it_was_made_is_told_no_more() {
+        let told = |name: &[u8; 4], version: u8, times: &[u8]| boxed(name, &[&[version, 0, 0, 1], times, b"rest"].concat());
+        let whole = |times: [&[u8]; 2]| {
+            let movie = [told(b"mvhd", 0, times[0]), told(b"mvhd", 1, times[1]), boxed(b"mvhd", &[0, 0, 0, 0, 7])];
+            mp4(&[&track(b"soun"), &movie.concat()])
+        };
+        assert_eq!(clean(whole([&[7; 8], &[7; 16]])).unwrap(), whole([&[0; 8], &[0; 16]]));
     }
 
     #[test]

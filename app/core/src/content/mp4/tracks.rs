@@ -4,17 +4,26 @@ use std::ops::Range;
 
 use super::inside;
 
+/// Pieces of a track beside the sound; whoever has more records something else than sound.
+const MOST: usize = 100_000;
+
 /// The places of a track's pieces in the file, in no order, as its tables tell them; they may lead anywhere.
 ///
-/// `None` where the tables cannot be read.
+/// `None` where the tables cannot be read, or lead to more than [`MOST`].
 pub fn recorded(content: &[u8], track: Range<usize>) -> Option<Vec<Range<usize>>> {
     let tables = inside(content, track, &[b"mdia", b"minf", b"stbl"])?;
     let table = |name: &[u8; 4]| Some(&content[inside(content, tables.clone(), &[name])?]);
     let starts: Vec<usize> = match table(b"stco") {
-        Some(table) => entries::<4>(table, 4)?.map(number).collect(),
-        None => entries::<8>(table(b"co64")?, 4)?.map(number).collect(),
+        Some(table) => entries::<4>(table, 4)?.map(number).take(MOST + 1).collect(),
+        None => entries::<8>(table(b"co64")?, 4)?.map(number).take(MOST + 1).collect(),
     };
-    let mut samples = Samples::of(table(b"stsz")?)?;
+    if starts.len() > MOST {
+        return None;
+    }
+    let mut samples = match table(b"stsz") {
+        Some(table) => Samples::of(table)?,
+        None => Samples::of_small(table(b"stz2")?)?,
+    };
     let mut runs = entries::<12>(table(b"stsc")?, 4)?.peekable();
     let mut in_each = 0;
     let mut places = Vec::with_capacity(starts.len());
@@ -53,6 +62,16 @@ impl<'a> Samples<'a> {
     fn of(table: &'a [u8]) -> Option<Self> {
         let alike = number(table.get(4..8)?);
         Some(if alike > 0 { Self::Alike(alike) } else { Self::Each(Box::new(entries::<4>(table, 8)?)) })
+    }
+
+    /// By the table for samples that are small.
+    fn of_small(table: &'a [u8]) -> Option<Self> {
+        Some(Self::Each(match table.get(7)? {
+            8 => Box::new(entries::<1>(table, 8)?),
+            16 => Box::new(entries::<2>(table, 8)?),
+            // Two to a byte: nobody writes it.
+            _ => return None,
+        }))
     }
 
     /// Of so many that follow.

@@ -1,9 +1,10 @@
-mod packed;
+mod streams;
 
 use std::ops::Range;
 
 use memchr::memmem;
 
+use self::streams::Streams;
 use super::exif;
 
 /// A signed document is what was signed to the last byte.
@@ -15,21 +16,34 @@ const PLACES: [&[u8]; 7] =
     [b":GPS", b":Gps", b":LocationCreated", b":LocationShown", b"Iptc4xmpCore:Location", b"photoshop:City", b"geo:lat"];
 const EXIF: &[u8] = b"Exif\0\0";
 
-/// Blanks the places that its metadata tells and the photos in it, where they stand, packed or not. All of a document
-/// that was signed stays, and of one that is encrypted what is.
+/// What is blanked may have hidden what stands behind it; no honest document needs a third look.
+const LOOKS: usize = 8;
+
+/// Blanks the places that its metadata tells and the photos in it, where they stand, be they plain or packed by
+/// `FlateDecode`. All of a document that was signed stays, of one that is encrypted what is, and files that were put
+/// into one unless they are photos.
 pub fn blank_places(content: &mut [u8]) {
     if SEALS.iter().any(|seal| place(content, seal, 0).is_some()) {
         return;
     }
-    blank_plain(content);
-    packed::blank_places(content);
+    for _ in 0..LOOKS {
+        let Streams { mut blanked, closed } = streams::blank_packed(content);
+        let mut from = 0;
+        for stream in closed {
+            blanked |= blank_plain(&mut content[from..stream.start]);
+            from = stream.end;
+        }
+        blanked |= blank_plain(&mut content[from..]);
+        if !blanked {
+            break;
+        }
+    }
 }
 
 /// The same of what is not packed. Tells whether there was any.
 fn blank_plain(content: &mut [u8]) -> bool {
-    let [exif, properties] = [exif_of_photos(content), properties(content)];
-    let mut found = !properties.is_empty();
-    for said in exif {
+    let mut found = false;
+    for said in exif_of_photos(content) {
         let said = &mut content[said];
         let upright = exif::saying(exif::orientation(said).unwrap_or(1));
         let (left, rest) = said.split_at_mut(upright.len());
@@ -37,8 +51,9 @@ fn blank_plain(content: &mut [u8]) -> bool {
         left.copy_from_slice(&upright);
         rest.fill(0);
     }
-    for said in properties {
+    for said in properties(content) {
         content[said].fill(b' ');
+        found = true;
     }
     found
 }
@@ -53,8 +68,8 @@ fn properties(content: &[u8]) -> Vec<Range<usize>> {
         let list = &before[begin..];
         let Some(tag) = place(list, b">", 0) else { continue };
         let said = &list[tag + 1..];
-        // One that ends in another stream is none.
-        let is_whole = place(said, b"endstream", 0).is_none();
+        // One that ends in another stream is none, nor is one in which a photo goes on.
+        let is_whole = place(said, b"endstream", 0).is_none() && !said.contains(&0xff);
         if is_whole && PLACES.iter().any(|name| place(said, name, 0).is_some()) {
             found.push(end - said.len()..end);
         }
@@ -133,6 +148,18 @@ mod tests {
         let cleaned = clean(pdf(&[&photo(&said), b"more", &photo(&said)]));
         assert_eq!(cleaned, pdf(&[&photo(&left), b"more", &photo(&left)]));
         assert_eq!(clean(cleaned.clone()), cleaned);
+    }
+
+    #[test]
+    fn what_hides_behind_something_else_is_found_at_once_or_never() {
+        let inside = photo(&[&exif::saying(6)[..], b"<rdf:RDF a>:GPS</rdf:RDF>"].concat());
+        let behind = [b"<rdf:RDF a>:GPS stream\n </rdf:RDF> stream\n", &photo(b"MM\0\x2a and more of it: GPS")[..]].concat();
+        for content in [pdf(&[&inside]), pdf(&[&behind]), behind] {
+            let cleaned = clean(content);
+            assert_eq!(clean(cleaned.clone()), cleaned);
+        }
+        let over_photos = pdf(&[b"<rdf:RDF a>:GPS \xff\xe1\xff\xff more of it </rdf:RDF>"]);
+        assert_eq!(clean(over_photos.clone()), over_photos, "what frames the parts of a photo is no text");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Streams that are packed (`FlateDecode`): metadata, photos and whole files within a document.
+//! The streams of a document: which of them are packed (`FlateDecode`) and may tell a place.
 
 use std::io::{Read, Write};
 use std::ops::Range;
@@ -9,33 +9,65 @@ use flate2::write::ZlibEncoder;
 use memchr::memmem;
 
 use super::{blank_plain, place};
+use crate::content::Media;
 
 const BEGIN: &[u8] = b"stream";
 const END: &[u8] = b"endstream";
 const OBJECT: &[u8] = b"obj";
 /// How far before a stream it is told what it holds.
 const TOLD: usize = 4_096;
-/// What a stream is called that may tell a place.
-const TELLING: [&[u8]; 4] = [b"/Metadata", b"/DCTDecode", b"/DCT", b"/EmbeddedFile"];
+const FILTER: &[u8] = b"/Filter";
 const PACKED: &[u8] = b"/FlateDecode";
+/// Ways of packing that only pictures have; what their cameras say stands there plainly.
+const PICTURES: [&[u8]; 2] = [b"/DCT", b"/JPXDecode"];
+/// What else may tell a place.
+const METADATA: &[u8] = b"/Metadata";
+const FILE: &[u8] = b"/EmbeddedFile";
 /// Bytes that are unpacked of one document at most. No honest one comes near; others are read no further.
-const MOST: usize = 128 * 1024 * 1024;
+const MOST: usize = 48 * 1024 * 1024;
+/// What a stream costs that turns out to be none.
+const TRIED: usize = 16 * 1024;
+
+/// What has become of the streams of a document.
+#[derive(Debug, Default)]
+pub struct Streams {
+    pub blanked: bool,
+    /// Those in which what looks like a place means something else, from the first to the last.
+    pub closed: Vec<Range<usize>>,
+}
 
 /// Unpacks what may tell a place, blanks it, and packs it again into the room that it had.
-pub fn blank_places(content: &mut [u8]) {
+pub fn blank_packed(content: &mut [u8]) -> Streams {
     let (mut from, mut left) = (0, MOST);
+    let mut streams = Streams::default();
     while let Some(stream) = next_stream(content, from) {
+        let told = told_of(&content[from..stream.start]);
+        let has = |name: &[u8]| place(told, name, 0).is_some();
+        let (is_packed, is_file, is_picture) = (has(PACKED), has(FILE), PICTURES.iter().any(|name| has(name)));
+        let (may_tell, is_plain) = (is_picture || is_file || has(METADATA), !has(FILTER) || is_picture && !is_packed);
         from = stream.end;
-        if !may_tell(told_of(content, stream.start)) {
-            continue;
+        if is_packed && may_tell {
+            streams.blanked |= blank_one(&mut content[stream.clone()], is_file, &mut left);
         }
-        let Some(Unpacked { mut said, packed }) = unpack(&content[stream.clone()], &mut left) else { continue };
-        if blank_plain(&mut said)
-            && let Some(again) = pack(&said, packed)
-        {
-            content[stream.start..stream.start + packed].copy_from_slice(&again);
+        if !is_plain || is_file && Media::of(&content[stream.clone()]) != Some(Media::Jpeg) {
+            streams.closed.push(stream);
         }
     }
+    streams
+}
+
+/// `left` is how many bytes may still be unpacked. Tells whether there was something to blank.
+fn blank_one(stream: &mut [u8], is_file: bool, left: &mut usize) -> bool {
+    let Some(Unpacked { mut said, packed }) = unpack(stream, left) else { return false };
+    // Whatever else somebody put into it was whole, and may have been signed.
+    if is_file && Media::of(&said) != Some(Media::Jpeg) || !blank_plain(&mut said) {
+        return false;
+    }
+    let again = pack(&said, packed);
+    if let Some(again) = &again {
+        stream[..packed].copy_from_slice(again);
+    }
+    again.is_some()
 }
 
 /// Where the next stream stands; its end is at most that of the content.
@@ -53,14 +85,10 @@ fn next_stream(content: &[u8], from: usize) -> Option<Range<usize>> {
     }
 }
 
-/// What is told of a stream before it begins.
-fn told_of(content: &[u8], stream: usize) -> &[u8] {
-    let before = &content[stream.saturating_sub(TOLD)..stream];
+/// What is told of a stream between the one before it and its beginning.
+fn told_of(before: &[u8]) -> &[u8] {
+    let before = &before[before.len().saturating_sub(TOLD)..];
     memmem::rfind(before, OBJECT).map_or(before, |object| &before[object..])
-}
-
-fn may_tell(told: &[u8]) -> bool {
-    place(told, PACKED, 0).is_some() && TELLING.iter().any(|name| place(told, name, 0).is_some())
 }
 
 struct Unpacked {
@@ -69,24 +97,25 @@ struct Unpacked {
     packed: usize,
 }
 
-/// `left` is how many bytes may still be unpacked.
 fn unpack(stream: &[u8], left: &mut usize) -> Option<Unpacked> {
     let mut said = Vec::new();
     let mut decoder = ZlibDecoder::new(stream).take(*left as u64);
     let is_whole = decoder.read_to_end(&mut said).is_ok();
-    *left -= said.len();
+    *left = left.saturating_sub(said.len().max(TRIED));
     let packed = usize::try_from(decoder.into_inner().total_in()).ok()?;
     (is_whole && *left > 0).then_some(Unpacked { said, packed })
 }
 
 /// As many bytes as it had: behind the end of what is packed nobody reads. `None` where it has no room any more.
 fn pack(said: &[u8], room: usize) -> Option<Vec<u8>> {
-    let mut encoder = ZlibEncoder::new(Vec::with_capacity(room), Compression::best());
-    encoder.write_all(said).ok()?;
-    let mut packed = encoder.finish().ok()?;
-    let fits = packed.len() <= room;
-    packed.resize(room, 0);
-    fits.then_some(packed)
+    [Compression::default(), Compression::best()].into_iter().find_map(|level| {
+        let mut encoder = ZlibEncoder::new(Vec::with_capacity(room), level);
+        encoder.write_all(said).ok()?;
+        let mut packed = encoder.finish().ok()?;
+        let fits = packed.len() <= room;
+        packed.resize(room, 0);
+        fits.then_some(packed)
+    })
 }
 
 #[cfg(test)]
@@ -98,7 +127,8 @@ mod tests {
     use flate2::write::ZlibEncoder;
 
     use super::super::super::exif;
-    use super::{blank_places, next_stream, pack};
+    use super::super::blank_places;
+    use super::{next_stream, pack};
 
     fn packed(said: &[u8]) -> Vec<u8> {
         let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
@@ -166,6 +196,31 @@ mod tests {
         let outside = |content: &[u8]| content.windows(7).filter(|here| *here == b"endobj\n").count();
         assert_eq!(outside(&cleaned), outside(&dirty));
         assert_eq!(clean(cleaned.clone()), cleaned);
+    }
+
+    #[test]
+    fn what_was_packed_without_being_made_smaller_stays_whole() {
+        let mut encoder = ZlibEncoder::new(Vec::new(), Compression::none());
+        encoder.write_all(&photo(b"GPS 34.75 113.62")).unwrap();
+        let stored = encoder.finish().unwrap();
+        let cleaned = clean(document(&[("/Filter[/FlateDecode/DCTDecode]", &stored)]));
+        assert_eq!(streams(&cleaned), [photo(&[0; 16])]);
+    }
+
+    #[test]
+    fn files_in_a_document_stay_as_they_are_unless_they_are_photos() {
+        let shot = photo(b"GPS 34.75 113.62");
+        let zip = [b"PK\x03\x04", &shot[..]].concat();
+        let signed = [b"%PDF-1.7 /ByteRange", &properties(PLACE)[..]].concat();
+        let told = "/Type/EmbeddedFile/Filter/FlateDecode";
+        let content = document(&[
+            (told, &packed(&zip)),
+            (told, &packed(&signed)),
+            ("/Type/EmbeddedFile", &zip),
+            ("/Type/EmbeddedFile", b"%PDF-1.7 without an end"),
+        ]);
+        assert_eq!(clean(content.clone()), content);
+        assert_ne!(clean(document(&[("/Type/EmbeddedFile", &shot)])), document(&[("/Type/EmbeddedFile", &shot)]));
     }
 
     #[test]
