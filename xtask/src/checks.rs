@@ -31,11 +31,11 @@ pub fn test() -> Result<()> {
     tools::of_browser_tests()?;
     // One build for the tests of app and server: the server asks for `ssr` anyway. The builder
     // stays out, since its libraries would change the features of everybody else's.
-    let packages = ["--workspace", "--exclude", "xtask", "--features", "app/ssr", "--profile", "tested"];
+    let packages = ["--workspace", "--exclude", "xtask", "--features", "app/ssr"];
     bundle::site_and(true, cargo(&["test", "--no-run"]).args(packages))?;
     step("testing the crates", || run(cargo(&["test"]).args(packages)))?;
     let mut stories = node(&[PLAYWRIGHT, "test", "--project=story", "--project=postgres"]);
-    step("testing it in the browser", || run(stories.env("ZOUFANG_SERVER", fs::canonicalize("target/tested/server")?)))
+    step("testing it in the browser", || run(stories.env("ZOUFANG_SERVER", fs::canonicalize("target/debug/server")?)))
 }
 
 /// Runs projects of the Playwright tests against the release build.
