@@ -90,6 +90,11 @@ impl Db {
         self.settled().await
     }
 
+    /// After so many records have come: the database takes note of it, where it has to.
+    pub async fn look_over(&self, grown: u64) -> Result<(), StorageError> {
+        self.write.look_over(grown).await
+    }
+
     /// How many transactions have written; SQLite's are counted.
     #[cfg(test)]
     pub(crate) fn written(&self) -> u64 {

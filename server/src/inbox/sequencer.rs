@@ -17,6 +17,9 @@ const QUEUE: usize = 256;
 /// second of work.
 const CHANGES_AT_ONCE: usize = 2_000;
 
+/// After so many changes the database is asked to look its tables over, and again after four times as many.
+const FIRST_LOOK: u64 = 250;
+
 /// The door of the write path. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Inbox {
@@ -61,7 +64,7 @@ impl Inbox {
 /// Takes in what waits, and then what has come meanwhile: the more there is to do, the more goes
 /// into one transaction.
 async fn sequence(db: Db, heads: Heads, mut waiting: mpsc::Receiver<Waiting>) {
-    let mut telling = None;
+    let (mut telling, mut growth) = (None, Growth { changes: 0, next_look: FIRST_LOOK });
     while let Some(first) = waiting.recv().await {
         let (mut gathered, mut decisions, mut changes) = (Vec::new(), Vec::new(), 0);
         let mut next = Some(first);
@@ -75,6 +78,7 @@ async fn sequence(db: Db, heads: Heads, mut waiting: mpsc::Receiver<Waiting>) {
             }
             next = if changes < CHANGES_AT_ONCE { waiting.try_recv().ok() } else { None };
         }
+        growth.note(&db, changes);
         for (tenant, (deliveries, answers)) in by_tenant(gathered) {
             let taken = take_in_safely(&db, tenant, deliveries).await;
             // The disk catches up while the next are taken in, and is never more than one transaction behind.
@@ -90,6 +94,28 @@ async fn sequence(db: Db, heads: Heads, mut waiting: mpsc::Receiver<Waiting>) {
             decided.iter().for_each(|decided| heads.publish(tenant, decided.head));
             let _ = answer.send(decided);
         }
+    }
+}
+
+/// How many changes have come since the server began.
+struct Growth {
+    changes: u64,
+    next_look: u64,
+}
+
+impl Growth {
+    /// `changes` are about to be taken in, besides all before.
+    fn note(&mut self, db: &Db, changes: usize) {
+        if self.changes >= self.next_look {
+            self.next_look = self.changes * 4;
+            let (db, grown) = (db.clone(), self.changes);
+            tokio::spawn(async move {
+                if let Err(error) = db.look_over(grown).await {
+                    tracing::warn!(%error, "the database did not look its tables over; it does so by itself, later");
+                }
+            });
+        }
+        self.changes += changes as u64;
     }
 }
 

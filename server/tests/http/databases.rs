@@ -41,6 +41,23 @@ async fn the_tables_have_the_same_columns_and_indexes() {
     }
 }
 
+/// Else it would look for each session's person among all records of the city until it comes to it by itself.
+#[tokio::test]
+async fn postgres_looks_its_tables_over_while_a_city_grows() {
+    let server = TestServer::start(Postgres).await;
+    let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
+    let looked = "SELECT COALESCE(SUM(analyze_count), 0)::BIGINT FROM pg_stat_user_tables WHERE relname = 'record'";
+    for _ in 0..2 {
+        let visits: Vec<_> = (0..200).map(|_| phone.visit("one of many")).collect();
+        anna.push(phone.id, &visits).await;
+    }
+    assert_eq!(server.count(looked).await, 0, "so few do not matter");
+    anna.push(phone.id, &[phone.visit("one more")]).await;
+    while server.count(looked).await == 0 {}
+    let known = "SELECT reltuples::BIGINT FROM pg_class WHERE oid = 'record'::regclass";
+    assert!(server.count(known).await >= 400);
+}
+
 #[tokio::test]
 async fn postgres_compares_texts_letter_by_letter() {
     let home = Home::with_city(Postgres).await;

@@ -113,6 +113,15 @@ impl Pool {
         }
     }
 
+    /// After a table has grown by so many records: what is found by its key goes on being found that way.
+    pub async fn look_over(&self, grown: u64) -> Result<(), StorageError> {
+        match self {
+            // It goes by its indexes alone.
+            Self::Sqlite(_) => Ok(()),
+            Self::Postgres(pool) => Ok(postgres::look_over(pool, grown).await?),
+        }
+    }
+
     pub async fn close(&self) {
         match self {
             Self::Sqlite(pool) => pool.close().await,

@@ -61,10 +61,32 @@ pub async fn open(url: &str, patience: Duration) -> Result<[PgPool; 3], StorageE
     first.close().await;
     let writer = options.options([("lock_timeout", format!("{}ms", patience.as_millis()))]);
     let reader = writer.clone().options([("default_transaction_read_only", "on")]);
-    let lookup = reader.clone().options([("plan_cache_mode", "auto")]);
+    // What is kept was planned for the tables as they were at first: of a small one all is read, and goes on being read
+    // when it is large, until somebody looks it over.
+    let lookup = reader.clone().options([("plan_cache_mode", "auto"), ("enable_seqscan", "off")]);
     let read = pool(READERS).connect_with(reader).await?;
     let lookup = pool(LOOKUPS).connect_with(lookup).await?;
     Ok([read, lookup, pool(WRITERS).connect_with(writer).await?])
+}
+
+/// Has the database look its tables over where they have become twice as large since it did, `grown` being by how many
+/// records. Left to itself it does so once a minute; until then it thinks that one record in two hundred is anybody's,
+/// finds all of a city's where it was asked for one, and each request waits for that.
+pub async fn look_over(pool: &PgPool, grown: u64) -> Result<(), sqlx::Error> {
+    let known: f32 = sqlx::query("SELECT reltuples FROM pg_class WHERE oid = 'record'::regclass")
+        .fetch_one(pool)
+        .await?
+        .try_get(0)?;
+    if f64::from(known) >= grown as f64 {
+        return Ok(());
+    }
+    let mut looking = pool.begin().await?;
+    // A first glance; the database looks closer when it comes to it.
+    sqlx::query("SET LOCAL default_statistics_target = 10").execute(&mut *looking).await?;
+    let tables = "ANALYZE record (tenant, id, kind, unit, author, pos, alive, day, state, company, about),
+                  change_log (tenant, device, seq, id, record, pos), tenant, account, session, device, unit_tree";
+    sqlx::query(tables).execute(&mut *looking).await?;
+    looking.commit().await
 }
 
 pub fn rows_at_once(waiting: usize) -> usize {
