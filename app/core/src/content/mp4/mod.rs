@@ -229,7 +229,8 @@ mod tests {
 
     #[test]
     fn when_it_was_made_is_told_no_more() {
-        let told = |name: &[u8; 4], version: u8, times: &[u8]| boxed(name, &[&[version, 0, 0, 1], times, b"rest"].concat());
+        let told =
+            |name: &[u8; 4], version: u8, times: &[u8]| boxed(name, &[&[version, 0, 0, 1], times, b"rest"].concat());
         let whole = |times: [&[u8]; 2]| {
             let movie = [told(b"mvhd", 0, times[0]), told(b"mvhd", 1, times[1]), boxed(b"mvhd", &[0, 0, 0, 0, 7])];
             mp4(&[&track(b"soun"), &movie.concat()])

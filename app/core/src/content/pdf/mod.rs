@@ -153,7 +153,8 @@ mod tests {
     #[test]
     fn what_hides_behind_something_else_is_found_at_once_or_never() {
         let inside = photo(&[&exif::saying(6)[..], b"<rdf:RDF a>:GPS</rdf:RDF>"].concat());
-        let behind = [b"<rdf:RDF a>:GPS stream\n </rdf:RDF> stream\n", &photo(b"MM\0\x2a and more of it: GPS")[..]].concat();
+        let behind =
+            [b"<rdf:RDF a>:GPS stream\n </rdf:RDF> stream\n", &photo(b"MM\0\x2a and more of it: GPS")[..]].concat();
         for content in [pdf(&[&inside]), pdf(&[&behind]), behind] {
             let cleaned = clean(content);
             assert_eq!(clean(cleaned.clone()), cleaned);
