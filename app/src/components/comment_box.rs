@@ -57,7 +57,12 @@ fn Writing(
 ) -> impl IntoView {
     let failed = RwSignal::new(None::<StoreError>);
     hold_update_while_typing(form);
-    form.when_over(|| true, move || done.run(()));
+    form.when_over(
+        || true,
+        move || {
+            done.try_run(());
+        },
+    );
     let send = move |_| {
         failed.set(None);
         spawn_local(async move {
@@ -71,7 +76,10 @@ fn Writing(
             let key = form.draft().with_untracked(Draft::key);
             form.end();
             match form.device().save(&edits, &[key]).await {
-                Ok(_) => done.run(()),
+                Ok(_) => {
+                    // The page may be gone.
+                    done.try_run(());
+                }
                 Err(error) => {
                     form.go_on();
                     failed.try_set(Some(error));

@@ -63,13 +63,20 @@ pub fn Ending(
             go_on(&leave, if is_there { format!("{place}/{record}") } else { list.to_owned() });
         });
     });
+    let under_way = StoredValue::new(false);
     let finish = move |_| {
+        if under_way.get_value() {
+            return;
+        }
+        under_way.set_value(true);
         let navigate = navigate.clone();
         if let Some(before) = before {
             before.run(());
         }
         spawn_local(async move {
-            match save(form, attaching).await {
+            let saved = save(form, attaching).await;
+            under_way.try_set_value(false);
+            match saved {
                 Ok(record) => go_on(&navigate, format!("{place}/{record}")),
                 Err(unfinished) => {
                     let wrong = matches!(unfinished, Unfinished::Findings);

@@ -1,3 +1,6 @@
+use std::future::poll_fn;
+use std::task::{Poll, Waker};
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use zoufang_core::domain::{Finding, Problem};
@@ -39,6 +42,8 @@ pub struct DraftForm {
     /// The form as it lay on the disk when it was read or written here last, or was begun.
     seen: StoredValue<String>,
     writing: StoredValue<bool>,
+    /// Who waits until that is done.
+    waiting: StoredValue<Vec<Waker>>,
     /// Saved or thrown away: nothing of it may come back to the disk.
     ended: StoredValue<bool>,
     /// That was in another window.
@@ -86,6 +91,7 @@ impl DraftForm {
             heard: StoredValue::new(false),
             seen: StoredValue::new(seen),
             writing: StoredValue::new(false),
+            waiting: StoredValue::new(Vec::new()),
             ended: StoredValue::new(false),
             over: RwSignal::new(false),
             may_end: StoredValue::new(None),
@@ -253,13 +259,26 @@ impl DraftForm {
     /// Takes in what another window has written last, before the form is finished. Tells whether there is a form to
     /// finish: another window may have done so, or the tap before this one.
     pub async fn settle(self) -> bool {
-        // What is under way takes it in.
-        if self.writing.try_get_value() == Some(false) {
-            self.heard.set_value(true);
+        self.heard.try_set_value(true);
+        // What is under way takes it in, at its end.
+        self.is_idle().await;
+        if self.heard.try_get_value() == Some(true) && self.ended.try_get_value() == Some(false) {
             self.writing.set_value(true);
             self.work().await;
         }
         self.ended.try_get_value() == Some(false)
+    }
+
+    /// Waits until nothing is written or read; for ever, where the form goes meanwhile.
+    async fn is_idle(self) {
+        poll_fn(|context| match self.writing.try_get_value() {
+            Some(true) => {
+                self.waiting.try_update_value(|waiting| waiting.push(context.waker().clone()));
+                Poll::Pending
+            }
+            _ => Poll::Ready(()),
+        })
+        .await;
     }
 
     fn go(self) {
@@ -293,6 +312,8 @@ impl DraftForm {
             }
         }
         self.writing.try_set_value(false);
+        let waiting = self.waiting.try_update_value(std::mem::take);
+        waiting.into_iter().flatten().for_each(Waker::wake);
     }
 
     async fn write(self) -> Option<Keeping> {

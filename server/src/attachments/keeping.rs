@@ -66,7 +66,7 @@ async fn note(db: Db, mut kept: Vec<Kept>) {
     kept.sort_unstable_by_key(|kept| (kept.of.tenant, kept.of.hash, kept.of.person));
     match note_together(&db, &kept).await {
         Ok(()) => answer(kept, Ok(())),
-        Err(error) if kept.len() == 1 => answer(kept, Err(failed(error))),
+        Err(error) if kept.len() == 1 || error.is_away() => answer(kept, Err(failed(error))),
         Err(_) => {
             let mut kept = kept.into_iter();
             let mut for_now = 0;

@@ -20,6 +20,14 @@ pub enum StorageError {
 }
 
 impl StorageError {
+    /// Whether nothing that is asked now would be answered.
+    pub fn is_away(&self) -> bool {
+        match self {
+            Self::Refused(error) => !matches!(error, sqlx::Error::Database(_)),
+            _ => matches!(self, Self::DiskFailed),
+        }
+    }
+
     /// Whether the very same statements would fail again: a rule of a table was broken. A database
     /// that is locked, full or gone may well take them later.
     pub fn is_permanent(&self) -> bool {

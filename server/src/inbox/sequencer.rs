@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use tokio::sync::{mpsc, oneshot};
 use zoufang_core::id::TenantId;
@@ -64,7 +65,7 @@ impl Inbox {
 /// Takes in what waits, and then what has come meanwhile: the more there is to do, the more goes
 /// into one transaction.
 async fn sequence(db: Db, heads: Heads, mut waiting: mpsc::Receiver<Waiting>) {
-    let (mut telling, mut growth) = (None, Growth { changes: 0, next_look: FIRST_LOOK });
+    let (mut telling, mut growth) = (None, Growth { changes: 0, next_look: Arc::new(FIRST_LOOK.into()) });
     while let Some(first) = waiting.recv().await {
         let (mut gathered, mut decisions, mut changes) = (Vec::new(), Vec::new(), 0);
         let mut next = Some(first);
@@ -100,18 +101,19 @@ async fn sequence(db: Db, heads: Heads, mut waiting: mpsc::Receiver<Waiting>) {
 /// How many changes have come since the server began.
 struct Growth {
     changes: u64,
-    next_look: u64,
+    next_look: Arc<AtomicU64>,
 }
 
 impl Growth {
     /// `changes` are about to be taken in, besides all before.
     fn note(&mut self, db: &Db, changes: usize) {
-        if self.changes >= self.next_look {
-            self.next_look = self.changes * 4;
-            let (db, grown) = (db.clone(), self.changes);
+        if self.changes >= self.next_look.load(Ordering::Relaxed) {
+            self.next_look.store(self.changes * 4, Ordering::Relaxed);
+            let (db, grown, next_look) = (db.clone(), self.changes, Arc::clone(&self.next_look));
             tokio::spawn(async move {
                 if let Err(error) = db.look_over(grown).await {
-                    tracing::warn!(%error, "the database did not look its tables over; it does so by itself, later");
+                    tracing::warn!(%error, "the database did not look its tables over; it is asked again");
+                    next_look.store(grown + FIRST_LOOK, Ordering::Relaxed);
                 }
             });
         }

@@ -90,18 +90,23 @@ fn Writing(
     on_cancel: Callback<()>,
 ) -> impl IntoView {
     let failed = RwSignal::new(None::<StoreError>);
-    form.when_over(|| true, move || on_cancel.run(()));
     let make = move |_| {
         // Domestic companies have a code; where a foreign one sits, the office fills in.
         if let Ok(code) = form.text_untracked("code").parse::<Uscc>() {
             form.set_all([("code", code.to_string()), ("country", "CN".to_owned())]);
         }
-        let Ok(Some(edit)) = form.finish() else { return };
-        let (company, key) = (edit.record, form.draft().with_untracked(Draft::key));
-        form.end();
         spawn_local(async move {
+            if !form.settle().await {
+                return;
+            }
+            let Ok(Some(edit)) = form.finish() else { return };
+            let (company, key) = (edit.record, form.draft().with_untracked(Draft::key));
+            form.end();
             match form.device().save(&[edit], &[key]).await {
-                Ok(_) => on_made.run(company),
+                Ok(_) => {
+                    // The page may be gone.
+                    on_made.try_run(company);
+                }
                 Err(error) => {
                     form.go_on();
                     failed.try_set(Some(error));

@@ -16,6 +16,7 @@ const END: &[u8] = b"endstream";
 const OBJECT: &[u8] = b"obj";
 /// How far before a stream it is told what it holds.
 const TOLD: usize = 4_096;
+const LENGTH: &[u8] = b"/Length";
 const FILTER: &[u8] = b"/Filter";
 const PACKED: &[u8] = b"/FlateDecode";
 /// Ways of packing that only pictures have; what their cameras say stands there plainly.
@@ -40,11 +41,13 @@ pub struct Streams {
 pub fn blank_packed(content: &mut [u8]) -> Streams {
     let (mut from, mut left) = (0, MOST);
     let mut streams = Streams::default();
-    while let Some(stream) = next_stream(content, from) {
+    while let Some(mut stream) = next_stream(content, from) {
         let told = told_of(&content[from..stream.start]);
+        stream.end = told_end(content, told, stream.start).unwrap_or(stream.end);
         let has = |name: &[u8]| place(told, name, 0).is_some();
         let (is_packed, is_file, is_picture) = (has(PACKED), has(FILE), PICTURES.iter().any(|name| has(name)));
-        let (may_tell, is_plain) = (is_picture || is_file || has(METADATA), !has(FILTER) || is_picture && !is_packed);
+        let (may_tell, is_plain) =
+            (is_picture || is_file || is_metadata(told), !has(FILTER) || is_picture && !is_packed);
         from = stream.end;
         if is_packed && may_tell {
             streams.blanked |= blank_one(&mut content[stream.clone()], is_file, &mut left);
@@ -89,6 +92,20 @@ fn next_stream(content: &[u8], from: usize) -> Option<Range<usize>> {
 fn told_of(before: &[u8]) -> &[u8] {
     let before = &before[before.len().saturating_sub(TOLD)..];
     memmem::rfind(before, OBJECT).map_or(before, |object| &before[object..])
+}
+
+/// Where it ends by the length that is told, if it does: files that were put into a document have streams of their own.
+fn told_end(content: &[u8], told: &[u8], start: usize) -> Option<usize> {
+    let told = told[place(told, LENGTH, 0)? + LENGTH.len()..].trim_ascii_start();
+    let digits = told.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let end = start.checked_add(str::from_utf8(&told[..digits]).ok()?.parse().ok()?)?;
+    content.get(end..)?.trim_ascii_start().starts_with(END).then_some(end)
+}
+
+/// That it is metadata, and not that some lies elsewhere, as is told by a number.
+fn is_metadata(told: &[u8]) -> bool {
+    let behind = memmem::find_iter(told, METADATA).map(|at| told[at + METADATA.len()..].trim_ascii_start());
+    behind.into_iter().any(|behind| !behind.first().is_some_and(u8::is_ascii_digit))
 }
 
 struct Unpacked {
@@ -219,6 +236,10 @@ mod tests {
             ("/Type/EmbeddedFile", &zip),
             ("/Type/EmbeddedFile", b"%PDF-1.7 without an end"),
         ]);
+        let inner = document(&[("/Type/Metadata", b"first"), ("/Type/Metadata", &properties(PLACE))]);
+        let told = format!("/Type/EmbeddedFile/Length {}", inner.len());
+        let whole = document(&[(&told, &inner)]);
+        assert_eq!(clean(whole.clone()), whole, "it ends where it is told to");
         assert_eq!(clean(content.clone()), content);
         assert_ne!(clean(document(&[("/Type/EmbeddedFile", &shot)])), document(&[("/Type/EmbeddedFile", &shot)]));
     }
@@ -233,6 +254,7 @@ mod tests {
             &[(told, packed(&properties("<dc:title>协议</dc:title>")))][..],
             &[(told, bent), ("/Filter[/FlateDecode/DCTDecode]", packed(&photo(&[0; 16])))],
             &[(told, cut[..cut.len() / 2].to_vec())],
+            &[("/Subtype/Image/Metadata 12 0 R/Filter/FlateDecode", packed(&properties(PLACE)))],
             &[("/Type/Metadata/Filter/LZWDecode", packed(&properties(PLACE)))],
             &[("/Type/Metadata/Filter/FlateDecode", b"endstream".to_vec())],
         ] {

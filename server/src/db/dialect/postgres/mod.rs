@@ -73,14 +73,12 @@ pub async fn open(url: &str, patience: Duration) -> Result<[PgPool; 3], StorageE
 /// records. Left to itself it does so once a minute; until then it thinks that one record in two hundred is anybody's,
 /// finds all of a city's where it was asked for one, and each request waits for that.
 pub async fn look_over(pool: &PgPool, grown: u64) -> Result<(), sqlx::Error> {
-    let known: f32 = sqlx::query("SELECT reltuples FROM pg_class WHERE oid = 'record'::regclass")
-        .fetch_one(pool)
-        .await?
-        .try_get(0)?;
+    let mut looking = pool.begin().await?;
+    let known = sqlx::query("SELECT reltuples FROM pg_class WHERE oid = 'record'::regclass");
+    let known: f32 = known.fetch_one(&mut *looking).await?.try_get(0)?;
     if f64::from(known) >= grown as f64 {
         return Ok(());
     }
-    let mut looking = pool.begin().await?;
     // A first glance; the database looks closer when it comes to it.
     sqlx::query("SET LOCAL default_statistics_target = 10").execute(&mut *looking).await?;
     let tables = "ANALYZE record (tenant, id, kind, unit, author, pos, alive, day, state, company, about),
