@@ -63,9 +63,10 @@ pub fn Ending(
             go_on(&leave, if is_there { format!("{place}/{record}") } else { list.to_owned() });
         });
     });
-    let under_way = StoredValue::new(false);
+    let (under_way, again) = (StoredValue::new(false), StoredValue::new(false));
     let finish = move |_| {
         if under_way.get_value() {
+            again.set_value(true);
             return;
         }
         under_way.set_value(true);
@@ -74,7 +75,14 @@ pub fn Ending(
             before.run(());
         }
         spawn_local(async move {
-            let saved = save(form, attaching).await;
+            let saved = loop {
+                again.try_set_value(false);
+                let saved = save(form, attaching).await;
+                // A tap meanwhile meant the form as it has become.
+                if saved.is_ok() || again.try_get_value() != Some(true) {
+                    break saved;
+                }
+            };
             under_way.try_set_value(false);
             match saved {
                 Ok(record) => go_on(&navigate, format!("{place}/{record}")),
