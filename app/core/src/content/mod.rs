@@ -62,8 +62,8 @@ impl Media {
     }
 }
 
-/// Blanks where it stands what a document or a sound tells of its maker: where and when it was made, with what. Nothing
-/// moves, and what was done once is not done again. Pictures stay as they are.
+/// Blanks where it stands what a document tells of places, and a sound of where and when it was made. Nothing moves, and
+/// what was done once is not done again. Pictures stay as they are.
 ///
 /// # Errors
 /// Where the content is not the `media` that it begins as, or a film.
