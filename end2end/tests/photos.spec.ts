@@ -375,6 +375,7 @@ test('what cannot be attached is told where it happened, and costs nothing that 
   await axeIsClean(page);
   await expect(page.getByLabel('谈了什么')).toHaveValue('带了几样不合适的东西。');
   await finish(page).click();
+  await expect(page.getByRole('main').getByText('已收')).toBeVisible();
   await expect(sync(page)).toContainText('已全部送达');
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: '园区图.pdf' }).click()]);
   expect(download.suggestedFilename()).toBe('园区图.pdf');

@@ -65,10 +65,13 @@ test('a document loses the places that it tells of before it leaves the phone, p
   const buffer = Buffer.concat(parts);
   await choose(page, [{ name: '园区图.pdf', mimeType: 'application/pdf', buffer }], '添加文件');
   await page.getByRole('button', { name: '完成', exact: true }).click();
+  await expect(page.getByRole('main').getByText('已收')).toBeVisible();
   await expect(page.getByRole('status', { name: '同步' })).toHaveText('已全部送达');
   const row = (await received(server, 'attachment')).find((row) => held(row, 'name') === '园区图.pdf');
   const hash = held(row, 'blob');
-  const content = await (await context.request.get(`/api/v1/blobs/${String(hash)}`)).body();
+  const served = await context.request.get(`/api/v1/blobs/${String(hash)}`);
+  expect(served.status()).toBe(200);
+  const content = await served.body();
   // Were anything left for the server to take off, it would not be what its name says any more.
   expect(createHash('sha256').update(content).digest('hex')).toBe(hash);
   expect(content.length).toBe(buffer.length);

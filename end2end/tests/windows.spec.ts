@@ -41,6 +41,7 @@ test('what is typed into a form in one window shows in the other, and both finis
   await concerns(one).pressSequentially('电价');
   await expect(concerns(other)).toHaveValue('电价');
   await other.getByRole('button', { name: '完成', exact: true }).click();
+  await expect(other.getByRole('main').getByText('已收')).toBeVisible();
   await expect(other.getByRole('status', { name: '同步' })).toContainText('已全部送达');
   await one.close();
   expect(await stored(other, 'drafts')).toEqual([]);
