@@ -118,7 +118,7 @@ mod tests {
 
     async fn open(folder: &std::path::Path) -> (Db, Keeping) {
         let url = format!("sqlite://{}", folder.join("a.db").display()).parse().unwrap();
-        let db = Db::open(&url, Duration::from_millis(50)).await.unwrap();
+        let db = Db::open(&url, Duration::from_secs(20)).await.unwrap();
         (db.clone(), Keeping::open(db))
     }
 

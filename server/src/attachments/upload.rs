@@ -85,11 +85,15 @@ impl Piece {
 impl Attachments {
     /// How far somebody's upload has come; `None` where nothing came from them.
     pub async fn standing(&self, of: UploadOf) -> Result<Option<Standing>, StorageError> {
-        if let Some(length) = self.db.brought(of).await? {
-            return Ok(Some(Standing { received: length, length }));
-        }
+        let (upload, kept) = self.course(of).await?;
+        Ok(kept.or(upload.map(|UploadRow { bytes, received, .. }| Standing { received, length: bytes })))
+    }
+
+    /// The upload, and how it stands when all of it has come. In this order: one that ends between the two looks has
+    /// ended, and is not begun anew.
+    async fn course(&self, of: UploadOf) -> Result<(Option<UploadRow>, Option<Standing>), StorageError> {
         let upload = self.db.upload(of).await?;
-        Ok(upload.map(|UploadRow { bytes, received, .. }| Standing { received, length: bytes }))
+        Ok((upload, self.db.brought(of).await?.map(all)))
     }
 
     /// The same of a content that is brought for somebody else; nothing has come as long as it does not count for
@@ -127,11 +131,12 @@ impl Attachments {
     }
 
     async fn take(&self, of: UploadOf, piece: Piece) -> Result<Standing, UploadError> {
-        if let Some(length) = self.db.brought(of).await? {
-            return Ok(Standing { received: length, length });
+        let (upload, kept) = self.course(of).await?;
+        if let Some(kept) = kept {
+            return Ok(kept);
         }
         // One of another size was begun by mistake.
-        let upload = self.db.upload(of).await?.filter(|upload| upload.bytes == piece.length);
+        let upload = upload.filter(|upload| upload.bytes == piece.length);
         let received = upload.map_or(0, |upload| upload.received);
         if piece.offset < received {
             return Ok(Standing { received, length: piece.length });
@@ -163,14 +168,20 @@ impl Attachments {
     async fn add(&self, of: UploadOf, upload: UploadRow, piece: Piece) -> Result<Standing, UploadError> {
         let (from, to, length) = (piece.offset, piece.end(), piece.length);
         let key = UploadKey { tenant: of.tenant, id: upload.id };
-        self.store.put_piece(key, from, piece.bytes).await?;
+        if let Err(error) = self.store.put_piece(key, from, piece.bytes).await {
+            // Whoever finished it meanwhile may have removed the folder under the piece.
+            return self.db.brought(of).await?.map(all).ok_or(error.into());
+        }
         let mut writing = self.db.begin().await?;
         let advanced = writing.advance_upload(upload.id, (from, to), clock::now()).await?;
         writing.commit().await?;
         if advanced {
             return Ok(Standing { received: to, length });
         }
-        // Another device of the same person was quicker, or the upload is over.
+        // Another device of the same person was quicker, or the upload is over: then nobody asks for the piece.
+        if self.db.upload(of).await?.is_none_or(|now| now.id != upload.id) {
+            self.remove_piece(key, from).await;
+        }
         match self.standing(of).await? {
             Some(standing) if standing.received > from => Ok(standing),
             standing => Err(UploadError::WrongOffset(standing.map_or(0, |standing| standing.received))),
@@ -206,7 +217,7 @@ impl Attachments {
             this.keeping.note(of, blob).await?;
             this.heads.content_came(of.tenant);
             this.remove_pieces(of, upload).await;
-            Ok(Standing { received: length, length })
+            Ok(all(length))
         });
         noted.await.unwrap_or(Err(NotNoted.into()))
     }
@@ -231,7 +242,7 @@ impl Attachments {
     /// Another device of the same person finished meanwhile, or the store lost what it had.
     async fn without_pieces(&self, of: UploadOf, upload: Option<UploadRow>) -> Result<Standing, UploadError> {
         if let Some(length) = self.db.brought(of).await? {
-            return Ok(Standing { received: length, length });
+            return Ok(all(length));
         }
         tracing::error!(hash = %of.hash, "pieces of an upload are lost; it begins anew");
         self.forget(of, upload).await?;
@@ -254,6 +265,17 @@ impl Attachments {
             self.store.remove_pieces(UploadKey { tenant: of.tenant, id }, received).await;
         }
     }
+
+    async fn remove_piece(&self, upload: UploadKey, offset: u64) {
+        if let Err(error) = self.store.remove_piece(upload, offset).await {
+            tracing::warn!(%error, "a piece of an upload could not be removed; it is found later");
+        }
+    }
+}
+
+/// So many bytes have come, which is all.
+fn all(length: u64) -> Standing {
+    Standing { received: length, length }
 }
 
 fn judge(hash: BlobHash, content: Bytes) -> Result<Cleaned, UploadError> {

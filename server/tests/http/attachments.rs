@@ -179,9 +179,12 @@ async fn two_devices_that_send_the_same_at_once_are_both_told_that_it_is_there(d
     // Two devices of one person share an upload; those of two people do not.
     let senders = [Who::Anna, Who::Anna, Who::Albert, Who::Bella];
     let photo = Arc::new(plain(4 * PIECE + 9, 1));
-    let mut sending = Vec::new();
+    let (mut signed_in, mut sending) = (Vec::new(), Vec::new());
     for who in senders {
-        let (sender, photo) = (server.sign_in(who).await, Arc::clone(&photo));
+        signed_in.push(server.sign_in(who).await);
+    }
+    for sender in signed_in {
+        let photo = Arc::clone(&photo);
         sending.push(tokio::spawn(async move {
             let mut at = 0;
             while at < photo.len() {

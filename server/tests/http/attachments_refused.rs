@@ -85,9 +85,10 @@ async fn a_piece_of_another_form_is_malformed(database: Database) {
         let request = anna.raw_piece(hash, (begin, length), hash_of(piece)).body(piece.to_vec());
         assert_eq!(send(request).await.refusal(), refused(400, "malformed"), "{begin}..{end} of {length}");
     }
+    let checksum = hash_of(&photo[..PIECE]).to_string();
     for missing in [UPLOAD_OFFSET, UPLOAD_LENGTH, UPLOAD_CHECKSUM] {
         let mut request = anna.request(Method::PATCH, &path_of(hash)).body(photo[..PIECE].to_vec());
-        let headers = [(UPLOAD_OFFSET, "0"), (UPLOAD_LENGTH, "524288"), (UPLOAD_CHECKSUM, "ff")];
+        let headers = [(UPLOAD_OFFSET, "0"), (UPLOAD_LENGTH, "524288"), (UPLOAD_CHECKSUM, checksum.as_str())];
         for (name, value) in headers.into_iter().filter(|(name, _)| *name != missing) {
             request = request.header(name, value);
         }

@@ -12,7 +12,7 @@ use crate::support::Database::{Postgres, Sqlite};
 use crate::support::blobs::{PIECE, hash_of, offset};
 use crate::support::photo::plain;
 use crate::support::server::PATIENCE;
-use crate::support::{Database, Home, SignedIn, TestServer, Who, new_id};
+use crate::support::{Database, Home, SignedIn, TestServer, Who, new_id, until};
 
 fn unavailable() -> (u16, String) {
     (503, "unavailable".to_owned())
@@ -114,7 +114,7 @@ async fn pieces_that_are_lost_are_asked_for_again(database: Database) {
 
 /// Waits until an upload is gone.
 async fn gone(anna: &SignedIn, photo: &[u8]) {
-    while anna.offset_of(hash_of(photo)).await.is_some() {}
+    until("the upload is gone", async || anna.offset_of(hash_of(photo)).await.is_none()).await;
 }
 
 #[test_matrix([Sqlite, Postgres])]
@@ -144,9 +144,7 @@ async fn what_nobody_goes_on_with_is_removed(database: Database) {
     let anna = server.anonymous().with_cookie(anna.cookie().to_owned());
     gone(&anna, &old).await;
     assert_eq!(anna.offset_of(hash_of(&new)).await, Some(2 * PIECE));
-    while uncounted.exists() || server.files_of_attachments().len() > 2 {
-        tokio::task::yield_now().await;
-    }
+    until("its pieces are gone", async || !uncounted.exists() && server.files_of_attachments().len() <= 2).await;
     assert_eq!(anna.send_piece(&new, 2 * PIECE).await.status, 204);
 }
 

@@ -10,7 +10,7 @@ use zoufang_core::id::BlobHash;
 
 use crate::support::Database::{Postgres, Sqlite};
 use crate::support::program::program;
-use crate::support::{Database, Device, Home, TestServer, Who};
+use crate::support::{Database, Device, Home, TestServer, Who, until};
 
 async fn texts(home: &Home, sql: &str) -> BTreeSet<String> {
     home.other_program().await.texts(sql).await.into_iter().collect()
@@ -53,7 +53,7 @@ async fn postgres_looks_its_tables_over_while_a_city_grows() {
     }
     assert_eq!(server.count(looked).await, 0, "so few do not matter");
     anna.push(phone.id, &[phone.visit("one more")]).await;
-    while server.count(looked).await == 0 {}
+    until("it has looked them over", async || server.count(looked).await > 0).await;
     let known = "SELECT reltuples::BIGINT FROM pg_class WHERE oid = 'record'::regclass";
     assert!(server.count(known).await >= 400);
 }

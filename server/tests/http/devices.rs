@@ -1,7 +1,6 @@
 //! Devices: who sees them, who revokes them, and what a revoked one still may.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use app::console::reads::DeviceOf;
 use base64::Engine;
@@ -334,8 +333,7 @@ async fn what_is_revoked_at_one_server_is_told_by_the_other() {
 #[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
 async fn revoking_in_the_middle_of_pushes_and_pulls_leaves_nothing_open(database: Database) {
-    // Writers wait for each other here, also on a busy machine.
-    let server = TestServer::at(Arc::new(Home::with_city(database).await), Duration::from_secs(20)).await;
+    let server = TestServer::start(database).await;
     let (on_phone, mut phone, at_desk) = phone_and_desk(&server).await;
     let pushes: Vec<_> = (0..20).map(|_| phone.visit("one of many")).collect();
     let pushing = async {

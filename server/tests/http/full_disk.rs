@@ -12,7 +12,7 @@ use crate::support::Database::Sqlite;
 use crate::support::cluster::Cluster;
 use crate::support::people::Anonymous;
 use crate::support::program::Serving;
-use crate::support::{Device, Home, SignedIn, Who};
+use crate::support::{Device, Home, SignedIn, Who, until};
 
 /// Pushes that no small disk takes.
 const MANY: usize = 2_000;
@@ -62,7 +62,7 @@ impl Writer {
 
     /// Sends what was refused, as often as it takes, and one more.
     async fn go_on(&mut self, refused: &Change) {
-        while !self.push(refused).await {}
+        until("there is room again", async || self.push(refused).await).await;
         let next = self.visit();
         assert!(self.push(&next).await);
     }

@@ -46,7 +46,9 @@ async fn operations(anonymous: &Anonymous) -> Vec<Operation> {
             entry: entry.as_object().expect("an operation").clone(),
         })
     });
-    entries.collect()
+    let operations: Vec<Operation> = entries.collect();
+    assert!(!operations.is_empty());
+    operations
 }
 
 /// A change of the interface shows here. One that is meant is taken over with

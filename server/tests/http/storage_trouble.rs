@@ -10,7 +10,7 @@ use tokio::task::JoinSet;
 use zoufang_core::wire::{Fate, PushReply};
 
 use crate::support::Database::{Postgres, Sqlite};
-use crate::support::{Database, Device, Home, TestServer, Who};
+use crate::support::{Database, Device, Home, Reply, TestServer, Who};
 
 const VISITS: &str = "SELECT COUNT(*) FROM record WHERE kind = 'visit'";
 const LOGGED: &str = "SELECT COUNT(*) FROM change_log WHERE body LIKE '%\"visit\"%'";
@@ -25,8 +25,8 @@ fn hold(database: Database) -> &'static str {
 
 /// The transactions that have written by now, each under a name of its own. SQLite's are the last of their
 /// frames in its log: the only ones that tell the size of the database, which stands behind the page's number.
-async fn transactions(home: &Home, database: Database) -> BTreeSet<String> {
-    if database == Postgres {
+async fn transactions(home: &Home) -> BTreeSet<String> {
+    if home.database() == Postgres {
         return home
             .other_program()
             .await
@@ -46,7 +46,8 @@ async fn transactions(home: &Home, database: Database) -> BTreeSet<String> {
 #[test_matrix([Sqlite, Postgres])]
 #[tokio::test]
 async fn while_another_program_holds_the_database_nothing_is_acknowledged(database: Database) {
-    let server = TestServer::start(database).await;
+    let home = Arc::new(Home::with_city(database).await);
+    let server = TestServer::at(home, Duration::from_secs(1)).await;
     let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
     let visit = phone.visit("must not be lost");
     let mut other = server.home().other_program().await;
@@ -61,35 +62,42 @@ async fn while_another_program_holds_the_database_nothing_is_acknowledged(databa
     assert_eq!(anna.push(phone.id, &[visit]).await.outcomes[0].fate, Fate::Applied);
 }
 
-#[test_matrix([Sqlite, Postgres])]
-#[tokio::test]
-async fn what_has_gathered_while_the_database_was_held_goes_in_by_one_transaction(database: Database) {
-    let home = Arc::new(Home::with_city(database).await);
-    let server = TestServer::at(Arc::clone(&home), Duration::from_secs(20)).await;
+/// So many pushes of one visit each that the queue is full, all sent while somebody else holds the database: the
+/// answers, each with what the visit says, and by how many transactions they went in.
+async fn gathered(server: &TestServer, says: impl Fn(usize) -> &'static str) -> (Vec<(&'static str, Reply)>, usize) {
     let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
     // Once her session speaks for the phone, a push writes nothing but its changes.
     anna.push(phone.id, &[]).await;
-    let before = transactions(&home, database).await;
-    let mut other = home.other_program().await;
-    other.execute(hold(database)).await;
-
+    let before = transactions(server.home()).await;
+    let mut other = server.home().other_program().await;
+    other.execute(hold(server.home().database())).await;
     let mut pushes = JoinSet::new();
-    for _ in 0..TOO_MANY {
-        let (anna, phone, visit) = (anna.clone(), phone.id, phone.visit("in the queue"));
-        pushes.spawn(async move { anna.try_push(phone, &[visit]).await });
+    for number in 0..TOO_MANY {
+        let (anna, phone, says, visit) = (anna.clone(), phone.id, says(number), phone.visit(says(number)));
+        pushes.spawn(async move { (says, anna.try_push(phone, &[visit]).await) });
     }
     let turned_away = pushes.join_next().await.unwrap().unwrap();
-    assert_eq!(turned_away.refusal(), (503, "unavailable".to_owned()), "the queue is full now");
+    assert_eq!(turned_away.1.refusal(), (503, "unavailable".to_owned()), "the queue is full now");
     other.execute("ROLLBACK").await;
-    let answers = pushes.join_all().await;
-    let taken: Vec<PushReply> =
-        answers.iter().filter(|reply| reply.status == StatusCode::OK).map(|reply| reply.json()).collect();
-    assert!(taken.len() > QUEUE && taken.iter().all(|reply| reply.outcomes[0].fate == Fate::Applied));
-    assert_eq!(server.count(LOGGED).await, i64::try_from(taken.len()).unwrap());
+    let answers = pushes.join_all().await.into_iter().chain([turned_away]).collect();
+    (answers, transactions(server.home()).await.difference(&before).count())
+}
 
-    let after = transactions(&home, database).await;
-    let written = after.difference(&before).count();
-    assert!((1..=taken.len() - QUEUE + 1).contains(&written), "{} changes by {written} transactions", taken.len());
+fn is_taken(reply: &Reply) -> bool {
+    let taken = reply.status == StatusCode::OK;
+    assert!(!taken || reply.json::<PushReply>().outcomes[0].fate == Fate::Applied, "{reply:?}");
+    taken
+}
+
+#[test_matrix([Sqlite, Postgres])]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_has_gathered_while_the_database_was_held_goes_in_by_one_transaction(database: Database) {
+    let server = TestServer::start(database).await;
+    let (answers, written) = gathered(&server, |_| "in the queue").await;
+    let taken = answers.iter().filter(|(_, reply)| is_taken(reply)).count();
+    assert!(taken > QUEUE, "{taken}");
+    assert_eq!(server.count(LOGGED).await, i64::try_from(taken).unwrap());
+    assert!((1..=taken - QUEUE + 1).contains(&written), "{taken} changes by {written} transactions");
 }
 
 #[test_matrix([Sqlite, Postgres])]
@@ -120,10 +128,9 @@ async fn a_failure_in_the_middle_leaves_nothing_of_the_push(database: Database) 
 }
 
 #[test_matrix([Sqlite, Postgres])]
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_push_that_the_database_never_takes_does_not_take_its_neighbours_along(database: Database) {
     let server = TestServer::start(database).await;
-    let (anna, bella) = (server.sign_in(Who::Anna).await, server.sign_in(Who::Bella).await);
     // A rule that no code of ours breaks stands for one that some day it might.
     let rule = database.pick(
         "CREATE TABLE told_once (subtitle TEXT UNIQUE);
@@ -135,22 +142,13 @@ async fn a_push_that_the_database_never_takes_does_not_take_its_neighbours_along
          WHEN (new.subtitle = 'poison') EXECUTE FUNCTION told_twice()",
     );
     server.execute(rule).await;
-    let mut poisoned = Device::new();
-    let poison = [poisoned.visit("poison")];
-    let pushes: Vec<_> = (0..20)
-        .map(|_| {
-            let bella = bella.clone();
-            tokio::spawn(async move {
-                let mut phone = Device::new();
-                bella.push(phone.id, &[phone.visit("good")]).await.outcomes[0].fate
-            })
-        })
-        .collect();
-    assert_eq!(anna.try_push(poisoned.id, &poison).await.refusal(), (503, "unavailable".to_owned()));
-    for push in pushes {
-        assert_eq!(push.await.unwrap(), Fate::Applied);
-    }
-    assert_eq!(server.count(VISITS).await, 20);
+    // More than are turned away: some are in the transaction of the others.
+    let (answers, _) = gathered(&server, |number| if number % 6 == 0 { "poison" } else { "good" }).await;
+    let taken: Vec<&str> = answers.iter().filter(|(_, reply)| is_taken(reply)).map(|(says, _)| *says).collect();
+    assert!(taken.len() > QUEUE - TOO_MANY.div_ceil(6) && taken.iter().all(|says| *says == "good"), "{taken:?}");
+    let refusals = answers.iter().filter(|(_, reply)| !is_taken(reply)).map(|(_, reply)| reply.refusal());
+    assert!(refusals.into_iter().all(|refusal| refusal == (503, "unavailable".to_owned())));
+    assert_eq!(server.count(VISITS).await, i64::try_from(taken.len()).unwrap());
 }
 
 #[test_matrix([Sqlite, Postgres])]

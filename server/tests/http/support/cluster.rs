@@ -43,7 +43,7 @@ trap '' PIPE
 while read -r order name; do
     case $order in
         make) "$programs/initdb" -D data -U postgres -A trust -E UTF8 --locale=C.UTF-8 -N $initial ;;
-        start) "$programs/pg_ctl" -D data -w -l log -o "-k $folder -h '' $settings" start ;;
+        start) "$programs/pg_ctl" -D data -w -t 600 -l log -o "-k $folder -h '' $settings" start ;;
         crash) "$programs/pg_ctl" -D data -w -m immediate stop ;;
         fill) fill data ;;
         free) rm data/filler ;;
@@ -65,8 +65,9 @@ unshare --map-root-user --mount sh -c '
 rm -rf "$4"
 "#;
 
-/// What the ordinary tests need not wait for: no power fails here.
-const QUICK: &str = "-c fsync=off -c full_page_writes=off -c max_connections=200";
+/// What the ordinary tests need not wait for: no power fails here. What looks the tables over by itself, at a time of
+/// its own, would hide whether the server asks for it.
+const QUICK: &str = "-c fsync=off -c full_page_writes=off -c max_connections=500 -c autovacuum=off";
 
 impl Cluster {
     /// The one that all tests share whose database nobody stops.

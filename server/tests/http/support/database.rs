@@ -4,7 +4,7 @@ use std::sync::Arc;
 use server::cities::City;
 use server::{AttachmentPlace, DatabaseUrl, Db, demo};
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{AssertSqlSafe, ConnectOptions, PgConnection, SqliteConnection, raw_sql};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, SqliteConnection, raw_sql};
 use tempfile::TempDir;
 
 use super::city::city;
@@ -107,6 +107,13 @@ impl Home {
         self.folder.path()
     }
 
+    pub fn database(&self) -> Database {
+        match self.database {
+            Stored::Sqlite => Database::Sqlite,
+            Stored::Postgres { .. } => Database::Postgres,
+        }
+    }
+
     /// Where attachments lie.
     pub fn attachments(&self) -> AttachmentPlace {
         self.attachments.clone().unwrap_or_else(|| AttachmentPlace::Folder(self.path().join("attachments")))
@@ -166,6 +173,15 @@ impl OtherProgram {
         executed.expect("the statement runs");
     }
 
+    /// Waits until it has let the database go; the last on SQLite takes it for itself once more.
+    pub async fn close(self) {
+        let closed = match self {
+            Self::Sqlite(connection) => connection.close().await,
+            Self::Postgres(connection) => connection.close().await,
+        };
+        closed.expect("the connection closes");
+    }
+
     /// The one column of all rows.
     pub async fn texts(&mut self, sql: &str) -> Vec<String> {
         let sql = AssertSqlSafe(sql);
@@ -187,11 +203,16 @@ impl OtherProgram {
 
 impl TestServer {
     pub async fn execute(&self, sql: &str) {
-        self.home().other_program().await.execute(sql).await;
+        let mut other = self.home().other_program().await;
+        other.execute(sql).await;
+        other.close().await;
     }
 
     pub async fn count(&self, sql: &'static str) -> i64 {
-        self.home().other_program().await.count(sql).await
+        let mut other = self.home().other_program().await;
+        let count = other.count(sql).await;
+        other.close().await;
+        count
     }
 }
 

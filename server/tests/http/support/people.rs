@@ -7,6 +7,8 @@ use zoufang_core::id::{DeviceId, RecordId};
 use zoufang_core::merge::{Change, Record};
 use zoufang_core::wire::{ErrorBody, PROTOCOL, PullPage, PushReply};
 
+use super::AT_MOST;
+
 /// Somebody whom the server does not know.
 #[derive(Clone)]
 pub struct Anonymous {
@@ -58,7 +60,8 @@ impl Anonymous {
     pub fn new(address: &str) -> Self {
         // Nothing here is encrypted, but a client wants to know how it would be.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let http = Client::builder().no_proxy().redirect(Policy::none()).build().expect("a client");
+        let http =
+            Client::builder().no_proxy().read_timeout(AT_MOST).redirect(Policy::none()).build().expect("a client");
         Self { http, address: address.to_owned() }
     }
 

@@ -7,7 +7,7 @@ use s3s::service::{S3Service, S3ServiceBuilder};
 use s3s_fs::FileSystem;
 use server::{AttachmentPlace, S3Settings};
 use tempfile::TempDir;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::task::{JoinHandle, JoinSet};
 
 const KEY: &str = "zoufang";
@@ -20,6 +20,8 @@ pub struct S3 {
     folder: TempDir,
     service: S3Service,
     address: String,
+    /// Listens to nobody: as long as it is bound nobody else is given the port.
+    _port: TcpSocket,
     serving: JoinHandle<()>,
 }
 
@@ -30,10 +32,13 @@ impl S3 {
         let mut builder = S3ServiceBuilder::new(FileSystem::new(folder.path()).expect("a store"));
         builder.set_auth(SimpleAuth::from_single(KEY, SECRET));
         let service = builder.build();
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let address = listener.local_addr().expect("an address").to_string();
+        let port = TcpSocket::new_v4().expect("a socket");
+        port.set_reuseaddr(true).expect("a port may be shared by whoever asks for it by name");
+        port.bind(([127, 0, 0, 1], 0).into()).expect("a port");
+        let address = port.local_addr().expect("an address").to_string();
+        let listener = TcpListener::bind(&address).await.expect("the same port");
         let serving = tokio::spawn(serve(listener, service.clone()));
-        Self { folder, service, address, serving }
+        Self { folder, service, address, _port: port, serving }
     }
 
     /// Ends it, with all connections.

@@ -8,6 +8,9 @@ fn event(message: &str) -> Event {
     serde_json::from_str(data).expect("the data are an event")
 }
 
+/// After so many signs of life and nothing else, a few minutes, nobody waits any longer.
+const SILENCE: usize = 20;
+
 /// An open stream.
 pub struct Stream {
     response: Response,
@@ -29,13 +32,19 @@ impl Stream {
 
     /// The next message as it came; `None` at the end of the stream.
     pub async fn next(&mut self) -> Option<String> {
+        let mut silence = 0;
         loop {
-            if let Some((message, rest)) = self.text.split_once("\n\n") {
+            while let Some((message, rest)) = self.text.split_once("\n\n") {
                 let (message, rest) = (message.to_owned(), rest.to_owned());
                 self.text = rest;
-                return Some(message);
+                // By these the server keeps a silent line open.
+                if !message.starts_with(':') {
+                    return Some(message);
+                }
+                silence += 1;
+                assert!(silence < SILENCE, "nothing is told any more");
             }
-            let chunk = self.response.chunk().await.ok()??;
+            let chunk = self.response.chunk().await.expect("the stream ends as it should")?;
             self.text.push_str(std::str::from_utf8(&chunk).unwrap());
         }
     }
