@@ -1,38 +1,60 @@
 import { expect, test } from './support/fixtures.ts';
-import { ready, signIn, stored } from './support/people.ts';
-import { exported, giveRoomBack, ROOM, takeAllRoom } from './support/room.ts';
+import { chooseCompany, ready, signIn, stored } from './support/people.ts';
+import { exported, Room } from './support/room.ts';
+
+declare global {
+  interface Window {
+    /** Transactions that the disk has refused, and how often what is said of that came and went. */
+    tries: { failed: number; moved: number };
+  }
+}
+
+/** Runs in the page. */
+function watchTries(): void {
+  const tries = (window.tries = { failed: 0, moved: 0 });
+  const said = document.querySelector('.keeping-line');
+  if (said) new MutationObserver((changes) => (tries.moved += changes.length)).observe(said, { childList: true, subtree: true });
+  const begin = IDBDatabase.prototype.transaction;
+  IDBDatabase.prototype.transaction = function (...args) {
+    const begun = begin.apply(this, args);
+    begun.addEventListener('abort', () => (tries.failed += 1));
+    return begun;
+  };
+}
 
 test('a disk that is really full is told loudly in mid-writing, and nothing that was typed is lost', async ({ device, server }) => {
   test.slow();
   const phone = await device();
   const page = await phone.context.newPage();
-  const browser = await phone.context.newCDPSession(page);
-  await browser.send('Storage.overrideQuotaForOrigin', { origin: server.url, quotaSize: ROOM });
+  const room = await Room.of(page, server.url);
   await signIn(page, 'member');
   await ready(page);
   await phone.context.setOffline(true);
   await page.goto('/visits/new');
-  await page.getByRole('searchbox', { name: '企业' }).fill('鸣渚');
-  await page.getByRole('button', { name: /鸣渚/ }).first().click();
+  await chooseCompany(page, '鸣渚');
   await page.getByLabel('谈了什么').fill('满之前送走的一条。');
   await page.getByRole('button', { name: '完成', exact: true }).click();
   await expect(page.getByRole('main').getByText('待发送')).toBeVisible();
 
   await page.goto('/visits/new');
-  await page.getByRole('searchbox', { name: '企业' }).fill('鸣渚');
-  await page.getByRole('button', { name: /鸣渚/ }).first().click();
+  await chooseCompany(page, '鸣渚');
   const content = page.getByLabel('谈了什么');
   const keeping = page.getByRole('status', { name: '保存状态' });
   await content.pressSequentially('空间满之前');
   await expect(keeping).toContainText('已存本机');
   const form = page.url();
 
-  await page.evaluate(takeAllRoom);
+  await room.take();
   await content.pressSequentially('，满之后');
   const told = keeping.getByRole('alert');
   await expect(told).toContainText('没有存上！内容还在屏幕上，请不要关闭本页。');
   await expect(told).toContainText('本机空间已满');
   await expect(keeping).not.toContainText('已存本机');
+  // It stands there as long as that is so: nothing moves under a finger between one try and the next.
+  await page.evaluate(watchTries);
+  await told.getByRole('button', { name: '再存一次' }).click();
+  await page.waitForFunction(() => window.tries.failed > 1);
+  expect(await page.evaluate(() => window.tries.moved)).toBe(0);
   await page.getByRole('button', { name: '完成', exact: true }).click();
   await expect(page.getByRole('alert').filter({ hasText: '没有存上，内容还在屏幕上。本机空间已满' })).toBeVisible();
   await expect(content).toHaveValue('空间满之前，满之后');
@@ -46,7 +68,7 @@ test('a disk that is really full is told loudly in mid-writing, and nothing that
   await other.close();
 
   // Nobody touches the page: it keeps trying.
-  await page.evaluate(giveRoomBack);
+  await room.giveBack();
   await expect(keeping).toContainText('已存本机', { timeout: 60_000 });
   await page.goto(form);
   await expect(content).toHaveValue('空间满之前，满之后');
@@ -61,8 +83,7 @@ test('whoever goes to export what a full disk did not take finds it in the file,
   test.slow();
   const phone = await device();
   const page = await phone.context.newPage();
-  const browser = await phone.context.newCDPSession(page);
-  await browser.send('Storage.overrideQuotaForOrigin', { origin: server.url, quotaSize: ROOM });
+  const room = await Room.of(page, server.url);
   await signIn(page, 'member');
   await ready(page);
   await phone.context.setOffline(true);
@@ -70,7 +91,7 @@ test('whoever goes to export what a full disk did not take finds it in the file,
   const content = page.getByLabel('谈了什么');
   await content.pressSequentially('存上的');
   await expect(page.getByRole('status', { name: '保存状态' })).toContainText('已存本机');
-  await page.evaluate(takeAllRoom);
+  await room.take();
   await content.pressSequentially('，没存上的');
   await expect(page.getByRole('alert').filter({ hasText: '未发送的内容可在“我的”页导出为文件' })).toBeVisible();
   // As the message says.
@@ -84,8 +105,7 @@ test('a note and the end of a follow-up that a full disk does not take stay on t
   test.slow();
   const phone = await device();
   const page = await phone.context.newPage();
-  const browser = await phone.context.newCDPSession(page);
-  await browser.send('Storage.overrideQuotaForOrigin', { origin: server.url, quotaSize: ROOM });
+  const room = await Room.of(page, server.url);
   await signIn(page, 'member');
   await ready(page);
   await phone.context.setOffline(true);
@@ -107,7 +127,7 @@ test('a note and the end of a follow-up that a full disk does not take stay on t
     await box.pressSequentially(before);
     await expect.poll(async () => (await stored(page, 'drafts')).join()).toContain(before);
     await expect(notKept).toHaveCount(0);
-    await page.evaluate(takeAllRoom);
+    await room.take();
     await box.pressSequentially('满之后。');
     await expect(notKept).toContainText('本机空间已满，请先清理手机空间；未发送的内容可在“我的”页导出为文件');
     await send.click();
@@ -124,9 +144,10 @@ test('a note and the end of a follow-up that a full disk does not take stay on t
     if (at !== '/visits') await open.click();
     await expect(box).toHaveValue(all);
 
-    await page.evaluate(giveRoomBack);
+    await room.giveBack();
     await expect.poll(async () => (await stored(page, 'drafts')).join(), { timeout: 60_000 }).toContain(all);
     await expect(page.getByRole('alert').filter({ hasText: '没有存上' })).toHaveCount(0);
+    expect((await stored(page, 'outbox')).join(), 'what was refused is not sent later by itself').not.toContain(before);
     await send.click();
     await expect.poll(async () => (await stored(page, 'outbox')).join()).toContain(all);
     expect(await stored(page, 'drafts')).toEqual([]);

@@ -16,8 +16,13 @@ const AGAIN: Duration = Duration::from_secs(4);
 #[component]
 pub fn NotKept(form: DraftForm) -> impl IntoView {
     try_again_after_failure(form);
-    move || match form.keeping().get() {
-        Keeping::Failed(error) => Some(view! {
+    // Told once, however often it fails: nothing moves under the finger that taps, and nobody is read the same again.
+    let failure = Memo::new(move |_| match form.keeping().get() {
+        Keeping::Failed(error) => Some(error),
+        _ => None,
+    });
+    let told = move |error: StoreError| {
+        view! {
             <span class="keeping failed" role="alert">
                 <Icon sign=Sign::Warning/>
                 <span>
@@ -25,9 +30,9 @@ pub fn NotKept(form: DraftForm) -> impl IntoView {
                     <button type="button" class="text-button" on:click=move |_| form.keep()>{say(field::TRY_AGAIN)}</button>
                 </span>
             </span>
-        }),
-        _ => None,
-    }
+        }
+    };
+    move || failure.get().map(told)
 }
 
 /// The same, with why it could not be sent where that is all that failed. Once the disk has room again, nothing is said
@@ -53,9 +58,9 @@ pub fn NotSaved(form: DraftForm, failed: RwSignal<Option<StoreError>>) -> impl I
 }
 
 fn try_again_after_failure(form: DraftForm) {
-    let failed = Memo::new(move |_| matches!(form.keeping().get(), Keeping::Failed(_)));
+    // Each failure counts, also one like the one before.
     Effect::new(move |_| {
-        if failed.get() {
+        if matches!(form.keeping().get(), Keeping::Failed(_)) {
             let waiting = set_timeout_with_handle(move || form.keep(), AGAIN);
             on_cleanup(move || {
                 if let Ok(waiting) = waiting {

@@ -22,7 +22,7 @@ pub enum Keeping {
     Writing,
     /// On the disk since this instant (milliseconds since 1970).
     Kept(u64),
-    /// On the screen only.
+    /// On the screen only, until a write succeeds.
     Failed(StoreError),
 }
 
@@ -244,7 +244,10 @@ impl DraftForm {
             return;
         }
         self.dirty.set_value(true);
-        self.keeping.set(Keeping::Writing);
+        // That it is on the screen only is told until it is not, not between one try and the next.
+        if !matches!(self.keeping.get_untracked(), Keeping::Failed(_)) {
+            self.keeping.set(Keeping::Writing);
+        }
         self.go();
     }
 
