@@ -71,12 +71,11 @@ pub fn Ending(
         }
         under_way.set_value(true);
         let navigate = navigate.clone();
-        if let Some(before) = before {
-            before.run(());
-        }
         spawn_local(async move {
             let saved = loop {
                 again.try_set_value(false);
+                // Where the form has gone meanwhile there is nothing to put in order.
+                before.and_then(|before| before.try_run(()));
                 let saved = save(form, attaching).await;
                 // A tap meanwhile meant the form as it has become.
                 if saved.is_ok() || again.try_get_value() != Some(true) {
