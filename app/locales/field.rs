@@ -46,6 +46,7 @@ crate::words::words! {
     FOUND: "共{n}家企业", "{n} companies";
     FIRST_OF_ALL: "共{n}家企业，输入名称、简称或拼音可查找", "{n} companies: type a name, or its initials";
     FOUND_MORE: "共{n}家企业，还有{more}家未显示，多输入几个字可缩小范围", "{n} companies, {more} not shown: type more to narrow";
+    COMPANIES_COMING: "正在读取企业…", "Reading the companies…";
     NO_COMPANY_FOUND: "没有找到，可以新建这家企业。", "Not found. You can add this company.";
     NO_COMPANIES_YET: "本机还没有企业名单，联网同步后就有。", "No companies on this device yet; they come with the first sync.";
     COMPANY: "企业档案", "Company";

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 
 import { expect, test } from './support/fixtures.ts';
 import { choose, photo, pictures } from './support/photos.ts';
-import { ready, signIn } from './support/people.ts';
+import { ready, signIn, stored } from './support/people.ts';
 
 const main = (page: Page) => page.getByRole('main');
 const search = (page: Page) => page.getByRole('searchbox');
@@ -77,8 +77,7 @@ test('a wrong credit code is told at once, and whose a known one is', async ({ p
   await known.click();
   await expect(page).toHaveURL(/\/companies\/[0-9a-f-]{36}$/);
   await expect(main(page).getByRole('heading', { name: '澄光智装' })).toBeVisible();
-  await page.goto('/visits');
-  await expect(page.getByText('没写完的'), 'what was begun is gone').toHaveCount(0);
+  await expect.poll(() => stored(page, 'drafts'), 'what was begun is gone').toEqual([]);
 });
 
 test('a name that resembles a known one is told, and the visit around it is not lost', async ({ device }) => {

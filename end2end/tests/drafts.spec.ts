@@ -1,5 +1,5 @@
 import { expect, test } from './support/fixtures.ts';
-import { ready, signIn, stored } from './support/people.ts';
+import { chooseCompany, ready, signIn, stored } from './support/people.ts';
 
 test('each keystroke is on the disk before the page says so', async ({ device }) => {
   const phone = await device();
@@ -71,6 +71,7 @@ test('where the disk refuses, the page says so and never claims to have saved', 
   await signIn(page, 'member');
   await ready(page);
   await page.goto('/visits/new');
+  await chooseCompany(page, '鸣渚');
   const keeping = page.getByRole('status', { name: '保存状态' });
   const content = page.getByLabel('谈了什么');
   await content.pressSequentially('一');
@@ -84,8 +85,9 @@ test('where the disk refuses, the page says so and never claims to have saved', 
   expect((await stored(page, 'drafts'))[0]).not.toContain('一二三');
 
   await page.getByRole('button', { name: '完成', exact: true }).click();
-  await expect(page.getByRole('button', { name: '完成', exact: true })).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: '没有存上，内容还在屏幕上。' })).toBeVisible();
   await expect(content).toHaveValue('一二三');
+  expect(await stored(page, 'outbox')).toEqual([]);
   expect(faults).toEqual([]);
 });
 
@@ -102,6 +104,7 @@ test('a company made on the spot costs nothing that was typed, and its code is c
   await page.getByLabel('统一社会信用代码').fill('91350100M000100Y44');
   await page.getByLabel('简称').fill('望舒储能');
   await expect(page.getByLabel('统一社会信用代码')).toHaveAttribute('aria-invalid', 'true');
+  await expect.poll(async () => (await stored(page, 'drafts')).join()).toContain('91350100M000100Y44');
 
   await page.reload();
   await expect(page.getByLabel('谈了什么')).toHaveValue('先写内容，再补企业。');

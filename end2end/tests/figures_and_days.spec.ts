@@ -3,7 +3,7 @@ import type { Locator, Page } from '@playwright/test';
 import { day } from './support/days.ts';
 import { expect, test } from './support/fixtures.ts';
 import { held, received } from './support/received.ts';
-import { ready, signIn } from './support/people.ts';
+import { chooseCompany, ready, signIn } from './support/people.ts';
 
 const main = (page: Page) => page.getByRole('main');
 const finish = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
@@ -37,8 +37,7 @@ test('an amount is read as it is written down, or told; nothing is guessed', asy
   const amount = page.getByLabel('意向投资');
   const begin = async () => {
     await page.goto('/visits/new');
-    await page.getByRole('searchbox', { name: '企业' }).fill('鸣渚');
-    await page.getByRole('button', { name: /鸣渚/ }).first().click();
+    await chooseCompany(page, '鸣渚');
   };
   const taken = { '1.5亿': 15_000, '15,000万': 15_000, '１．５': 15_000, '0': 0 };
   for (const [typed, wan] of Object.entries(taken)) {
@@ -94,8 +93,7 @@ test('days of long ago and far ahead are kept, and those that cannot be are told
   const page = await (await phone()).newPage();
   await begun(page);
   await page.goto('/visits/new');
-  await page.getByRole('searchbox', { name: '企业' }).fill('鸣渚');
-  await page.getByRole('button', { name: /鸣渚/ }).first().click();
+  await chooseCompany(page, '鸣渚');
   await page.getByLabel('谈了什么').fill('日子很远。');
   const when = page.getByLabel('日期', { exact: false }).first();
   await refused(page, when, day(1), /日期晚于今天，走访记录不能填未来日期/, '完成');

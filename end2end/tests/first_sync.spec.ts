@@ -60,6 +60,7 @@ async function arrived(client: Client): Promise<boolean> {
 }
 
 test('a first sign-in: the phone is of use with the first page, while all others are still on their way', async ({ server, phone }) => {
+  test.slow();
   const { loader, company, visit } = await fill(server);
   const context = await phone();
   const pulls = await Pulls.of(context);
@@ -95,6 +96,7 @@ test('a first sign-in: the phone is of use with the first page, while all others
 });
 
 test('a visit that is written down while a pull hangs is sent when that is given up', async ({ server, phone }) => {
+  test.slow();
   const { loader } = await fill(server);
   const context = await phone();
   const pulls = await Pulls.of(context);
@@ -108,6 +110,7 @@ test('a visit that is written down while a pull hangs is sent when that is given
 });
 
 test('a first sync that was closed in the middle goes on where it was, and has everything once', async ({ server, device }) => {
+  test.slow();
   const { loader } = await fill(server);
   const phone = await device();
   const before = await Pulls.of(phone.context);

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
 
 import { expect, test } from './support/fixtures.ts';
-import { ready, signIn, stored } from './support/people.ts';
+import { chooseCompany, ready, signIn, stored } from './support/people.ts';
 
 const main = (page: Page) => page.getByRole('main');
 const section = (page: Page, heading: string) =>
@@ -17,8 +17,7 @@ test('without network what was promised is found by whose it is and when it is d
 
   // A visit that leaves a commitment of ours.
   await page.goto('/visits/new');
-  await page.getByRole('searchbox', { name: '企业' }).fill('鸣渚');
-  await page.getByRole('button', { name: /鸣渚/ }).first().click();
+  await chooseCompany(page, '鸣渚');
   await page.getByLabel('谈了什么').fill('答应帮助协调用工。');
   await page.getByRole('button', { name: '添加我方承诺' }).click();
   await page.getByLabel('承诺什么').fill('组织两所职业院校对接用工');

@@ -4,7 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import type { BrowserContext, Page, TestInfo } from '@playwright/test';
 
 import { expect, test } from './support/fixtures.ts';
-import { ready, record, signIn, stored } from './support/people.ts';
+import { chooseCompany, ready, record, signIn, stored } from './support/people.ts';
 import { choose, photo, pictures } from './support/photos.ts';
 import { held, received } from './support/received.ts';
 import { long } from './support/words.ts';
@@ -25,8 +25,7 @@ async function cutOff(context: BrowserContext): Promise<Page> {
 
 async function recordWithPhoto(page: Page): Promise<void> {
   await page.goto('/visits/new');
-  await page.getByRole('searchbox', { name: '企业' }).fill('鸣渚');
-  await page.getByRole('button', { name: /鸣渚/ }).first().click();
+  await chooseCompany(page, '鸣渚');
   await page.getByLabel('谈了什么').fill(WORDS);
   await choose(page, [await photo(page, '车间.jpg', 1200, 900)]);
   await pictures(page.locator('.kept-photo img'), 1);
@@ -102,6 +101,7 @@ test('what a phone without network exports, a colleague hands in, and nothing is
   expect((await stored(colleague, 'drafts')).join(), 'drafts are for their author').not.toContain('写到一半');
   // Once more does no harm.
   await imported(colleague, path);
+  await expect(colleague.getByText('已导入本机，联网后自动提交。')).toBeVisible();
   await expect(entrusted).toContainText('已全部提交');
   await expect.poll(() => stored(colleague, 'uploads')).toEqual([]);
 
@@ -133,8 +133,7 @@ test('a phone that is switched off before the photos of a file came says that th
   const mine = await phone();
   const page = await cutOff(mine);
   await page.goto('/visits/new');
-  await page.getByRole('searchbox', { name: '企业' }).fill('鸣渚');
-  await page.getByRole('button', { name: /鸣渚/ }).first().click();
+  await chooseCompany(page, '鸣渚');
   await page.getByLabel('谈了什么').fill(WORDS);
   await choose(page, [await photo(page, '车间.jpg', 1200, 900), await photo(page, '厂区.jpg', 1000, 700)]);
   await pictures(page.locator('.kept-photo img'), 2);
@@ -193,6 +192,7 @@ test('on another phone of its author the file goes on, its drafts too', async ({
   await page.getByLabel('谈了什么').fill('写到一半，对方');
   await choose(page, [await photo(page, '草稿.jpg', 800, 600)]);
   await pictures(page.locator('.kept-photo img'), 1);
+  await expect(page).toHaveURL(/\/edit$/);
   const form = new URL(page.url()).pathname;
   const path = await exported(page, info, /记录1条、草稿1份/);
 

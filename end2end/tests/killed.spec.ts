@@ -146,13 +146,19 @@ test('a browser that dies in mid-save has the visit once: as a draft, or waiting
   for (const content of found.drafts) expect(drafts.filter((text) => text.includes(content))).toHaveLength(1);
 });
 
+/** Until so many rows have come as here. */
+async function allCame(page: Page): Promise<void> {
+  await expect(page.getByRole('status', { name: '同步' })).toContainText('已全部送达', { timeout: 60_000 });
+}
+
 test('a browser that dies in mid-first-sync goes on where it was, and ends with what another has', async ({ server, device }) => {
-  test.setTimeout(60_000 + KILLS * 20_000);
+  test.setTimeout(180_000 + KILLS * 20_000);
   const loader = await Client.signIn(server.url, 'member');
   await loader.pushAll(visits(loader, 8_000));
   const whole = await device();
   const calm = await whole.context.newPage();
   await signIn(calm, 'member');
+  await allCame(calm);
   await ready(calm);
   const all = (await stored(calm, 'rows')).sort();
   await whole.close();
@@ -183,6 +189,7 @@ test('a browser that dies in mid-first-sync goes on where it was, and ends with 
       expect(held, 'it died in the middle').toBeLessThan(all.length);
     }
     await pulls.letOn(Infinity);
+    await allCame(page);
     await ready(page);
     expect(first.cursors.filter((cursor) => cursor === '')).toHaveLength(1);
     expect(later.flatMap(({ cursors }) => cursors), 'after a death none asks from the start').not.toContain('');

@@ -3,7 +3,7 @@ import type { Locator, Page } from '@playwright/test';
 import { day } from './support/days.ts';
 import { expect, test } from './support/fixtures.ts';
 import { held, received } from './support/received.ts';
-import { ready, signIn } from './support/people.ts';
+import { chooseCompany, ready, signIn } from './support/people.ts';
 import { long, RARE } from './support/words.ts';
 
 const LONG = long(10_000);
@@ -45,8 +45,7 @@ test('a visit of ten thousand characters and rare ones is kept to the last, and 
   const page = await (await phone()).newPage();
   await begun(page);
   await page.goto('/visits/new');
-  await page.getByRole('searchbox', { name: '企业' }).fill('鸣渚');
-  await page.getByRole('button', { name: /鸣渚/ }).first().click();
+  await chooseCompany(page, '鸣渚');
   await page.getByLabel('谈了什么').fill(LONG);
   await page.getByRole('button', { name: '添加人员' }).click();
   await page.getByRole('textbox', { name: '姓名' }).last().fill(RARE);
@@ -170,6 +169,8 @@ test('a search takes whatever is typed or pasted into it', async ({ phone }) => 
     await expect(main(page).getByRole('listitem').first()).toBeVisible();
     const all = await main(page).getByRole('listitem').count();
     for (const words of [RARE, LONG]) {
+      await search.fill('');
+      await expect(main(page).getByText(none), address).toHaveCount(0);
       await search.fill(words);
       await expect(main(page).getByText(none), address).toBeVisible();
       await expect(search).toHaveValue(words);

@@ -93,6 +93,7 @@ test('a phone never downloads the console, and says so where somebody opens it w
   await expect(page.getByRole('heading', { level: 1 })).toContainText('现在打不开工作台');
   await phone.context.setOffline(false);
   await page.getByRole('link', { name: '再试一次' }).click();
+  await expect(page.locator('.desk-main')).toBeVisible();
   await expect(page.getByRole('heading', { name: /现在打不开/ })).toHaveCount(0);
 });
 

@@ -5,7 +5,7 @@ import type { Page } from '@playwright/test';
 
 import { expect, test } from './support/fixtures.ts';
 import { held, received } from './support/received.ts';
-import { ready, signIn, stored } from './support/people.ts';
+import { chooseCompany, ready, signIn, stored } from './support/people.ts';
 import { choose, photo, pictures } from './support/photos.ts';
 
 const shown = (page: Page) => page.getByRole('main').locator('.photo img');
@@ -15,8 +15,7 @@ async function begin(page: Page, content: string): Promise<void> {
   await signIn(page, 'member');
   await ready(page);
   await page.goto('/visits/new');
-  await page.getByRole('searchbox', { name: '企业' }).fill('鸣渚');
-  await page.getByRole('button', { name: /鸣渚/ }).first().click();
+  await chooseCompany(page, '鸣渚');
   await page.getByLabel('谈了什么').fill(content);
 }
 
@@ -64,6 +63,7 @@ test('a document loses the places that it tells of before it leaves the phone, p
   const parts = [Buffer.from('%PDF-1.7\n'), stream('', place), stream('/Filter/FlateDecode', packed), Buffer.from('%%EOF')];
   const buffer = Buffer.concat(parts);
   await choose(page, [{ name: '园区图.pdf', mimeType: 'application/pdf', buffer }], '添加文件');
+  await expect(page.getByRole('button', { name: '移除 园区图.pdf' })).toBeVisible();
   await page.getByRole('button', { name: '完成', exact: true }).click();
   await expect(page.getByRole('main').getByText('已收')).toBeVisible();
   await expect(page.getByRole('status', { name: '同步' })).toHaveText('已全部送达');
@@ -97,7 +97,7 @@ test('of fifty photos, no two alike, thirty are taken and all thirty arrive', as
   await pictures(shown(page), 30);
   await page.getByRole('button', { name: '完成', exact: true }).click();
   await expect(page.getByRole('main').getByText('已收')).toBeVisible();
-  await expect(page.getByRole('status', { name: '同步' })).toHaveText('已全部送达');
+  await expect(page.getByRole('status', { name: '同步' })).toHaveText('已全部送达', { timeout: 60_000 });
   expect(await stored(page, 'uploads')).toEqual([]);
   const id = new URL(page.url()).pathname.split('/').at(-1);
   const kept = (await received(server, 'attachment')).filter((row) => held(row, 'of') === id);

@@ -134,6 +134,7 @@ test('a phone that is offline for long hides the city and keeps what was typed; 
 
   await phone.context.clock.setSystemTime(Date.now() + 31 * DAY);
   await page.goto('/companies');
+  await expect(page.getByText('全市数据暂不显示')).toBeVisible();
   await expect(companies).toHaveCount(0);
   await phone.context.setOffline(false);
   await expect(companies.first(), 'the server was reached').toBeVisible();

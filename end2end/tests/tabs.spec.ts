@@ -8,7 +8,7 @@ test('two tabs of one phone tell each other, and when the one that syncs is clos
   await ready(first);
   const second = await context.newPage();
   await second.goto('/companies');
-  await expect(second.getByRole('status', { name: '同步' })).toContainText('已全部送达', { timeout: 5_000 });
+  await expect(second.getByRole('status', { name: '同步' })).toContainText('已全部送达');
 
   await context.setOffline(true);
   await first.goto('/visits');

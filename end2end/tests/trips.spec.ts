@@ -4,7 +4,7 @@ import { Client } from './support/client.ts';
 import { ahead, day } from './support/days.ts';
 import { expect, test } from './support/fixtures.ts';
 import { isSound } from './support/pages.ts';
-import { ready, record, signIn } from './support/people.ts';
+import { chooseCompany, ready, record, signIn } from './support/people.ts';
 import { choose, photo, pictures } from './support/photos.ts';
 
 const main = (page: Page) => page.getByRole('main');
@@ -61,8 +61,7 @@ test('a whole trip: planned and packed online, travelled and reported without ne
   await signIn(colleague, 'leader');
   await ready(colleague);
   await colleague.goto('/visits/new');
-  await colleague.getByRole('searchbox', { name: '企业' }).fill('鸣渚');
-  await colleague.getByRole('button', { name: /鸣渚/ }).first().click();
+  await chooseCompany(colleague, '鸣渚');
   await colleague.getByLabel('谈了什么').fill('看了检测实验室。');
   await choose(colleague, [await photo(colleague, '实验室.jpg')]);
   await pictures(main(colleague).locator('.photo img'), 1);
@@ -231,7 +230,9 @@ test('the stops of a trip are one row each, opened where they are written in, an
   await name(0).click();
   await stops.nth(0).getByLabel('日期').fill('2200-01-01');
   await stops.nth(0).getByRole('button', { expanded: true }).click();
+  await expect(page.getByRole('status', { name: '保存状态' })).toContainText('已存本机');
   await page.reload();
+  await expect(stops).toHaveCount(10);
   await expect(page.getByLabel('日期', { exact: true })).toHaveCount(0);
   await page.getByRole('button', { name: '保存行程' }).click();
   await expect(page.getByText('还有1处需要补充或修改。')).toBeVisible();

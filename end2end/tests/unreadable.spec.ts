@@ -8,7 +8,7 @@ import { Client } from './support/client.ts';
 import type { Device } from './support/device.ts';
 import { expect, test } from './support/fixtures.ts';
 import { putOn, unlock } from './support/lock.ts';
-import { ready, signIn, stored } from './support/people.ts';
+import { chooseCompany, ready, signIn, stored } from './support/people.ts';
 import { choose } from './support/photos.ts';
 import type { Server } from './support/server.ts';
 
@@ -24,8 +24,7 @@ async function begun(phone: Device, lost: Buffer, other: Buffer): Promise<Page> 
   await ready(page);
   await phone.context.setOffline(true);
   await page.goto('/visits/new');
-  await page.getByRole('searchbox', { name: '企业' }).fill('鸣渚');
-  await page.getByRole('button', { name: /鸣渚/ }).first().click();
+  await chooseCompany(page, '鸣渚');
   await page.getByLabel('谈了什么').fill('对方给了两份资料。');
   for (const [name, buffer] of [[LOST, lost], [OTHER, other]] as const) {
     await choose(page, [{ name, mimeType: 'application/pdf', buffer }], '添加文件');
@@ -86,6 +85,7 @@ test('a lock takes in all but the file that cannot be read, says which that is, 
   const phone = await device();
   const [lost, other] = [pdf(randomBytes(300_000)), pdf(randomBytes(200_000))];
   const page = await begun(phone, lost, other);
+  await expect(page).toHaveURL(/\/edit$/);
   const form = new URL(page.url()).pathname;
   await phone.close();
   const putBack = await lose(phone, lost);

@@ -1,29 +1,27 @@
 import type { Page } from '@playwright/test';
 
 import { expect, test } from './support/fixtures.ts';
-import { ready, signIn, stored } from './support/people.ts';
+import { chooseCompany, ready, signIn, stored } from './support/people.ts';
 
 const main = (page: Page) => page.getByRole('main');
 
 async function begin(page: Page, company: string): Promise<void> {
   await page.goto('/visits/new');
-  await page.getByRole('searchbox', { name: '企业' }).fill(company);
-  // Not the one that makes a new company: before all have been read it may stand alone.
-  await main(page).locator('.suggestions button:not(.add)').first().click();
+  await chooseCompany(page, company);
 }
 
-/** Somebody else works on the drafts of the phone's store, until the page has `letGo`. Runs in the page. */
-async function holdDrafts(): Promise<void> {
+/** Somebody else works on a table of the phone's store, until the page has `letGo`. Runs in the page. */
+async function hold(table: string): Promise<void> {
   const name = (await indexedDB.databases()).map(({ name }) => name ?? '').find((name) => name.startsWith('zoufang-'));
   const opening = indexedDB.open(name ?? '');
   const database = await new Promise<IDBDatabase>((opened) => (opening.onsuccess = () => opened(opening.result)));
-  const drafts = database.transaction('drafts', 'readwrite').objectStore('drafts');
+  const kept = database.transaction(table, 'readwrite').objectStore(table);
   const goOn = (): void => {
     if ('letGo' in window) database.close();
-    else drafts.count().onsuccess = goOn;
+    else kept.count().onsuccess = goOn;
   };
   await new Promise<void>((held) => {
-    drafts.count().onsuccess = () => {
+    kept.count().onsuccess = () => {
       goOn();
       held();
     };
@@ -86,6 +84,23 @@ test('what held the last time is offered, needs are told exactly, and a tap adds
   await expect(main(page)).toContainText('企业总部会议室');
 });
 
+test('nobody is offered to make a company as long as those that are there have not been read', async ({ phone }) => {
+  const context = await phone();
+  const other = await context.newPage();
+  await signIn(other, 'member');
+  await ready(other);
+  await context.setOffline(true);
+  await other.evaluate(hold, 'rows');
+  const page = await context.newPage();
+  await page.goto('/visits/new');
+  await page.getByRole('searchbox', { name: '企业' }).fill('鸣渚');
+  await expect(page.getByText('正在读取企业…')).toBeVisible();
+  await expect(page.locator('.suggestions button')).toHaveCount(0);
+  await other.evaluate(() => Object.assign(window, { letGo: true }));
+  await expect(page.locator('.suggestions button').first()).toContainText('鸣渚');
+  await expect(page.getByRole('button', { name: '新建企业“鸣渚”' })).toBeVisible();
+});
+
 test('who came along and what is still open is offered and never filled in unasked', async ({ phone }) => {
   test.slow();
   const context = await phone();
@@ -118,14 +133,14 @@ test('who came along and what is still open is offered and never filled in unask
   // Nothing is known of a company that nobody called on.
   await begin(page, '鸣渚');
   await expect(main(page).locator('.chosen')).toContainText('鸣渚');
-  await expect(along).toHaveCount(0);
-  await expect(stillOpen).toHaveCount(0);
   await form.getByRole('button', { name: '其他人员' }).click();
   await form.getByLabel('姓名').last().fill('供电公司经理');
   await form.getByLabel('职务').last().fill('客户经理');
   await colleague('厂房').check();
   await form.getByLabel('厂房诉求说明').fill('单层厂房2万平方米');
   await page.getByLabel('谈了什么').fill('供电公司同去。');
+  await expect(along).toHaveCount(0);
+  await expect(stillOpen).toHaveCount(0);
   await page.getByRole('button', { name: '完成', exact: true }).click();
   await expect(form.getByText('待发送')).toBeVisible();
 
@@ -189,6 +204,8 @@ test('a voice note is a file of the visit when its speaker stops, or leaves the 
   await page.getByRole('button', { name: '录音', exact: true }).click();
   await expect(page.getByRole('button', { name: /^停止录音 0:(0[1-9]|[1-5])/ })).toBeVisible();
   await page.getByRole('link', { name: '今日' }).click();
+  const kept = async () => (await stored(page, 'drafts')).filter((text) => text.includes('audio/webm')).length;
+  await expect.poll(kept).toBe(2);
   await page.getByRole('link', { name: /继续写/ }).click();
   await expect(notes).toHaveCount(2);
   await page.getByRole('button', { name: '完成', exact: true }).click();
@@ -268,7 +285,7 @@ test('what was typed last before the form was left is on the disk, also where th
   const content = page.getByLabel('谈了什么');
   await content.fill('先写的，');
   await expect(page.getByRole('status', { name: '保存状态' })).toContainText('已存本机');
-  await page.evaluate(holdDrafts);
+  await page.evaluate(hold, 'drafts');
   await content.press('End');
   await content.pressSequentially('后写的');
   await page.getByRole('link', { name: '今日' }).click();

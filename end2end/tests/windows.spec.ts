@@ -1,7 +1,7 @@
 import type { BrowserContext, Page } from '@playwright/test';
 
 import { expect, test } from './support/fixtures.ts';
-import { ready, signIn, stored } from './support/people.ts';
+import { chooseCompany, ready, signIn, stored } from './support/people.ts';
 import { choose, photo, pictures } from './support/photos.ts';
 import { held, received } from './support/received.ts';
 
@@ -16,8 +16,7 @@ async function twoWindows(context: BrowserContext): Promise<[Page, Page]> {
   await signIn(one, 'member');
   await ready(one);
   await one.goto('/visits/new');
-  await one.getByRole('searchbox', { name: '企业' }).fill('鸣渚');
-  await one.getByRole('button', { name: /鸣渚/ }).first().click();
+  await chooseCompany(one, '鸣渚');
   await expect(keeping(one)).toContainText('已存本机');
   const other = await context.newPage();
   await other.goto(new URL(one.url()).pathname);
@@ -70,6 +69,7 @@ test('two windows that do not hear of each other take nothing of what the other 
   // Both write into one field now.
   await content(other).press('End');
   await content(other).pressSequentially('还要两台变压器。');
+  await expect(keeping(other)).toContainText('已存本机');
   await content(one).fill('王总说，对方要150亩地。');
   await expect(keeping(one)).toContainText('已存本机');
   const kept = (await stored(one, 'drafts')).join();

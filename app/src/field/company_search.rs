@@ -36,10 +36,12 @@ pub fn CompanySearch(
         typed => directory.find(&typed, SUGGESTED),
     });
     let more = Memo::new(move |_| found.with(|found| found.all - found.shown.len()));
-    // Before all have been read, nothing found means nothing.
-    let none = move || directory.is_complete() && found.with(|found| found.all == 0);
+    let none = Memo::new(move |_| found.with(|found| found.all == 0));
+    // Before all have been read, nothing found means nothing, and nobody is to make what is there.
+    let coming = Memo::new(move |_| none.get() && !directory.is_complete());
     let told = move || match more.get() {
-        0 if none() => none_found.in_language(language.get()).to_owned(),
+        0 if coming.get() => field::COMPANIES_COMING.in_language(language.get()).to_owned(),
+        0 if none.get() => none_found.in_language(language.get()).to_owned(),
         0 => String::new(),
         more => field::SUGGESTIONS_MORE.fill(language.get(), &[("n", &more.to_string())]),
     };
@@ -59,7 +61,7 @@ pub fn CompanySearch(
             <Show when=move || typed.with(|typed| !typed.is_empty()) fallback=move || meanwhile.run()>
                 <ul class="suggestions" aria-label=say(field::SUGGESTIONS)>
                     {move || found.get().shown.into_iter().map(|hit| suggestion(hit, on_chosen)).collect_view()}
-                    {on_new.map(add)}
+                    {on_new.map(|on_new| move || (!coming.get()).then(|| add(on_new)))}
                 </ul>
                 <p class="hint" role="status">{told}</p>
             </Show>

@@ -1,13 +1,12 @@
 import { expect, type Page } from '@playwright/test';
 
-import { spoil } from './people.ts';
+import { chooseCompany, spoil } from './people.ts';
 
 /** Puts something into every corner that is empty on a good day: set aside, and half written. */
 export async function fill(page: Page): Promise<void> {
   await spoil(page, 'place');
   await page.goto('/visits/new');
-  await page.getByRole('searchbox', { name: '企业' }).fill('秋浦');
-  await page.getByRole('button', { name: /秋浦/ }).first().click();
+  await chooseCompany(page, '秋浦');
   await page.getByLabel('谈了什么').fill('储能电站项目，企业已看过两处地块，等能耗指标。');
   await page.getByText(/^更多：/).click();
   await page.getByLabel('地点').fill('高新区');

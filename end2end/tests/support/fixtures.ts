@@ -1,8 +1,9 @@
 import { test as base, expect, type Browser, type BrowserContext, type BrowserContextOptions } from '@playwright/test';
-import { cp } from 'node:fs/promises';
+import { cp, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { Cluster, DATABASES, type Database } from './databases.ts';
+import { day } from './days.ts';
 import { Device } from './device.ts';
 import { withFolder } from './folder.ts';
 import { Server } from './server.ts';
@@ -89,26 +90,40 @@ function asked(name = 'SQLite'): Database {
   return database;
 }
 
-/** A city that is copied for each test: a database, and a folder with its attachments. */
+/** A city that is copied for each test: a database, and a folder with its attachments. Its days are those of when it is filled, so that each day has one. */
 async function withCity(database: Database, use: (city: City) => Promise<void>): Promise<void> {
-  const fill = async (folder: string, env: NodeJS.ProcessEnv): Promise<void> => (await Server.start(folder, env)).stop();
-  await withFolder(async (seeded) => {
-    const copied = (folder: string): Promise<void> => cp(seeded, folder, { recursive: true });
+  await withFolder(async (root) => {
+    const filled = new Map<string, string>();
+    /** What the city of today is called, and its folder. */
+    const ofToday = async (env: (name: string) => Promise<NodeJS.ProcessEnv>): Promise<[string, string]> => {
+      const today = day();
+      const name = filled.get(today) ?? `filled${filled.size}`;
+      const folder = join(root, name);
+      if (!filled.has(today)) {
+        await mkdir(folder);
+        await (await Server.start(folder, await env(name))).stop();
+        filled.set(today, name);
+      }
+      return [name, folder];
+    };
     if (database === 'SQLite') {
-      await fill(seeded, {});
+      const city = () => ofToday(async () => ({}));
+      await city();
       await use(async (folder, work) => {
-        await copied(folder);
+        await cp((await city())[1], folder, { recursive: true });
         await work({});
       });
       return;
     }
     await Cluster.during(async (cluster) => {
-      await fill(seeded, { ZOUFANG_DATABASE: await cluster.create('seeded') });
+      const city = () => ofToday(async (name) => ({ ZOUFANG_DATABASE: await cluster.create(name) }));
+      await city();
       let copies = 0;
       await use(async (folder, work) => {
+        const [original, attachments] = await city();
         const name = `city${(copies += 1)}`;
-        await copied(folder);
-        await work({ ZOUFANG_DATABASE: await cluster.create(name, 'seeded') });
+        await cp(attachments, folder, { recursive: true });
+        await work({ ZOUFANG_DATABASE: await cluster.create(name, original) });
         await cluster.drop(name);
       });
     });

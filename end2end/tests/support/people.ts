@@ -51,6 +51,14 @@ export async function record(page: Page, content: string): Promise<void> {
   await page.waitForURL(/\/visits\/[0-9a-f-]{36}$/);
 }
 
+/** Chooses a company in the form that is open: the first that is found by what is typed. */
+export async function chooseCompany(page: Page, typed: string): Promise<void> {
+  await page.getByRole('searchbox', { name: '企业' }).fill(typed);
+  // Not the one that makes a new company.
+  await page.locator('.suggestions button:not(.add)').first().click();
+  await expect(page.getByRole('button', { name: '更换' })).toBeVisible();
+}
+
 /** What lies in a table of the device's store; rows that lie together are told apart. */
 export async function stored(page: Page, table: 'rows' | 'outbox' | 'drafts' | 'uploads' | 'entrusted' | 'meta'): Promise<string[]> {
   await teachRows(page);
