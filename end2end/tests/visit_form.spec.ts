@@ -10,22 +10,39 @@ async function begin(page: Page, company: string): Promise<void> {
   await chooseCompany(page, company);
 }
 
-/** Somebody else works on a table of the phone's store, until the page has `letGo`. Runs in the page. */
-async function hold(table: string): Promise<void> {
+/** Somebody else works on the drafts of the phone's store, until the page has `letGo`. Runs in the page. */
+async function holdDrafts(): Promise<void> {
   const name = (await indexedDB.databases()).map(({ name }) => name ?? '').find((name) => name.startsWith('zoufang-'));
   const opening = indexedDB.open(name ?? '');
   const database = await new Promise<IDBDatabase>((opened) => (opening.onsuccess = () => opened(opening.result)));
-  const kept = database.transaction(table, 'readwrite').objectStore(table);
+  const drafts = database.transaction('drafts', 'readwrite').objectStore('drafts');
   const goOn = (): void => {
     if ('letGo' in window) database.close();
-    else kept.count().onsuccess = goOn;
+    else drafts.count().onsuccess = goOn;
   };
   await new Promise<void>((held) => {
-    kept.count().onsuccess = () => {
+    drafts.count().onsuccess = () => {
       goOn();
       held();
     };
   });
+}
+
+/** The same of the records, from when a form is there on. Runs in the page, before all else. */
+async function holdRecordsBehindForm(): Promise<void> {
+  const name = (await indexedDB.databases()).map(({ name }) => name ?? '').find((name) => name.startsWith('zoufang-'));
+  const opening = indexedDB.open(name ?? '');
+  const database = await new Promise<IDBDatabase>((opened) => (opening.onsuccess = () => opened(opening.result)));
+  new MutationObserver((_, observer) => {
+    if (!document.querySelector('main input[type=search]')) return;
+    observer.disconnect();
+    const rows = database.transaction('rows', 'readwrite').objectStore('rows');
+    const goOn = (): void => {
+      if ('letGo' in window) database.close();
+      else rows.count().onsuccess = goOn;
+    };
+    goOn();
+  }).observe(document, { childList: true, subtree: true });
 }
 
 /** What the microphone gives is at hand as `heard`. Runs in the page, before all else. */
@@ -89,14 +106,16 @@ test('nobody is offered to make a company as long as those that are there have n
   const other = await context.newPage();
   await signIn(other, 'member');
   await ready(other);
+  await other.close();
   await context.setOffline(true);
-  await other.evaluate(hold, 'rows');
   const page = await context.newPage();
+  await page.goto('/visits');
+  await page.addInitScript(holdRecordsBehindForm);
   await page.goto('/visits/new');
   await page.getByRole('searchbox', { name: '企业' }).fill('鸣渚');
   await expect(page.getByText('正在读取企业…')).toBeVisible();
   await expect(page.locator('.suggestions button')).toHaveCount(0);
-  await other.evaluate(() => Object.assign(window, { letGo: true }));
+  await page.evaluate(() => Object.assign(window, { letGo: true }));
   await expect(page.locator('.suggestions button').first()).toContainText('鸣渚');
   await expect(page.getByRole('button', { name: '新建企业“鸣渚”' })).toBeVisible();
 });
@@ -285,7 +304,7 @@ test('what was typed last before the form was left is on the disk, also where th
   const content = page.getByLabel('谈了什么');
   await content.fill('先写的，');
   await expect(page.getByRole('status', { name: '保存状态' })).toContainText('已存本机');
-  await page.evaluate(hold, 'drafts');
+  await page.evaluate(holdDrafts);
   await content.press('End');
   await content.pressSequentially('后写的');
   await page.getByRole('link', { name: '今日' }).click();
