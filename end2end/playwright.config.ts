@@ -10,8 +10,7 @@ export default defineConfig<object, OfAWorker>({
     { name: 'postgres', testDir: 'tests', testMatch: /(story|together|decided)\.spec\.ts/, use: { database: 'PostgreSQL' } },
     { name: 'screens', testDir: 'screens' },
     // Figures are read, not asserted; alone on the machine, so `cargo xtask bench` gives it one worker.
-    // What writes a trace of each step would be measured with it.
-    { name: 'bench', testDir: 'bench', testMatch: '*.bench.ts', timeout: 600_000, use: { trace: 'off' } },
+    { name: 'bench', testDir: 'bench', testMatch: '*.bench.ts', timeout: 600_000 },
   ],
   timeout: 90_000,
   // Conditions are waited for, never slept on; a slow machine may take longer to meet them.
@@ -31,6 +30,7 @@ export default defineConfig<object, OfAWorker>({
     // Whatever is to be clicked is there by then; a test that names what is not there fails soon and says so.
     actionTimeout: 30_000,
     screenshot: 'only-on-failure',
-    trace: { mode: 'retain-on-failure', screenshots: false },
+    // It costs a sixth of the time; to look into a story, run it with `--trace on`.
+    trace: 'off',
   },
 });

@@ -116,6 +116,30 @@ test('a photo of 12 megapixels never holds the form up, without network either',
   expect(await longest(await phone())).toBeLessThan(0.65 * (await longest(drawnByPage)));
 });
 
+test('a photo that is ready when its form was left and opened again shows there by itself', async ({ phone }) => {
+  const page = await (await phone()).newPage();
+  await signIn(page, 'member');
+  await ready(page);
+  await begin(page, '一边处理照片，一边去看别的。');
+  // A slow phone: it takes long to reckon by what a photo is named.
+  await page.evaluate(() => {
+    const { digest } = SubtleCrypto.prototype;
+    const letOn = new Promise<void>((passed) => Object.assign(window, { letOn: passed }));
+    SubtleCrypto.prototype.digest = async function (this: SubtleCrypto, ...what: Parameters<SubtleCrypto['digest']>) {
+      await letOn;
+      return digest.apply(this, what);
+    };
+  });
+  await choose(page, [await photo(page, 'slow.jpg', 800, 600)]);
+  await expect(page.getByText('正在处理第 1 个，共 1 个')).toBeVisible();
+  await page.getByRole('link', { name: '今日' }).click();
+  await page.getByRole('link', { name: /继续写/ }).click();
+  await expect(page.getByLabel('谈了什么')).toHaveValue('一边处理照片，一边去看别的。');
+  await expect(page.locator('.kept-photo')).toHaveCount(0);
+  await page.evaluate(() => (window as unknown as { letOn: () => void }).letOn());
+  await pictures(shown(page), 1);
+});
+
 test('where the browser does not draw beside the page, or the file for it is gone, photos are taken as well', async ({ phone }) => {
   test.slow();
   for (const way of ['no worker', 'no file']) {

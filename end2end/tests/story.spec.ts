@@ -66,7 +66,6 @@ test('a visit recorded without network reaches the office, is questioned, amende
   // It is told: the desk itself asks once a minute, and nobody reloads.
   await expect(line).toContainText('已收');
   await line.click();
-  // Its line in the list tells much of it, too.
   const open = office.locator('.desk-visit');
   await expect(open.getByText('关注工业用地与产业基金').first()).toBeVisible();
   await expect(open.getByText('12.50').first()).toBeVisible();

@@ -23,7 +23,7 @@ fn pressed(event: &KeyboardEvent, review: Review, step: &(impl Fn(isize) + Clone
     let judges = review.judges.get_untracked();
     let returning = review.returning.get_untracked();
     if event.key() == "Escape" && returning {
-        review.returning.set(false);
+        review.return_it(false);
         return;
     }
     // The keys go through the visits, which some pages do not show.
@@ -33,7 +33,7 @@ fn pressed(event: &KeyboardEvent, review: Review, step: &(impl Fn(isize) + Clone
     match event.key().as_str() {
         "j" | "J" => step(1),
         "k" | "K" => step(-1),
-        "r" | "R" if judges => review.returning.set(true),
+        "r" | "R" if judges => review.return_it(true),
         // Held down, it would review the whole list.
         "Enter" if judges && !returning && !event.repeat() && !focus.as_ref().is_some_and(takes_enter) => {
             let step = step.clone();

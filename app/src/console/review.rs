@@ -8,7 +8,7 @@ use zoufang_core::domain::visit::REVIEWED;
 use zoufang_core::id::RecordId;
 use zoufang_core::merge::Record;
 
-use super::address;
+use super::address::{self, DeskAddress};
 use super::desk::Desk;
 use super::judging::{is_reviewed, may_comment, may_judge, verdict};
 use crate::device::{Device, here};
@@ -22,6 +22,9 @@ pub struct Review {
     /// browser has it and its device.
     pub visit: Memo<Option<Record>>,
     pub open: Memo<Option<RecordId>>,
+    /// Whether that is what was asked for last. Until it comes the one before stands there, over which nobody means to
+    /// judge any more.
+    pub is_current: Memo<bool>,
     pub judges: Memo<bool>,
     pub comments: Memo<bool>,
     /// The question is being written with which the visit goes back.
@@ -53,10 +56,13 @@ impl Review {
                 visit.with(|visit| visit.as_ref().is_some_and(|visit| may(device.profile(), visit)))
             })
         };
+        let open = Memo::new(move |_| visit.with(|visit| visit.as_ref().map(|visit| visit.id)));
+        let asked = move || desk.address.with(DeskAddress::visit);
         let review = Self {
             desk,
             visit,
-            open: Memo::new(move |_| visit.with(|visit| visit.as_ref().map(|visit| visit.id))),
+            open,
+            is_current: Memo::new(move |_| asked().is_none_or(|asked| open.get() == Some(asked))),
             judges: Memo::new(move |_| may(may_judge)),
             comments: Memo::new(move |_| may(may_comment)),
             returning: RwSignal::new(false),
@@ -91,9 +97,17 @@ impl Review {
         self.visit.with(|visit| visit.as_ref().is_some_and(is_reviewed))
     }
 
+    /// Begins to write the question with which the visit goes back, or gives it up.
+    pub fn return_it(self, returning: bool) {
+        self.returning.set(returning && self.is_current.get_untracked());
+    }
+
     /// Marks the visit as reviewed and, when that is on the disk, does what comes `then`. A visit
-    /// that is reviewed already is not written again.
+    /// that is reviewed already is not written again, nor one that was left.
     pub fn reviewed(self, then: impl FnOnce() + 'static) {
+        if !self.is_current.get_untracked() {
+            return;
+        }
         if untrack(move || self.is_reviewed()) {
             then();
             return;
@@ -120,13 +134,14 @@ impl Review {
     }
 }
 
-/// Opens the visit that lies so many lines below the one that stands open.
+/// Opens the visit that lies so many lines below the one that stands open, or is going to.
 pub fn stepper(review: Review) -> impl Fn(isize) + Clone {
     let navigate = use_navigate();
     let desk = review.desk;
     move |step| {
         let lines = desk.lines_untracked();
-        let here = review.open.get_untracked().and_then(|open| lines.iter().position(|line| line.id == open));
+        let asked = desk.address.with_untracked(DeskAddress::visit).or(review.open.get_untracked());
+        let here = asked.and_then(|open| lines.iter().position(|line| line.id == open));
         // From a visit that has left the list one goes to its top.
         let there = match here {
             Some(place) => place.checked_add_signed(step),

@@ -31,10 +31,11 @@ fn Buttons() -> impl IntoView {
     let step = StoredValue::new_local(stepper(review));
     let go_on = move || step.with_value(|step| step(1));
     let open = move || if review.returning.get() { "true" } else { "false" };
+    let waits = move || (!review.is_current.get()).then_some("true");
     view! {
         <button
-            type="button" class="button quiet small" aria-expanded=open aria-controls="desk-ask"
-            on:click=move |_| review.returning.update(|returning| *returning = !*returning)
+            type="button" class="button quiet small" aria-expanded=open aria-controls="desk-ask" aria-disabled=waits
+            on:click=move |_| review.return_it(!review.returning.get_untracked())
         >
             <Icon sign=Sign::Returned/> {say(console::RETURN)} " " <kbd class="key">"R"</kbd>
         </button>
@@ -46,10 +47,10 @@ fn Buttons() -> impl IntoView {
                 </button>
             }
         >
-            <button type="button" class="button quiet small" on:click=move |_| review.reviewed(|| ())>
+            <button type="button" class="button quiet small" aria-disabled=waits on:click=move |_| review.reviewed(|| ())>
                 <Icon sign=Sign::Done/> {say(console::REVIEWED)}
             </button>
-            <button type="button" class="button small" on:click=move |_| review.reviewed(go_on)>
+            <button type="button" class="button small" aria-disabled=waits on:click=move |_| review.reviewed(go_on)>
                 {say(console::REVIEWED_NEXT)} " " <kbd class="key">"Enter"</kbd>
             </button>
         </Show>

@@ -58,13 +58,15 @@ impl Attaching {
         }
     }
 
-    fn show(self, draft: Draft) {
-        // It may have been read from the disk meanwhile; and the page may be gone.
-        self.kept.try_update(|kept| {
+    /// Tells whether the page is there to show it.
+    fn show(self, draft: Draft) -> bool {
+        let shown = self.kept.try_update(|kept| {
+            // It may have been read from the disk meanwhile.
             if !kept.iter().any(|known| known.record == draft.record) {
                 kept.push(draft);
             }
         });
+        shown.is_some()
     }
 
     /// The page may be gone.
@@ -98,7 +100,10 @@ impl Taking {
             attaching.preparing.try_set(Some((place + 1, all)));
             match keep(&device, &of, || form.with_attachment(), &file).await {
                 Ok(Some(draft)) => {
-                    attaching.show(draft);
+                    if !attaching.show(draft) {
+                        // The form may be open on another page by now, which reads it as if another window had written.
+                        device.drafted().update(|count| *count += 1);
+                    }
                     form.keep();
                 }
                 Ok(None) => break,
