@@ -13,6 +13,7 @@ export class Room {
     private readonly origin: string,
   ) {}
 
+  /** Before anything is stored: what the browser has found to be free it goes on giving for a while, however much. */
   static async of(page: Page, origin: string): Promise<Room> {
     const room = new Room(page, await page.context().newCDPSession(page), origin);
     await room.grant(AMPLE);
@@ -22,7 +23,7 @@ export class Room {
   /** From now on the disk takes nothing: less is granted than lies there, so that nothing the browser tidies up makes room. */
   async take(): Promise<void> {
     await this.grant(1);
-    // What the browser has found to be free it goes on giving for a while, until somebody asks for more than that.
+    // That ends what it found before: more than that is asked for.
     expect(await this.page.evaluate(fits, AMPLE)).toBe(false);
   }
 
