@@ -53,6 +53,8 @@ pub struct Findings {
 pub struct KeptDirectory {
     companies: ArcRwSignal<Companies>,
     complete: ArcRwSignal<bool>,
+    /// They could not be read the last time.
+    failed: ArcRwSignal<bool>,
     reading: Arc<AtomicBool>,
     /// Somebody asked while they were being read: what was written then may have been missed.
     asked_again: Arc<AtomicBool>,
@@ -65,13 +67,15 @@ pub struct KeptDirectory {
 pub struct Directory {
     companies: RwSignal<Companies>,
     complete: RwSignal<bool>,
+    failed: RwSignal<bool>,
 }
 
 impl Directory {
     /// Has the companies read, and anew when some have come, changed or gone, while the page is there.
     pub fn open(device: &Device) -> Self {
         let kept = device.directory().clone();
-        let directory = Self { companies: kept.companies.clone().into(), complete: kept.complete.clone().into() };
+        let (complete, failed) = (kept.complete.clone().into(), kept.failed.clone().into());
+        let directory = Self { companies: kept.companies.clone().into(), complete, failed };
         #[cfg(feature = "hydrate")]
         {
             let learning = kept.clone();
@@ -93,6 +97,11 @@ impl Directory {
     /// Whether all companies have been read; followed.
     pub fn is_complete(self) -> bool {
         self.complete.get()
+    }
+
+    /// Whether those that were not found may come yet; followed.
+    pub fn is_being_read(self) -> bool {
+        !self.complete.get() && !self.failed.get()
     }
 
     /// Whether there is none at all, as before the first sync; followed.
@@ -149,6 +158,7 @@ impl KeptDirectory {
             caught_up = self.read_if_changed(device).await;
         }
         self.reading.store(false, Ordering::Relaxed);
+        self.failed.set(caught_up.is_err());
         caught_up
     }
 

@@ -146,7 +146,7 @@ test('a browser that dies in mid-save has the visit once: as a draft, or waiting
   for (const content of found.drafts) expect(drafts.filter((text) => text.includes(content))).toHaveLength(1);
 });
 
-/** Until so many rows have come as here. */
+/** Until all rows have come, which takes a while. */
 async function allCame(page: Page): Promise<void> {
   await expect(page.getByRole('status', { name: '同步' })).toContainText('已全部送达', { timeout: 60_000 });
 }

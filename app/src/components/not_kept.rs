@@ -16,7 +16,7 @@ const AGAIN: Duration = Duration::from_secs(4);
 #[component]
 pub fn NotKept(form: DraftForm) -> impl IntoView {
     try_again_after_failure(form);
-    // Told once, however often it fails: nothing moves under the finger that taps, and nobody is read the same again.
+    // Told once, however often it fails by itself: nothing moves under a finger, and nobody is read the same again.
     let failure = Memo::new(move |_| match form.keeping().get() {
         Keeping::Failed(error) => Some(error),
         _ => None,
@@ -27,7 +27,7 @@ pub fn NotKept(form: DraftForm) -> impl IntoView {
                 <Icon sign=Sign::Warning/>
                 <span>
                     {say(field::KEEPING_FAILED)} " " {say(names::store_error(&error))}
-                    <button type="button" class="text-button" on:click=move |_| form.keep()>{say(field::TRY_AGAIN)}</button>
+                    <button type="button" class="text-button" on:click=move |_| form.try_again()>{say(field::TRY_AGAIN)}</button>
                 </span>
             </span>
         }
@@ -35,19 +35,14 @@ pub fn NotKept(form: DraftForm) -> impl IntoView {
     move || failure.get().map(told)
 }
 
-/// The same, with why it could not be sent where that is all that failed. Once the disk has room again, nothing is said
-/// of that any more.
+/// The same, with why it could not be sent, anew after each tap. Once the disk has room again, nothing is said of that
+/// any more.
 #[component]
 pub fn NotSaved(form: DraftForm, failed: RwSignal<Option<StoreError>>) -> impl IntoView {
     let language = speaking();
     let told = move || {
         let error = failed.get()?;
-        let holds = match form.keeping().get() {
-            // That says so already.
-            Keeping::Failed(_) => false,
-            Keeping::Kept(_) => error != StoreError::Full,
-            Keeping::Untouched | Keeping::Writing => true,
-        };
+        let holds = error != StoreError::Full || !matches!(form.keeping().get(), Keeping::Kept(_));
         let why = names::store_error(&error).in_language(language.get());
         holds.then(|| format!("{}{why}", field::NOT_SAVED.in_language(language.get())))
     };

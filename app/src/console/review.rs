@@ -9,8 +9,9 @@ use zoufang_core::id::RecordId;
 use zoufang_core::merge::Record;
 
 use super::address::{self, DeskAddress};
-use super::desk::Desk;
+use super::desk::{Desk, VisitAnswer};
 use super::judging::{is_reviewed, may_comment, may_judge, verdict};
+use super::reads::VisitPage;
 use crate::device::{Device, here};
 use crate::store::{Edit, StoreError};
 
@@ -44,10 +45,13 @@ pub enum Said {
 impl Review {
     pub fn begin(desk: Desk) -> Self {
         let here = here();
-        let page = RwSignal::new(None);
-        Effect::new(move |_| page.set(desk.visit.get().and_then(|answer| answer.found).map(|page| page.record)));
+        let page = RwSignal::new(None::<(DeskAddress, Record)>);
+        Effect::new(move |_| {
+            let of = |VisitAnswer { question, found, .. }| found.map(|page: VisitPage| (question, page.record));
+            page.set(desk.visit.get().and_then(of));
+        });
         let visit = Memo::new(move |_| {
-            let (device, record) = (here.get()?, page.get()?);
+            let (device, (_, record)) = (here.get()?, page.get()?);
             Some(desk.sending.with(|sending| sending.on_top_of(&record, device.who())))
         });
         let may = move |may: fn(&zoufang_core::wire::Profile, &Record) -> bool| {
@@ -56,13 +60,16 @@ impl Review {
                 visit.with(|visit| visit.as_ref().is_some_and(|visit| may(device.profile(), visit)))
             })
         };
-        let open = Memo::new(move |_| visit.with(|visit| visit.as_ref().map(|visit| visit.id)));
-        let asked = move || desk.address.with(DeskAddress::visit);
+        let answers = move |question: &DeskAddress| {
+            desk.address.with(|address| address.page == question.page && address.filter == question.filter)
+        };
         let review = Self {
             desk,
             visit,
-            open,
-            is_current: Memo::new(move |_| asked().is_none_or(|asked| open.get() == Some(asked))),
+            open: Memo::new(move |_| visit.with(|visit| visit.as_ref().map(|visit| visit.id))),
+            is_current: Memo::new(move |_| {
+                page.with(|page| page.as_ref().is_some_and(|(question, _)| answers(question)))
+            }),
             judges: Memo::new(move |_| may(may_judge)),
             comments: Memo::new(move |_| may(may_comment)),
             returning: RwSignal::new(false),
@@ -99,11 +106,13 @@ impl Review {
 
     /// Begins to write the question with which the visit goes back, or gives it up.
     pub fn return_it(self, returning: bool) {
-        self.returning.set(returning && self.is_current.get_untracked());
+        if !returning || self.is_current.get_untracked() {
+            self.returning.set(returning);
+        }
     }
 
-    /// Marks the visit as reviewed and, when that is on the disk, does what comes `then`. A visit
-    /// that is reviewed already is not written again, nor one that was left.
+    /// Marks the visit as reviewed and, when that is on the disk, does what comes `then`, unless somebody has gone
+    /// elsewhere meanwhile. A visit that is reviewed already is not written again, nor one that was left.
     pub fn reviewed(self, then: impl FnOnce() + 'static) {
         if !self.is_current.get_untracked() {
             return;
@@ -118,13 +127,16 @@ impl Review {
             return;
         }
         self.saving.set_value(true);
+        let address = self.desk.address.get_untracked();
         spawn_local(async move {
             let saved = device.save(&[edit], &[]).await;
             self.saving.try_set_value(false);
             match saved {
                 Ok(_) => {
                     self.said.try_set(None);
-                    then();
+                    if self.desk.address.try_get_untracked() == Some(address) {
+                        then();
+                    }
                 }
                 Err(error) => {
                     self.said.try_set(Some(Said::NotSaved(error)));

@@ -30,6 +30,11 @@ fn Buttons() -> impl IntoView {
     let review = Review::get();
     let step = StoredValue::new_local(stepper(review));
     let go_on = move || step.with_value(|step| step(1));
+    let next = move || {
+        if review.is_current.get_untracked() {
+            go_on();
+        }
+    };
     let open = move || if review.returning.get() { "true" } else { "false" };
     let waits = move || (!review.is_current.get()).then_some("true");
     view! {
@@ -42,7 +47,7 @@ fn Buttons() -> impl IntoView {
         <Show
             when=move || !review.is_reviewed()
             fallback=move || view! {
-                <button type="button" class="button small" on:click=move |_| go_on()>
+                <button type="button" class="button small" aria-disabled=waits on:click=move |_| next()>
                     {say(console::NEXT)} " " <kbd class="key">"J"</kbd>
                 </button>
             }

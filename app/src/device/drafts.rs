@@ -5,9 +5,10 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use leptos::prelude::RwSignal;
+use zoufang_core::id::RecordId;
 
 use super::{Device, Poke};
-use crate::form::Unwritten;
+use crate::form::{Incoming, Unwritten};
 use crate::held::Held;
 use crate::store::{self, Entry, KeptDraft, StoreError};
 
@@ -74,7 +75,18 @@ impl Device {
         store::draft(self.store(), key).await
     }
 
-    /// Counts how often another window has written or ended a form.
+    /// What is on its way into the form of a record.
+    pub fn incoming(&self, of: RecordId) -> Incoming {
+        self.0.incoming.borrow_mut().entry(of).or_default().clone()
+    }
+
+    /// The form is over: what is told of its files is told no more.
+    pub fn let_go_of_incoming(&self, of: RecordId) {
+        self.0.incoming.borrow_mut().remove(&of);
+    }
+
+    /// Counts how often a form was written or ended by other than its page: in another window, or from a page that was
+    /// left.
     pub fn drafted(&self) -> RwSignal<u64> {
         self.0.drafted
     }

@@ -9,6 +9,7 @@ mod lock;
 mod unread;
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -26,7 +27,7 @@ pub use self::lock::LockSignals;
 pub use self::unread::Unread;
 use crate::clock::{Skew, learn_skew, now_ms};
 use crate::directory::KeptDirectory;
-use crate::form::{Draft, Unwritten};
+use crate::form::{Draft, Incoming, Unwritten};
 use crate::store::{
     self, Attached, Bytes, Edit, ListQuery, Listed, LocalStore, Meta, OutboxCounts, Outgoing, PutAway, Rewrite,
     StoreError, ToUpload, Upload, View,
@@ -58,7 +59,8 @@ struct Inner {
     stand: RefCell<Option<Stand>>,
     directory: KeptDirectory,
     unkept: Unkept,
-    /// Counts how often another window has written a form.
+    incoming: RefCell<BTreeMap<RecordId, Incoming>>,
+    /// Counts how often a form was written by other than its page: in another window, or from a page that was left.
     drafted: RwSignal<u64>,
     /// Tells the sync engine, here or in the tab that leads.
     poke: Box<dyn Fn(Poke)>,
@@ -96,7 +98,7 @@ impl Device {
         let DeviceSignals { version, status, unsent, aside, to_upload, contents, lapsed, lock, drafted } = signals;
         let poke = Box::new(poke);
         let (came, stand) = (Cell::default(), RefCell::default());
-        let (directory, unkept) = (KeptDirectory::default(), Unkept::default());
+        let (directory, unkept, incoming) = (KeptDirectory::default(), Unkept::default(), RefCell::default());
         let inner = Inner {
             store,
             profile,
@@ -112,6 +114,7 @@ impl Device {
             stand,
             directory,
             unkept,
+            incoming,
             drafted,
             poke,
         };

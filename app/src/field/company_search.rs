@@ -37,8 +37,8 @@ pub fn CompanySearch(
     });
     let more = Memo::new(move |_| found.with(|found| found.all - found.shown.len()));
     let none = Memo::new(move |_| found.with(|found| found.all == 0));
-    // Before all have been read, nothing found means nothing, and nobody is to make what is there.
-    let coming = Memo::new(move |_| none.get() && !directory.is_complete());
+    // As long as they are being read nothing found means nothing, and nobody is to make what is there.
+    let coming = Memo::new(move |_| none.get() && directory.is_being_read());
     let told = move || match more.get() {
         0 if coming.get() => field::COMPANIES_COMING.in_language(language.get()).to_owned(),
         0 if none.get() => none_found.in_language(language.get()).to_owned(),

@@ -104,6 +104,8 @@ pub fn Ending(
         Unfinished::Preparing => Some(field::STILL_PREPARING.in_language(language.get()).to_owned()),
         Unfinished::Over => None,
         Unfinished::NoteNotKept => Some(field::NOTE_NOT_KEPT.in_language(language.get()).to_owned()),
+        // Once the disk has room again, nothing is said of that any more.
+        Unfinished::Store(StoreError::Full) if matches!(form.keeping().get(), Keeping::Kept(_)) => None,
         Unfinished::Store(error) => {
             let (not_saved, why) = (field::NOT_SAVED.in_language(language.get()), names::store_error(&error));
             Some(format!("{not_saved}{}", why.in_language(language.get())))
@@ -170,7 +172,9 @@ async fn drop_all(device: &Device, key: String, of: RecordId) -> Result<(), Stor
     let photos = attached(device, of).await?;
     let keys: Vec<String> = photos.iter().map(Draft::key).chain([key]).collect();
     let hashes: Vec<String> = photos.iter().flat_map(hashes).collect();
-    device.drop_attached(&keys, &hashes).await
+    device.drop_attached(&keys, &hashes).await?;
+    device.let_go_of_incoming(of);
+    Ok(())
 }
 
 async fn save(form: DraftForm, attaching: Option<Attaching>) -> Result<RecordId, Unfinished> {
@@ -196,7 +200,10 @@ async fn save(form: DraftForm, attaching: Option<Attaching>) -> Result<RecordId,
         None => form.device().save(&edit.into_iter().collect::<Vec<_>>(), &[key]).await.map(drop),
     };
     match saved {
-        Ok(()) => Ok(record),
+        Ok(()) => {
+            form.device().let_go_of_incoming(record);
+            Ok(record)
+        }
         Err(error) => {
             form.go_on();
             Err(Unfinished::Store(error))

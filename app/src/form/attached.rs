@@ -1,3 +1,7 @@
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use leptos::prelude::*;
 use zoufang_core::domain::Kind;
 use zoufang_core::id::RecordId;
 
@@ -18,6 +22,49 @@ pub enum NotTaken {
     /// The file is gone, or the browser may not look into it.
     Unreadable,
     Store(StoreError),
+}
+
+/// A file that was not attached.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Refused {
+    One(String, NotTaken),
+    /// So many, for want of room in the form.
+    TooMany(usize),
+    /// So many that came after one for which there was no room on the disk.
+    Rest(usize),
+}
+
+/// What is on its way into a form. It outlives the form's page: whoever opens the form again sees it there, and cannot
+/// finish before it.
+#[derive(Clone, Debug, Default)]
+pub struct Incoming {
+    /// Which one of how many is being made smaller.
+    pub preparing: ArcRwSignal<Option<(usize, usize)>>,
+    pub refused: ArcRwSignal<Vec<Refused>>,
+    /// What was chosen, and what was spoken, may be on its way at the same time.
+    under_way: Arc<AtomicU32>,
+}
+
+impl Incoming {
+    /// So many files come soon.
+    pub fn expect(&self, count: usize) {
+        self.under_way.fetch_add(1, Ordering::Relaxed);
+        self.preparing.set(Some((1, count)));
+        self.refused.set(Vec::new());
+    }
+
+    /// What was expected at one time is here or was refused.
+    pub fn has_come(&self) {
+        if self.under_way.fetch_sub(1, Ordering::Relaxed) == 1 {
+            self.preparing.set(None);
+        }
+    }
+
+    pub fn refuse(&self, refused: Refused) {
+        if refused != Refused::Rest(0) {
+            self.refused.update(|all| all.push(refused));
+        }
+    }
 }
 
 /// What was attached to a record's form and is not saved yet, in the order in which it was taken. Each

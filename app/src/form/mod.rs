@@ -6,7 +6,7 @@ mod draft;
 mod keeper;
 mod opened;
 
-pub use attached::{NotTaken, attached};
+pub use attached::{Incoming, NotTaken, Refused, attached};
 pub use beside::Unwritten;
 pub use draft::{Draft, Started};
 pub use keeper::{DraftForm, Keeping};

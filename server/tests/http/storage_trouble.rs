@@ -47,7 +47,7 @@ async fn transactions(home: &Home) -> BTreeSet<String> {
 #[tokio::test]
 async fn while_another_program_holds_the_database_nothing_is_acknowledged(database: Database) {
     let home = Arc::new(Home::with_city(database).await);
-    let server = TestServer::at(home, Duration::from_secs(1)).await;
+    let server = TestServer::at(home, Duration::from_secs(5)).await;
     let (anna, mut phone) = (server.sign_in(Who::Anna).await, Device::new());
     let visit = phone.visit("must not be lost");
     let mut other = server.home().other_program().await;

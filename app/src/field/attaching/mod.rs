@@ -11,7 +11,7 @@ use zoufang_core::id::RecordId;
 use recorder::{Recorder, Voice};
 
 use crate::components::{Icon, Picture, Sign, VoiceNote, is_sound, names};
-use crate::form::{Draft, DraftForm, NotTaken, attached};
+use crate::form::{Draft, DraftForm, Incoming, NotTaken, Refused, attached};
 use crate::words::{Language, Word, field, say, speaking};
 
 /// Attachments of one form.
@@ -29,41 +29,25 @@ pub struct Attaching {
     playing: RwSignal<Option<String>>,
     /// The one that is being spoken.
     voice: Voice,
-    /// What was chosen, and what was spoken, may be on its way at the same time.
-    #[cfg(feature = "hydrate")]
-    under_way: StoredValue<u32>,
-}
-
-/// A file that was not attached.
-#[derive(Clone, Debug, PartialEq)]
-enum Refused {
-    One(String, NotTaken),
-    /// So many, for want of room in the form.
-    #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only a browser takes files"))]
-    TooMany(usize),
-    /// So many that came after one for which there was no room on the disk.
-    #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only a browser takes files"))]
-    Rest(usize),
 }
 
 impl Attaching {
     /// Goes on with what was attached before.
     pub fn begin(form: DraftForm) -> Self {
+        let Incoming { preparing, refused, .. } = form.device().incoming(record_of(form));
         let attaching = Self {
             form,
             kept: RwSignal::default(),
-            preparing: RwSignal::default(),
-            refused: RwSignal::default(),
+            preparing: preparing.into(),
+            refused: refused.into(),
             playing: RwSignal::default(),
             voice: Voice::silent(),
-            #[cfg(feature = "hydrate")]
-            under_way: StoredValue::new(0),
         };
         attaching.read();
         let drafted = form.device().drafted();
         Effect::new(move |begun: Option<()>| {
             drafted.track();
-            // Another window has taken something in.
+            // Another window has taken something in, or a page of this form that was left.
             if begun.is_some() {
                 attaching.read();
             }
@@ -92,7 +76,7 @@ impl Attaching {
     }
 
     fn read(self) {
-        let (device, of) = (self.form.device(), self.form.draft().with_untracked(|draft| draft.record));
+        let (device, of) = (self.form.device(), record_of(self.form));
         spawn_local(async move {
             // A store that cannot be read is told where something is written to it.
             if let Ok(kept) = attached(&device, of).await {
@@ -114,6 +98,10 @@ impl Attaching {
             }
         });
     }
+}
+
+fn record_of(form: DraftForm) -> RecordId {
+    form.draft().with_untracked(|draft| draft.record)
 }
 
 /// The contents that a draft of an attachment names.

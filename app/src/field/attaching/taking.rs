@@ -5,11 +5,11 @@ use leptos::web_sys::{File, HtmlInputElement};
 use zoufang_core::domain::Kind;
 use zoufang_core::id::RecordId;
 
-use super::{Attaching, MOST, Refused};
+use super::{Attaching, MOST};
 use crate::browser::{Prepared, prepare};
 use crate::clock::now_ms;
 use crate::device::Device;
-use crate::form::{Draft, NotTaken, Unwritten};
+use crate::form::{Draft, Incoming, NotTaken, Refused, Unwritten};
 use crate::held::Held;
 use crate::store::{Attached, StoreError, new_uuid};
 
@@ -40,22 +40,10 @@ impl Attaching {
     pub(super) fn expect(self, count: usize) -> Taking {
         self.form.with_attachment();
         self.form.keep();
-        self.preparing.set(Some((1, count)));
-        self.refused.set(Vec::new());
-        self.under_way.update_value(|count| *count += 1);
         let (device, of) = (self.form.device(), self.form.draft().with_untracked(of));
-        Taking { attaching: self, device, of, _held: Held::begin() }
-    }
-
-    /// What was expected at one time is here or was refused. The page may be gone.
-    fn has_come(self) {
-        let left = self.under_way.try_update_value(|count| {
-            *count = count.saturating_sub(1);
-            *count
-        });
-        if left == Some(0) {
-            self.preparing.try_set(None);
-        }
+        let incoming = device.incoming(of.0);
+        incoming.expect(count);
+        Taking { attaching: self, device, of, incoming, _held: Held::begin() }
     }
 
     /// Tells whether the page is there to show it.
@@ -68,13 +56,6 @@ impl Attaching {
         });
         shown.is_some()
     }
-
-    /// The page may be gone.
-    fn refuse(self, refused: Refused) {
-        if refused != Refused::Rest(0) {
-            self.refused.try_update(|all| all.push(refused));
-        }
-    }
 }
 
 /// Files on their way into a form. It outlives the form's page: what the camera took is nowhere else.
@@ -83,25 +64,26 @@ pub(super) struct Taking {
     attaching: Attaching,
     device: Device,
     of: (RecordId, String),
+    incoming: Incoming,
     _held: Held,
 }
 
 impl Taking {
     pub async fn take(self, mut files: Vec<File>) {
-        let Self { attaching, device, of, _held } = self;
+        let Self { attaching, device, of, incoming, _held } = self;
         let form = attaching.form;
         let room = MOST.saturating_sub(attaching.kept.try_with_untracked(Vec::len).unwrap_or_default());
         if files.len() > room {
-            attaching.refuse(Refused::TooMany(files.len() - room));
+            incoming.refuse(Refused::TooMany(files.len() - room));
             files.truncate(room);
         }
         let all = files.len();
         for (place, file) in files.into_iter().enumerate() {
-            attaching.preparing.try_set(Some((place + 1, all)));
+            incoming.preparing.set(Some((place + 1, all)));
             match keep(&device, &of, || form.with_attachment(), &file).await {
                 Ok(Some(draft)) => {
                     if !attaching.show(draft) {
-                        // The form may be open on another page by now, which reads it as if another window had written.
+                        // The form may be open on another page by now, which reads what was attached.
                         device.drafted().update(|count| *count += 1);
                     }
                     form.keep();
@@ -109,15 +91,15 @@ impl Taking {
                 Ok(None) => break,
                 Err(why) => {
                     let is_full = matches!(why, NotTaken::Store(_));
-                    attaching.refuse(Refused::One(file.name(), why));
+                    incoming.refuse(Refused::One(file.name(), why));
                     if is_full {
-                        attaching.refuse(Refused::Rest(all - place - 1));
+                        incoming.refuse(Refused::Rest(all - place - 1));
                         break;
                     }
                 }
             }
         }
-        attaching.has_come();
+        incoming.has_come();
     }
 }
 
