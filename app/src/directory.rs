@@ -153,6 +153,7 @@ impl KeptDirectory {
         if self.reading.swap(true, Ordering::Relaxed) {
             return Ok(());
         }
+        self.failed.set(false);
         let mut caught_up = Ok(());
         while caught_up.is_ok() && self.asked_again.swap(false, Ordering::Relaxed) {
             caught_up = self.read_if_changed(device).await;

@@ -13,7 +13,7 @@ declare global {
 function watchTries(): void {
   const tries = (window.tries = { failed: 0, moved: 0 });
   const said = document.querySelector('.keeping-line');
-  if (said) new MutationObserver((changes) => (tries.moved += changes.length)).observe(said, { childList: true, subtree: true });
+  if (said) new MutationObserver((changes) => (tries.moved += changes.length)).observe(said, { childList: true, characterData: true, subtree: true });
   const begin = IDBDatabase.prototype.transaction;
   IDBDatabase.prototype.transaction = function (...args) {
     const begun = begin.apply(this, args);
@@ -57,6 +57,7 @@ test('a disk that is really full is told loudly in mid-writing, and nothing that
   // Who asks for a try sees it.
   await told.getByRole('button', { name: '再存一次' }).click();
   await page.waitForFunction(() => window.tries.moved > 0);
+  await expect(told.getByRole('button', { name: '再存一次' })).toBeFocused();
   await expect(told).toContainText('本机空间已满');
   await page.getByRole('button', { name: '完成', exact: true }).click();
   await expect(page.getByRole('alert').filter({ hasText: '没有存上，内容还在屏幕上。本机空间已满' })).toBeVisible();

@@ -39,7 +39,7 @@ pub use icon::{Icon, Sign};
 pub use loaded::{appearing, loaded};
 pub use marked::marked;
 pub use net::NetPill;
-pub use not_kept::{NotKept, NotSaved};
+pub use not_kept::{NotKept, NotSaved, when_there_is_room_again};
 pub use picture::Picture;
 pub use said::{amount_said, counted, grouped, problem_said, value_or_none_said, value_said};
 pub use skew::skew_said;

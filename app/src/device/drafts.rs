@@ -80,9 +80,11 @@ impl Device {
         self.0.incoming.borrow_mut().entry(of).or_default().clone()
     }
 
-    /// The form is over: what is told of its files is told no more.
+    /// The form is over: of what is on its way into it nothing comes, and nothing is told any more.
     pub fn let_go_of_incoming(&self, of: RecordId) {
-        self.0.incoming.borrow_mut().remove(&of);
+        if let Some(incoming) = self.0.incoming.borrow_mut().remove(&of) {
+            incoming.give_up();
+        }
     }
 
     /// Counts how often a form was written or ended by other than its page: in another window, or from a page that was

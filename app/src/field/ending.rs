@@ -9,7 +9,7 @@ use leptos_router::hooks::use_navigate;
 use zoufang_core::id::RecordId;
 
 use super::attaching::{Attaching, hashes};
-use crate::components::{Confirm, Icon, Sign, names};
+use crate::components::{Confirm, Icon, Sign, names, when_there_is_room_again};
 use crate::device::Device;
 use crate::form::{Draft, DraftForm, Keeping, attached};
 use crate::store::{Edit, StoreError};
@@ -58,10 +58,16 @@ pub fn Ending(
     let is_idle = move || attaching.is_none_or(|attaching| !attaching.is_busy());
     form.when_over(is_idle, move || {
         let (leave, device, record) = (leave.clone(), form.device(), form.draft().with_untracked(|draft| draft.record));
+        device.let_go_of_incoming(record);
         spawn_local(async move {
             let is_there = matches!(device.view(record).await, Ok(Some(_)));
             go_on(&leave, if is_there { format!("{place}/{record}") } else { list.to_owned() });
         });
+    });
+    when_there_is_room_again(form, move || {
+        if told.get_untracked() == Some(Unfinished::Store(StoreError::Full)) {
+            told.set(None);
+        }
     });
     let (under_way, again) = (StoredValue::new(false), StoredValue::new(false));
     let finish = move |_| {
@@ -104,8 +110,6 @@ pub fn Ending(
         Unfinished::Preparing => Some(field::STILL_PREPARING.in_language(language.get()).to_owned()),
         Unfinished::Over => None,
         Unfinished::NoteNotKept => Some(field::NOTE_NOT_KEPT.in_language(language.get()).to_owned()),
-        // Once the disk has room again, nothing is said of that any more.
-        Unfinished::Store(StoreError::Full) if matches!(form.keeping().get(), Keeping::Kept(_)) => None,
         Unfinished::Store(error) => {
             let (not_saved, why) = (field::NOT_SAVED.in_language(language.get()), names::store_error(&error));
             Some(format!("{not_saved}{}", why.in_language(language.get())))

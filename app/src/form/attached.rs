@@ -1,5 +1,5 @@
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use leptos::prelude::*;
 use zoufang_core::domain::Kind;
@@ -43,6 +43,7 @@ pub struct Incoming {
     pub refused: ArcRwSignal<Vec<Refused>>,
     /// What was chosen, and what was spoken, may be on its way at the same time.
     under_way: Arc<AtomicU32>,
+    given_up: Arc<AtomicBool>,
 }
 
 impl Incoming {
@@ -58,6 +59,15 @@ impl Incoming {
         if self.under_way.fetch_sub(1, Ordering::Relaxed) == 1 {
             self.preparing.set(None);
         }
+    }
+
+    /// The form is over: what comes yet is for nobody.
+    pub fn give_up(&self) {
+        self.given_up.store(true, Ordering::Relaxed);
+    }
+
+    pub fn is_given_up(&self) -> bool {
+        self.given_up.load(Ordering::Relaxed)
     }
 
     pub fn refuse(&self, refused: Refused) {

@@ -251,12 +251,6 @@ impl DraftForm {
         self.go();
     }
 
-    /// The same for somebody who asks for it and is to see that it is tried.
-    pub fn try_again(self) {
-        self.keeping.set(Keeping::Writing);
-        self.keep();
-    }
-
     /// Another window has written a form.
     fn hear(self) {
         if self.ended.try_get_value() == Some(false) {

@@ -6,13 +6,15 @@ use zoufang_core::domain::Kind;
 use zoufang_core::id::RecordId;
 
 use super::{Attaching, MOST};
-use crate::browser::{Prepared, prepare};
+use crate::browser::{Prepared, at_most, prepare};
 use crate::clock::now_ms;
 use crate::device::Device;
 use crate::form::{Draft, Incoming, NotTaken, Refused, Unwritten};
 use crate::held::Held;
 use crate::store::{Attached, StoreError, new_uuid};
 
+/// In ms; what a slow phone takes for a large picture is a fraction of that.
+const LONGEST: u32 = 120_000;
 /// What the record says of a file's name.
 const NAME_CHARS: usize = 200;
 
@@ -80,7 +82,7 @@ impl Taking {
         let all = files.len();
         for (place, file) in files.into_iter().enumerate() {
             incoming.preparing.set(Some((place + 1, all)));
-            match keep(&device, &of, || form.with_attachment(), &file).await {
+            match keep(&device, (&of, &incoming), || form.with_attachment(), &file).await {
                 Ok(Some(draft)) => {
                     if !attaching.show(draft) {
                         // The form may be open on another page by now, which reads what was attached.
@@ -111,11 +113,15 @@ fn of(draft: &Draft) -> (RecordId, String) {
 /// `None` where the form is over.
 async fn keep(
     device: &Device,
-    (of, form): &(RecordId, String),
+    ((of, form), incoming): (&(RecordId, String), &Incoming),
     written: impl Fn() -> Option<Unwritten>,
     file: &File,
 ) -> Result<Option<Draft>, NotTaken> {
-    let prepared = prepare(file).await?;
+    // Should the browser never answer, the form does not wait for ever.
+    let prepared = at_most(LONGEST, prepare(file)).await.unwrap_or(Err(NotTaken::Unreadable))?;
+    if incoming.is_given_up() {
+        return Ok(None);
+    }
     let draft = described(*of, file, &prepared);
     let contents = std::iter::once(prepared.whole).chain(prepared.thumbnail).collect();
     let spelled = serde_json::to_string(&draft).map_err(|error| StoreError::Failed(error.to_string()));
