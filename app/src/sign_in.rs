@@ -1,16 +1,15 @@
 //! The sign-in page.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 
-use crate::components::{BadlyKept, Icon, Sign};
+use crate::components::{BadlyKept, Icon, Sign, TabTitle};
 use crate::words::{Language, Word, say, sign_in as words, speaking};
 
 #[component]
 pub fn SignInPage() -> impl IntoView {
     let language = speaking();
     view! {
-        <Title text=move || words::TITLE.in_language(language.get())/>
+        <TabTitle text=move || words::TITLE.in_language(language.get())/>
         <main class="sign-in">
             <header>
                 <span class="seal-mark" aria-hidden="true">"走访"</span>

@@ -44,6 +44,6 @@ pub use picture::Picture;
 pub use said::{amount_said, counted, grouped, problem_said, value_or_none_said, value_said};
 pub use skew::skew_said;
 pub use state::{RecordState, StateBadge};
-pub use title::PageTitle;
+pub use title::{PageTitle, TabTitle};
 pub use update::{NewVersion, Renewal};
 pub use voice_note::{VoiceNote, is_sound};

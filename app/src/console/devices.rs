@@ -1,14 +1,13 @@
 use leptos::prelude::*;
 #[cfg(feature = "hydrate")]
 use leptos::task::spawn_local;
-use leptos_meta::Title;
 use zoufang_core::id::DeviceId;
 
 use super::locks::LockPolicyCard;
 use super::reads::{DeviceOf, ReadError};
 use super::server_fns;
 use super::trouble::Trouble;
-use crate::components::{Confirm, DeviceLine, device_said};
+use crate::components::{Confirm, DeviceLine, TabTitle, device_said};
 use crate::device::follow;
 use crate::words::{Language, common, console, say, speaking};
 
@@ -27,7 +26,7 @@ pub fn Devices() -> impl IntoView {
     });
     view! {
         <article class="desk-visit desk-aside">
-            <Title text=move || console::DEVICES.in_language(language.get())/>
+            <TabTitle text=move || console::DEVICES.in_language(language.get())/>
             <h1 class="desk-title">{say(console::DEVICES)}</h1>
             <p class="small">{say(console::DEVICES_HINT)}</p>
             <LockPolicyCard/>

@@ -1,5 +1,4 @@
 use leptos::prelude::*;
-use leptos_meta::Title;
 use zoufang_core::domain::visit::{amended_since_review, review_state};
 use zoufang_core::domain::{Day, visit as domain};
 use zoufang_core::id::PersonId;
@@ -17,7 +16,9 @@ use super::talk::Talk;
 use super::trouble::Trouble;
 use super::verdicts::{Asking, NoteBox, Outcome, Verdicts};
 use crate::clock::today;
-use crate::components::{Attachments, Attendees, BETWEEN, StateBadge, amount_said, counted, joined, moments, names};
+use crate::components::{
+    Attachments, Attendees, BETWEEN, StateBadge, TabTitle, amount_said, counted, joined, moments, names,
+};
 use crate::words::{Language, common, console, names as words, say, speaking};
 
 /// The visit that stands open. What the server says and what is typed here live in different
@@ -54,7 +55,7 @@ fn top(answer: VisitAnswer) -> impl IntoView {
         _ => console::REVIEWS.in_language(language.get()).to_owned(),
     };
     view! {
-        <Title text=title/>
+        <TabTitle text=title/>
         {trouble.map(|trouble| view! { <Trouble trouble since/> })}
         {nothing.then(|| view! { <p class="empty">{say(console::NO_VISIT_OPEN)}</p> })}
         {found.map(|page| view! { <Head page is_page/> })}

@@ -1,10 +1,9 @@
 use leptos::prelude::*;
-use leptos_meta::Title;
 use zoufang_core::wire::Profile;
 
 use super::forgotten::Forgotten;
 use super::{PinForm, Told, Trouble};
-use crate::components::BETWEEN;
+use crate::components::{BETWEEN, TabTitle};
 use crate::lock::DeviceKey;
 use crate::store::LocalStore;
 use crate::words::{lock as words, say, speaking};
@@ -19,7 +18,7 @@ pub fn LockScreen(profile: Profile) -> impl IntoView {
     let on_key = entering(profile, store, trouble);
     let other_way = move || if forgotten.get() { words::BACK } else { words::FORGOTTEN }.in_language(language.get());
     view! {
-        <Title text=move || words::LOCKED.in_language(language.get())/>
+        <TabTitle text=move || words::LOCKED.in_language(language.get())/>
         <main class="sign-in">
             <header>
                 <span class="seal-mark" aria-hidden="true">"走访"</span>

@@ -1,6 +1,6 @@
+use crate::components::TabTitle;
 use leptos::either::Either;
 use leptos::prelude::*;
-use leptos_meta::Title;
 use zoufang_core::domain::Kind;
 use zoufang_core::domain::material::POLICY;
 use zoufang_core::id::RecordId;
@@ -37,7 +37,7 @@ pub fn MaterialForm(amends: Option<RecordId>) -> impl IntoView {
         })
     };
     view! {
-        <Title text=move || word.in_language(language.get())/>
+        <TabTitle text=move || word.in_language(language.get())/>
         <h1 class="desk-title">{say(word)}</h1>
         {move || match writes.get() {
             true => Either::Left(form.clone()),

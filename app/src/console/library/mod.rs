@@ -8,9 +8,9 @@ mod page;
 mod state;
 mod taking_off;
 
+use crate::components::TabTitle;
 use leptos::either::{Either, EitherOf3};
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use super::address::{self, DeskPage};
 use super::desk::Desk;
@@ -47,7 +47,7 @@ fn Shown(page: DeskPage) -> impl IntoView {
     match page {
         DeskPage::Material(id) => Either::Left(view! { <OpenMaterial id/> }),
         _ => Either::Right(view! {
-            <Title text=move || library::LIBRARY.in_language(language.get())/>
+            <TabTitle text=move || library::LIBRARY.in_language(language.get())/>
             <p class="empty">{say(library::NONE_OPEN)}</p>
         }),
     }

@@ -1,5 +1,4 @@
 use leptos::prelude::*;
-use leptos_meta::Title;
 use zoufang_core::domain::material::{Validity, validity};
 use zoufang_core::id::RecordId;
 use zoufang_core::merge::Record;
@@ -9,7 +8,7 @@ use super::state::{Library, may_write};
 use super::taking_off::TakingOff;
 use crate::clock::today;
 use crate::components::material::{MaterialFacts, ValidityTag, validity_said};
-use crate::components::{Icon, Sign, StateBadge, moments, names};
+use crate::components::{Icon, Sign, StateBadge, TabTitle, moments, names};
 use crate::console::address;
 use crate::console::reads::{MaterialPage, ReadError};
 use crate::console::trouble::Trouble;
@@ -80,7 +79,7 @@ fn Head(material: Record, page: Option<MaterialPage>) -> impl IntoView {
         }
     });
     view! {
-        <Title text=title.clone()/>
+        <TabTitle text=title.clone()/>
         <header class="desk-head">
             <div class="desk-name">
                 <h1 class="desk-title">{title}</h1>

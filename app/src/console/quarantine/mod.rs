@@ -9,14 +9,13 @@ mod sending;
 mod taken;
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use super::address::{self, DECIDED, DeskPage, QUARANTINE};
 use super::desk::{AsideShown, Desk};
 use super::reads::{QuarantineLine, ReadError};
 use super::trouble::Trouble;
 use crate::clock::today;
-use crate::components::{moments, names};
+use crate::components::{TabTitle, moments, names};
 use crate::words::{console, say, say_with, speaking};
 use deciding::Deciding;
 use entry::Entry;
@@ -39,7 +38,7 @@ pub fn Quarantine() -> impl IntoView {
     };
     view! {
         <article class="desk-visit desk-aside">
-            <Title text=move || console::QUARANTINE.in_language(language.get())/>
+            <TabTitle text=move || console::QUARANTINE.in_language(language.get())/>
             <Show when=one fallback=|| view! { <Views/> }>
                 <a class="text-button" href=QUARANTINE>"‹ " {say(console::BACK_TO_QUARANTINE)}</a>
             </Show>
