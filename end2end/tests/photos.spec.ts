@@ -1,23 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 
 import { AxeBuilder } from '@axe-core/playwright';
-import type { BrowserContext, Page, Request } from '@playwright/test';
+import type { Page, Request } from '@playwright/test';
 
 import { expect, test } from './support/fixtures.ts';
 import { chooseCompany, ready, signIn, stored } from './support/people.ts';
-import { choose, chooseFiles, longestTask, photo, PIECE, pictures, PLACE } from './support/photos.ts';
+import { begin, choose, chooseFiles, photo, PIECE, pictures, PLACE, shown } from './support/photos.ts';
 import { layOutAsBefore } from './support/rows.ts';
-
-/** Begins a visit that needs nothing more to be finished. */
-async function begin(page: Page, content: string): Promise<void> {
-  await page.goto('/visits/new');
-  await chooseCompany(page, '鸣渚');
-  await page.getByLabel('谈了什么').fill(content);
-}
 
 const finish = (page: Page) => page.getByRole('button', { name: '完成', exact: true });
 const sync = (page: Page) => page.getByRole('status', { name: '同步' });
-const shown = (page: Page) => page.getByRole('main').locator('.photo img');
 
 async function axeIsClean(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
@@ -92,80 +84,6 @@ test('a photo taken without network survives two killed browsers, and the office
   await pictures(shown(later), 1);
   await later.getByRole('button', { name: '查看照片 1' }).click();
   await expect(later.getByRole('dialog').getByText('联网后可看')).toBeVisible();
-});
-
-test('a photo of 12 megapixels never holds the form up, without network either', async ({ phone }, info) => {
-  test.slow();
-  const taken = info.outputPath('large.jpg');
-  /** Milliseconds of the longest that the page does at a stretch. */
-  const longest = async (context: BrowserContext): Promise<number> => {
-    const page = await context.newPage();
-    await signIn(page, 'member');
-    await ready(page);
-    await writeFile(taken, (await photo(page, 'large.jpg', 4032, 3024)).buffer);
-    await context.setOffline(true);
-    await begin(page, '照片再大也能接着写。');
-    return longestTask(page, async () => {
-      await chooseFiles(page, [taken]);
-      await pictures(shown(page), 1);
-    });
-  };
-  const drawnByPage = await phone();
-  await drawnByPage.addInitScript(() => Reflect.deleteProperty(window, 'Worker'));
-  // In the same minute on the same machine; the bench tells how long the page stands still.
-  const most = 0.65 * (await longest(drawnByPage));
-  expect(await longest(await phone())).toBeLessThan(most);
-});
-
-test('a photo that is ready when its form was left and opened again shows there by itself', async ({ phone }) => {
-  const page = await (await phone()).newPage();
-  await signIn(page, 'member');
-  await ready(page);
-  await begin(page, '一边处理照片，一边去看别的。');
-  // A slow phone: it takes long to reckon by what a photo is named.
-  await page.evaluate(() => {
-    const { digest } = SubtleCrypto.prototype;
-    const letOn = new Promise<void>((passed) => Object.assign(window, { letOn: passed }));
-    SubtleCrypto.prototype.digest = async function (this: SubtleCrypto, ...what: Parameters<SubtleCrypto['digest']>) {
-      await letOn;
-      return digest.apply(this, what);
-    };
-  });
-  await choose(page, [await photo(page, 'slow.jpg', 800, 600)]);
-  await expect(page.getByText('正在处理第 1 个，共 1 个')).toBeVisible();
-  await page.getByRole('link', { name: '今日' }).click();
-  await page.getByRole('link', { name: /继续写/ }).click();
-  await expect(page.getByLabel('谈了什么')).toHaveValue('一边处理照片，一边去看别的。');
-  await expect(page.locator('.kept-photo')).toHaveCount(0);
-  // It is told there as well, and nobody finishes without it.
-  await expect(page.getByText('正在处理第 1 个，共 1 个')).toBeVisible();
-  await finish(page).click();
-  await expect(page.getByRole('alert')).toContainText('照片还在处理');
-  await page.evaluate(() => (window as unknown as { letOn: () => void }).letOn());
-  await pictures(shown(page), 1);
-  await finish(page).click();
-  await expect(page.getByRole('main').getByText('已收')).toBeVisible();
-  await pictures(shown(page), 1);
-});
-
-test('where the browser does not draw beside the page, or the file for it is gone, photos are taken as well', async ({ phone }) => {
-  test.slow();
-  for (const way of ['no worker', 'no file']) {
-    const context = await phone({ serviceWorkers: 'block' });
-    if (way === 'no worker') await context.addInitScript(() => Reflect.deleteProperty(window, 'Worker'));
-    let missed = 0;
-    await context.route('**/photo.js', (route) => {
-      missed += 1;
-      return route.abort();
-    });
-    const page = await context.newPage();
-    await signIn(page, 'member');
-    await begin(page, '浏览器旧一些也能拍。');
-    await choose(page, [await photo(page, 'one.jpg')]);
-    await pictures(shown(page), 1);
-    const [width, height] = await shown(page).evaluate((image: HTMLImageElement) => [image.naturalWidth, image.naturalHeight]);
-    expect([width, height, missed], way).toEqual([240, 320, way === 'no file' ? 1 : 0]);
-  }
 });
 
 test('an office that has the visit open sees its photo as soon as that has come, and does not keep asking', async ({ phone, desk }) => {

@@ -1,6 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 
 import { expect } from './fixtures.ts';
+import { chooseCompany } from './people.ts';
 
 /** Where a photo was taken, as telephones write it. */
 export const PLACE = 'GPSLatitude 34.7579 GPSLongitude 113.6654';
@@ -82,3 +83,13 @@ export async function pictures(place: Locator, count: number): Promise<void> {
   const seen = () => place.evaluateAll((images) => images.every((image) => (image as HTMLImageElement).naturalWidth > 0));
   await expect.poll(seen).toBe(true);
 }
+
+/** Begins a visit that needs nothing more to be finished. */
+export async function begin(page: Page, content: string): Promise<void> {
+  await page.goto('/visits/new');
+  await chooseCompany(page, '鸣渚');
+  await page.getByLabel('谈了什么').fill(content);
+}
+
+/** The photos that are shown. */
+export const shown = (page: Page) => page.getByRole('main').locator('.photo img');

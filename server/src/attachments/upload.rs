@@ -89,13 +89,6 @@ impl Attachments {
         Ok(kept.or(upload.map(|UploadRow { bytes, received, .. }| Standing { received, length: bytes })))
     }
 
-    /// The upload, and how it stands when all of it has come. In this order: one that ends between the two looks has
-    /// ended, and is not begun anew.
-    async fn course(&self, of: UploadOf) -> Result<(Option<UploadRow>, Option<Standing>), StorageError> {
-        let upload = self.db.upload(of).await?;
-        Ok((upload, self.db.brought(of).await?.map(all)))
-    }
-
     /// The same of a content that is brought for somebody else; nothing has come as long as it does not count for
     /// them.
     pub async fn standing_for(&self, maker: PersonId, of: UploadOf) -> Result<Option<Standing>, StorageError> {
@@ -103,6 +96,13 @@ impl Attachments {
         let is_whole = standing.is_some_and(|standing| standing.received == standing.length);
         let counts = !is_whole || self.db.brought(UploadOf { person: maker, ..of }).await?.is_some();
         Ok(standing.filter(|_| counts))
+    }
+
+    /// The upload, and how it stands when all of it has come. In this order: one that ends between the two looks has
+    /// ended, and is not begun anew.
+    async fn course(&self, of: UploadOf) -> Result<(Option<UploadRow>, Option<Standing>), StorageError> {
+        let upload = self.db.upload(of).await?;
+        Ok((upload, self.db.brought(of).await?.map(all)))
     }
 
     /// Takes a piece in. What came before is not taken twice; when the last one comes, the content is

@@ -1,4 +1,3 @@
-use crate::components::TabTitle;
 use leptos::either::Either;
 use leptos::prelude::*;
 use zoufang_core::domain::Kind;
@@ -9,6 +8,7 @@ use zoufang_core::merge::Record;
 use super::fields::Fields;
 use super::state::{Library, may_write};
 use crate::clock::now_ms;
+use crate::components::TabTitle;
 use crate::console::desk::Desk;
 use crate::console::sending::Sending;
 use crate::console::server_fns;

@@ -8,12 +8,12 @@ mod page;
 mod state;
 mod taking_off;
 
-use crate::components::TabTitle;
 use leptos::either::{Either, EitherOf3};
 use leptos::prelude::*;
 
 use super::address::{self, DeskPage};
 use super::desk::Desk;
+use crate::components::TabTitle;
 use crate::words::{library, say, speaking};
 use form::MaterialForm;
 pub use list::LibraryList;
